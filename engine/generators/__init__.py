@@ -1,0 +1,1 @@
+"""Every generator that the engine can render with, a module a family."""

@@ -1,0 +1,136 @@
+"""The picture being painted, and the tiles of it that a part touches.
+
+Frame coordinates run from -FRAME to FRAME, x to the right and y down, whatever the resolution: a portrait
+is the same at 64 and at 2048 px. Colours are linear light until `Canvas.developed`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+FRAME = 0.74  # frame units from the centre to the border: the camera stands this close
+HEAD_CENTRE_Y = 0.025  # where the head's own origin, between the eyes' height and the nose, sits in the frame
+LOG2_E = math.log2(math.e)
+NECK_PIVOT_Y = 0.50  # in head coordinates: the head tilts about this point
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A rectangle of the canvas with its head coordinates (untilted, origin between the eyes)."""
+
+    rows: slice
+    cols: slice
+    x: Tensor  # [N, h, w]
+    y: Tensor  # [N, h, w]
+    px: float  # side of a pixel in frame units
+
+    def edge(self, distance: Tensor, softness: Tensor | float = 0.0) -> Tensor:
+        """Coverage [N, h, w] of a shape from its signed distance (negative inside), anti-aliased."""
+        width = 1.4 * self.px + softness
+        t = (0.5 - distance / width).clamp(0.0, 1.0)
+        return t * t * (3.0 - 2.0 * t)
+
+    def cut(self, field: Tensor, inner: Tile) -> Tensor:
+        """The part of a field [..., h, w] over this tile that lies over a smaller tile within it."""
+        top, left = self.rows.start, self.cols.start
+        rows = slice(inner.rows.start - top, inner.rows.stop - top)
+        return field[..., rows, inner.cols.start - left : inner.cols.stop - left]
+
+    def distance(self, implicit: Tensor) -> Tensor:
+        """First-order signed distance of an implicit function that is negative inside: f / |grad f|."""
+        return implicit / (gradient_length(implicit, self.px) + 1e-3)
+
+
+def smoothstep(low: Tensor | float, high: Tensor | float, value: Tensor) -> Tensor:
+    """Hermite step from 0 at `low` to 1 at `high` (which may lie below `low`)."""
+    t = ((value - low) / (high - low)).clamp(0.0, 1.0)
+    return t * t * (3.0 - 2.0 * t)
+
+
+def hill(offset: Tensor, width: Tensor | float) -> Tensor:
+    """A Gaussian ridge exp(-(offset / width)^2), written with exp2: CPUs do it four times faster than exp."""
+    return torch.exp2((offset * (1.0 / width)).square() * -LOG2_E)
+
+
+def bump(x: Tensor, y: Tensor, width: Tensor | float, height: Tensor | float) -> Tensor:
+    """A Gaussian hill of the given half-widths."""
+    return torch.exp2(((x * (1.0 / width)).square() + (y * (1.0 / height)).square()) * -LOG2_E)
+
+
+def gradient(field: Tensor, px: float) -> tuple[Tensor, Tensor]:
+    """Central differences of [N, h, w] in frame units, one-sided at the border."""
+    padded = torch.nn.functional.pad(field[:, None], (1, 1, 1, 1), mode="replicate")[:, 0]
+    dx = (padded[:, 1:-1, 2:] - padded[:, 1:-1, :-2]) / (2.0 * px)
+    dy = (padded[:, 2:, 1:-1] - padded[:, :-2, 1:-1]) / (2.0 * px)
+    return dx, dy
+
+
+def gradient_length(field: Tensor, px: float) -> Tensor:
+    """|grad f| of [N, h, w]; never quite zero, so that it can be differentiated."""
+    dx, dy = gradient(field, px)
+    return (dx.square() + dy.square() + 1e-8).sqrt()
+
+
+class Canvas:
+    """Linear RGB [N, 3, R, R] with the coordinates of the tilted head."""
+
+    def __init__(self, batch: int, resolution: int, tilt: Tensor, dtype: torch.dtype) -> None:
+        self.batch = batch
+        self.resolution = resolution
+        self.px = 2.0 * FRAME / resolution
+        device = tilt.device
+        line = (torch.arange(resolution, device=device, dtype=dtype) + 0.5) * self.px - FRAME
+        self.frame_x = line.view(1, 1, -1)
+        self.frame_y = line.view(1, -1, 1)
+        y = self.frame_y - HEAD_CENTRE_Y - NECK_PIVOT_Y
+        cos, sin = torch.cos(tilt), torch.sin(tilt)  # [N, 1, 1]
+        self.head_x = cos * self.frame_x + sin * y
+        self.head_y = cos * y - sin * self.frame_x + NECK_PIVOT_Y
+        self.rgb = torch.zeros(batch, 3, resolution, resolution, device=device, dtype=dtype)
+
+    def tile(self, left: float, top: float, right: float, bottom: float) -> Tile:
+        """The tile of a frame rectangle, cut to the canvas."""
+        cols = self._span(left, right)
+        rows = self._span(top, bottom)
+        return Tile(rows, cols, self.head_x[:, rows, cols], self.head_y[:, rows, cols], self.px)
+
+    @staticmethod
+    def absent(amount: Tensor) -> bool:
+        """Whether nobody in the batch has the thing, so that its part can be left out: same pixels, sooner.
+
+        Asked on a CPU only: a GPU would have to stop and answer.
+        """
+        return amount.device.type == "cpu" and not bool((amount > 0.0).any())
+
+    def _span(self, low: float, high: float) -> slice:
+        first = max(0, math.floor((low + FRAME) / self.px))
+        last = min(self.resolution, math.ceil((high + FRAME) / self.px))
+        return slice(first, max(last, first + 1))
+
+    def under(self, tile: Tile) -> Tensor:
+        """What is painted there already, [N, 3, h, w]."""
+        return self.rgb[:, :, tile.rows, tile.cols]
+
+    def paint(self, tile: Tile, colour: Tensor, alpha: Tensor) -> None:
+        """Lay `colour` [N, 3, h or 1, w or 1] over the tile with coverage `alpha` [N, h, w]."""
+        self.put(tile, torch.lerp(self.under(tile), colour, alpha[:, None]))
+
+    def darken(self, tile: Tile, factor: Tensor) -> None:
+        """Multiply the tile by `factor` [N, h, w] or [N, 3, h, w]."""
+        self.put(tile, self.under(tile) * (factor[:, None] if factor.dim() == 3 else factor))
+
+    def put(self, tile: Tile, colour: Tensor) -> None:
+        """Replace the tile. Under autograd the old canvas is kept: gradients still need it."""
+        if colour.requires_grad:
+            self.rgb = self.rgb.clone()
+        self.rgb[:, :, tile.rows, tile.cols] = colour
+
+    def developed(self) -> Tensor:
+        """Linear light to display values in [-1, 1]: a soft shoulder, then the sRGB curve's gamma."""
+        light = self.rgb.clamp_min(0.0)
+        shouldered = light * (1.0 + 0.16 * light) / (1.0 + 0.62 * light)  # 0 -> 0, slope 1, soft highlights
+        return (shouldered * 1.34 + 1e-6).clamp(max=1.0).pow(1.0 / 2.2) * 2.0 - 1.0

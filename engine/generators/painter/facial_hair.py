@@ -1,0 +1,160 @@
+"""Beard, goatee, stubble and sideburns, painted under the mouth; the moustache, painted over it."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from engine.generators.painter.canvas import Canvas, Tile, bump, hill, smoothstep
+from engine.generators.painter.hair import HairShape
+from engine.generators.painter.head import MOUTH_Y, Relief
+from engine.generators.painter.light import Light, normals
+from engine.generators.painter.textures import Textures
+from engine.generators.painter.traits import Traits
+
+BEARD_BOX = (-0.56, -0.22, 0.56, 0.80)
+MOUSTACHE_BOX = (-0.30, 0.06, 0.30, 0.50)
+
+
+class FacialHair:
+    """All facial hair of one batch."""
+
+    def __init__(
+        self, canvas: Canvas, relief: Relief, traits: Traits, shape: HairShape, light: Light,
+        textures: Textures, colour: Tensor,
+    ) -> None:  # fmt: skip
+        self.relief, self.traits, self.shape, self.light, self.textures = (
+            relief,
+            traits,
+            shape,
+            light,
+            textures,
+        )
+        self.colour = colour * 0.74
+        self.tile = canvas.tile(*BEARD_BOX)
+        head = relief.head
+        implicit = head.implicit(self.tile.x, self.tile.y)
+        self.outline = self.tile.distance(implicit)
+        self.depth = head.depth(implicit)
+        self.x = head.face_x(self.tile.x, self.tile.y, self.depth) - head.sin * 0.05
+
+    def paint(self, canvas: Canvas) -> None:
+        """Everything that grows below the mouth and beside it."""
+        t = self.traits
+        if not canvas.absent(t.stubble):
+            self._paint_stubble(canvas)
+        if canvas.absent(
+            smoothstep(0.03, 0.30, torch.maximum(torch.maximum(t.beard, t.goatee), t.sideburns))
+        ):
+            return
+        x, y, ax = self.x, self.tile.y, self.x.abs()
+        strand = self.textures.sample("strands", x * 1.7 + 0.12 * y * torch.sign(x), y * 0.75)
+        clump = self.textures.sample("locks", x * 0.85, y * 0.55)
+        curls = self.textures.sample("coils", x * 0.62, y * 0.62)
+        beard, beard_length = self._beard(ax, y, strand, clump)
+        goatee, goatee_length = self._goatee(ax, y, strand)
+        burns = self._sideburns(ax, y, strand)
+        cover = torch.maximum(torch.maximum(beard, goatee), burns)
+        length = torch.maximum(beard_length * beard, goatee_length * goatee)
+        curly = self.shape.curl
+        texture = torch.lerp(strand, 0.55 * strand + 0.8 * curls, curly)
+        bulk = 0.55 * length * hill(self.outline, 0.10)
+        height = self.depth + bulk + 0.0030 * clump + 0.0019 * texture + 0.006 * curly * curls * cover
+        lit = self._lit(height, texture, self.tile)
+        canvas.paint(self.tile, lit, cover)
+
+    def paint_moustache(self, canvas: Canvas) -> None:
+        """Over the upper lip, parted under the nose, drooping as it grows."""
+        amount = self.traits.mustache
+        if canvas.absent(smoothstep(0.04, 0.30, amount)):
+            return
+        tile = canvas.tile(*MOUSTACHE_BOX)
+        x = self.relief.tile.cut(self.relief.nose_x, tile)
+        y, ax = tile.y, x.abs()
+        strand = self.textures.sample(
+            "strands", x * 1.3 + 1.5 * (y - MOUTH_Y) * torch.sign(x), y * 0.9 + ax * 0.4
+        )
+        grown = amount.clamp(max=1.8)
+        reach = 0.085 + 0.022 * grown + 0.030 * (grown - 1.0).clamp_min(0.0)
+        along = (ax / reach).clamp(max=1.3)
+        middle = (
+            MOUTH_Y - 0.041 + 0.030 * along.pow(2.2) + 0.030 * (grown - 0.9).clamp_min(0.0) * along.pow(3.0)
+        )
+        thick = (
+            (0.0095 + 0.0095 * grown.clamp(max=1.4))
+            * (1.0 - 0.62 * along.pow(2.4))
+            * (0.74 + 0.26 * smoothstep(0.0, 0.02, ax))
+        )
+        distance = torch.maximum((y - middle).abs() - thick * (1.0 + 0.13 * strand), ax - reach)
+        sparse = smoothstep(-1.4, 0.2, strand + 2.6 * (grown - 0.62))
+        cover = tile.edge(distance, 0.009) * smoothstep(0.04, 0.30, amount) * (0.30 + 0.70 * sparse)
+        dome = (1.0 - ((y - middle) / thick.clamp_min(0.004)).square()).clamp_min(0.0)
+        height = self.relief.tile.cut(self.relief.height, tile) + 0.016 * dome + 0.0020 * strand
+        canvas.paint(tile, self._lit(height, strand, tile), cover)
+
+    def _lit(self, height: Tensor, texture: Tensor, tile: Tile) -> Tensor:
+        normal = normals(height, tile.px)
+        grain = (1.0 + 0.24 * texture).clamp_min(0.25)
+        sheen = self.light.highlight(normal, 9.0) * (0.6 + 0.5 * texture).clamp_min(0.0)
+        colour = self.light.on_matter(self.colour * grain[:, None], normal, 0.45)
+        return colour + self.light.key * (0.035 + 0.16 * self.colour) * sheen[:, None]
+
+    def _beard(self, ax: Tensor, y: Tensor, strand: Tensor, clump: Tensor) -> tuple[Tensor, Tensor]:
+        amount = self.traits.beard
+        grown = smoothstep(0.25, 1.1, amount) + 1.3 * (amount - 1.0).clamp_min(0.0)
+        cheek_line = 0.236 - 0.205 * ((ax - 0.085).clamp_min(0.0) / 0.19).square()
+        cheek = cheek_line - y + 0.010 * strand
+        mouth = 0.062 * (
+            1.0 - ((ax / 0.122).square() + ((y - MOUTH_Y - 0.004) / 0.066).square() + 1e-4).sqrt()
+        )
+        hang = smoothstep(0.16, 0.40, y)
+        length = (0.010 + 0.058 * grown * hill(ax, 0.20)) * hang + 0.006
+        rim = self.outline - length - (0.005 + 0.006 * grown) * (0.6 * strand + clump) * hang
+        distance = torch.maximum(torch.maximum(cheek, mouth), rim)
+        sparse = smoothstep(-1.5, 0.1, strand + 0.4 * clump + 5.0 * (amount - 0.58))
+        patch = 1.0 - 0.35 * bump(ax - 0.15, y - 0.27, 0.05, 0.05) * smoothstep(1.3, 0.6, amount)
+        cover = (
+            self.tile.edge(distance, 0.016) * smoothstep(0.03, 0.30, amount) * (0.22 + 0.78 * sparse) * patch
+        )
+        return cover, length
+
+    def _goatee(self, ax: Tensor, y: Tensor, strand: Tensor) -> tuple[Tensor, Tensor]:
+        amount = self.traits.goatee
+        chin = self.relief.head.chin
+        drop = 0.020 + 0.040 * amount.clamp(max=2.0)
+        centre = (MOUTH_Y + 0.052 + chin + drop) * 0.5
+        half = (chin + drop - MOUTH_Y - 0.052) * 0.5
+        width = 0.058 + 0.016 * amount.clamp(max=1.5)
+        ellipse = ((ax / width).abs().pow(2.6) + ((y - centre) / half).abs().pow(2.6) + 1e-5).pow(
+            1.0 / 2.6
+        ) - 1.0
+        distance = ellipse * width + 0.008 * strand
+        sparse = smoothstep(-1.5, 0.1, strand + 3.2 * (amount - 0.60))
+        cover = self.tile.edge(distance, 0.014) * smoothstep(0.03, 0.30, amount) * (0.25 + 0.75 * sparse)
+        return cover, 0.4 * drop * torch.ones_like(y)
+
+    def _sideburns(self, ax: Tensor, y: Tensor, strand: Tensor) -> Tensor:
+        amount = self.traits.sideburns
+        half = self.relief.head.half_width
+        end = 0.03 + 0.115 * amount.clamp(max=1.7)
+        inner = half * 0.815 - 0.010 * amount - 0.10 * (y - 0.02).clamp_min(0.0) - ax + 0.006 * strand
+        distance = torch.maximum(torch.maximum(inner, self.outline), (y - end) + 0.014 * strand)
+        top = smoothstep(-0.16, -0.06, y)
+        return (
+            self.tile.edge(distance, 0.012)
+            * smoothstep(0.03, 0.35, amount)
+            * top
+            * (0.72 + 0.2 * strand).clamp(0.0, 1.0)
+        )
+
+    def _paint_stubble(self, canvas: Canvas) -> None:
+        """A shadow of dots over the beard's whole ground, moustache included."""
+        t, ax, y = self.traits, self.x.abs(), self.tile.y
+        ground = smoothstep(-0.03, 0.04, y - 0.225 + 0.205 * ((ax - 0.085).clamp_min(0.0) / 0.19).square())
+        lip = smoothstep(0.205, 0.235, y) * smoothstep(0.12, 0.07, ax)
+        area = torch.maximum(ground, lip) * self.tile.edge(self.outline)
+        dots = self.textures.sample("mottle", self.x * 3.1 + 0.4, y * 3.1)
+        amount = t.stubble.clamp(max=1.7) * area
+        cover = (amount * (0.30 + 0.13 * dots)).clamp(0.0, 0.72)
+        dark = 0.55 * self.colour + 0.009
+        canvas.paint(self.tile, dark * (self.light.fill + 0.5 * self.light.key), cover)

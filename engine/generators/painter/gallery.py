@@ -1,0 +1,151 @@
+"""Draws `docs/painter.md` and its pictures: `python -m engine.generators.painter.gallery`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+
+from engine.generators.painter.painter import Painter
+from engine.generators.painter.population import INDEX, LAYERS, TRAITS
+from engine.latents import z_from_seed
+from engine.sheets import sheet
+
+PEOPLE_SEED = 2024
+SIGMAS = (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0)
+SHAPE_LAYERS = 9  # ws layers 0..8 carry pose, shape and style; the rest what is worn, colour, light and scene
+STRIPS_PER_PICTURE = 11
+PLAIN = ("glasses", "sunglasses", "hat", "beard", "goatee", "stubble", "mustache", "sideburns", "bald")
+
+
+class Gallery:
+    """Contact sheets of one painter."""
+
+    def __init__(self, painter: Painter, folder: Path) -> None:
+        self.painter, self.folder = painter, folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def people(self, rows: int = 6, columns: int = 8, side: int = 192) -> str:
+        """Random portraits, one after the other, none left out."""
+        seeds = [PEOPLE_SEED + i for i in range(rows * columns)]
+        pictures = [self._drawn(self._seed(seed), side) for seed in seeds]
+        return self._save(
+            "people", sheet([pictures[r * columns : (r + 1) * columns] for r in range(rows)], gap=2)
+        )
+
+    def strips(self, side: int = 112) -> list[str]:
+        """Every trait from -3 to +3 σ on a person of its own, others held."""
+        names = [trait.name for trait in TRAITS]
+        saved = []
+        for start in range(0, len(names), STRIPS_PER_PICTURE):
+            part = names[start : start + STRIPS_PER_PICTURE]
+            rows = [
+                [self._drawn(ws, side) for ws in self._along(name, start + i)] for i, name in enumerate(part)
+            ]
+            columns = [f"{sigma:+.0f} σ" if sigma else "0" for sigma in SIGMAS]
+            picture = sheet(rows, row_names=[n.replace("_", " ") for n in part], column_names=columns, gap=2)
+            saved.append(self._save(f"traits-{start // STRIPS_PER_PICTURE + 1}", picture))
+        return saved
+
+    def mixing(self, count: int = 5, side: int = 144) -> str:
+        """Style mixing: the row's person gives the coarse layers, the column's the fine ones."""
+        coarse = [self._seed(100 + i) for i in range(count)]
+        fine = [self._seed(200 + i) for i in range(count)]
+        head = [np.full((side, side, 3), 43, np.uint8), *(self._drawn(ws, side) for ws in fine)]
+        rows = [head]
+        for shape in coarse:
+            mixed = [torch.cat([shape[:, :SHAPE_LAYERS], ws[:, SHAPE_LAYERS:]], dim=1) for ws in fine]
+            rows.append([self._drawn(shape, side), *(self._drawn(ws, side) for ws in mixed)])
+        return self._save("mixing", sheet(rows, gap=2))
+
+    def truncation(self, side: int = 144) -> str:
+        """Psi from -1 to 1.5 for four people: 0 is the mean portrait."""
+        psis = (-1.0, -0.5, 0.0, 0.5, 0.7, 1.0, 1.25, 1.5)
+        rows = [[self._drawn(self._seed(300 + i, psi), side) for psi in psis] for i in range(4)]
+        return self._save("truncation", sheet(rows, column_names=[f"psi {psi:g}" for psi in psis], gap=2))
+
+    def _seed(self, seed: int, psi: float = 1.0) -> Tensor:
+        return self.painter.map(z_from_seed(seed, self.painter.z_dim), psi=psi)
+
+    def _along(self, name: str, person: int) -> list[Tensor]:
+        ws = self._seed(700 + person)
+        worn = {"hat_brim": "hat", "glasses_shape": "glasses"}.get(name)
+        for other in PLAIN:
+            if other != name:
+                ws = ws + (self._direction(other) * (2.6 if other == worn else -1.0 - self._score(ws, other)))
+        return [ws + self._direction(name) * (sigma - self._score(ws, name)) for sigma in SIGMAS]
+
+    def _direction(self, name: str) -> Tensor:
+        return self.painter.latents.w_rotation[INDEX[name]]
+
+    def _score(self, ws: Tensor, name: str) -> float:
+        """Where a portrait stands on a trait, in σ of the population."""
+        return float((ws[0, LAYERS.index(TRAITS[INDEX[name]].layer)] * self._direction(name)).sum())
+
+    def _drawn(self, ws: Tensor, side: int) -> np.ndarray:
+        with torch.inference_mode():
+            picture = self.painter.synthesize(ws, resolution=side)[0]
+        return ((picture + 1.0) * 127.5).round().to(torch.uint8).permute(1, 2, 0).numpy()
+
+    def _save(self, name: str, pixels: np.ndarray) -> str:
+        file = f"{name}.webp"
+        Image.fromarray(pixels).save(self.folder / file, quality=88, method=6)
+        return f"{self.folder.name}/{file}"
+
+
+def write(docs: Path) -> None:
+    """Write `painter.md` and its pictures under `docs`."""
+    gallery = Gallery(Painter(), docs / "painter")
+    strips = "\n\n".join(f"![Traits from -3 to +3 σ]({path})" for path in gallery.strips())
+    links = "\n".join(
+        f"| {trait.name} | {', '.join(f'{parent} {weight:+.2f}' for parent, weight in trait.links)} |"
+        for trait in TRAITS
+        if trait.links
+    )
+    text = f"""# The portrait painter
+
+Everything here is drawn by `python -m engine.generators.painter.gallery`; nobody in it exists.
+
+## 48 people, none left out
+
+Seeds {PEOPLE_SEED} to {PEOPLE_SEED + 47}, psi 1.
+
+![48 random portraits]({gallery.people()})
+
+## Every trait
+
+From -3 to +3 σ of the population, everything else held. Beards, hats and glasses are taken off first, so
+that what is under them can be seen.
+
+{strips}
+
+## Style mixing
+
+Rows give layers 0 to {SHAPE_LAYERS - 1} (pose, shape, hair, beard), columns the rest (what is worn, colours,
+light).
+
+![Style mixing]({gallery.mixing()})
+
+## Truncation
+
+![Truncation]({gallery.truncation()})
+
+## What goes with what
+
+Skin tone, age and masculinity depend on nothing and are near uniform; nothing depends on skin tone. These
+are all the links there are, as correlations of the underlying normals
+(`engine/generators/painter/population.py`):
+
+| trait | goes with |
+|---|---|
+{links}
+"""
+    (docs / "painter.md").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("docs"))

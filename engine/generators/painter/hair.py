@@ -1,0 +1,257 @@
+"""Hair: a mass behind the head, a cap over the skull with curtains at the sides, and light on its strands.
+
+Strands run along meridians from the crown and then fall; curls bend the meridians into waves and, as they
+tighten, into coils. Everything is a smooth function of the traits, so hair grows, parts and curls gradually.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from engine.generators.painter import palette
+from engine.generators.painter.canvas import (
+    FRAME,
+    HEAD_CENTRE_Y,
+    Canvas,
+    Tile,
+    bump,
+    gradient,
+    hill,
+    smoothstep,
+)
+from engine.generators.painter.head import HAIRLINE_Y, Head
+from engine.generators.painter.light import Light, normals
+from engine.generators.painter.textures import Textures
+from engine.generators.painter.traits import Traits
+
+
+class HairShape:
+    """Shape numbers of N heads of hair, each [N, 1, 1], in frame units."""
+
+    def __init__(self, traits: Traits, head: Head) -> None:
+        t = traits
+        self.traits, self.head = t, head
+        self.curl = smoothstep(-1.9, 1.9, t.curly_hair)  # 0 straight, 0.5 wavy, 1 coily
+        self.coil = smoothstep(0.50, 0.95, self.curl)
+        self.long = smoothstep(-0.9, 1.3, t.hair_length)
+        self.cropped = smoothstep(-0.7, -2.2, t.hair_length)
+        self.hat = smoothstep(0.15, 0.75, t.hat)
+        lift = (
+            0.046
+            + 0.014 * t.hair_volume
+            + 0.055 * self.coil * (0.4 + 0.6 * self.long + 0.3 * (1.0 - self.cropped))
+        )
+        self.lift = lift * (1.0 - 0.78 * self.cropped) * (1.0 - 0.6 * self.hat)
+        self.side = (0.012 + 0.030 * smoothstep(-1.3, 0.6, t.hair_length)) + 0.6 * self.lift * self.coil
+        self.side = self.side + 0.008 * t.hair_volume * self.long
+        sparse = smoothstep(
+            0.10, 0.80, t.bald
+        )  # a bald head keeps a close fringe at most, whatever was there
+        self.side = self.side * (1.0 - 0.85 * sparse)
+        self.lift = self.lift * (1.0 - 0.9 * sparse)
+        self.flare = (0.10 + 0.10 * self.curl + 0.03 * t.hair_volume) * self.long
+        self.end = 0.19 + 0.265 * t.hair_length - 0.06 * self.coil * self.long
+        # However short, hair covers the scalp down to the ears.
+        self.end = 0.01 + torch.nn.functional.softplus(14.0 * (self.end - 0.01)) / 14.0
+        self.end = torch.lerp(self.end, self.end.clamp(max=0.10), sparse)
+        self.part = 0.085 * torch.tanh(1.2 * t.hair_parting)
+        self.bald = t.bald
+        self.thin = (1.0 - smoothstep(0.50, 1.05, self.bald)).clamp(0.0, 1.0)  # the last fringe goes too
+
+    def lowest(self) -> float:
+        """Frame y below which there is no hair in the batch; on a GPU simply the frame's border."""
+        if self.end.device.type != "cpu":
+            return FRAME
+        ends = torch.maximum(self.end, torch.full_like(self.end, 0.20))  # the hairline needs the face's half
+        return min(FRAME, HEAD_CENTRE_Y + float(ends.detach().max()) + 0.20)
+
+    def hull(self, tile: Tile, textures: Textures) -> tuple[Tensor, Tensor]:
+        """Signed distance of the whole mass and the meridian coordinate across it, both [N, h, w]."""
+        head, y = self.head, tile.y
+        x = tile.x + 0.25 * head.sin * 0.36 * 0.3
+        down = (y + 0.05).clamp_min(0.0)
+        half = head.half_width + self.side + self.flare * down
+        half = half - 0.16 * (1.0 - self.long) * (down - 0.02).clamp_min(0.0)
+        up = (-y / (head.crown + self.lift)).clamp(0.0, 1.3)
+        implicit = (x / half).abs().pow(2.15) + up.pow(2.45) - 1.0
+        mass = tile.distance(implicit)
+        meridian_half = half * (1.0 - (up * 0.97).clamp(max=0.999).pow(2.45)).pow(0.46)
+        across = (x - self.part * smoothstep(0.3, -0.4, y)) / (meridian_half + 0.02)
+        tips = textures.sample("locks", across * 0.42, torch.zeros_like(y) + 0.3)
+        fine = textures.sample("strands", across * 0.5, y * 0.1)
+        end = self.end + (0.022 * tips + 0.010 * fine) * (0.25 + 0.75 * self.long)
+        curve = 0.06 * self.long * (x / 0.4).square()
+        bottom = (y - end + curve) * 0.85
+        fuzz = textures.sample("coils", x * 0.30, y * 0.30)
+        rough = (0.0035 + 0.008 * self.coil) * fuzz * (0.3 + 0.7 * self.curl)
+        rough = rough * smoothstep(0.014, 0.002, mass)  # no curl floats free of the head
+        return _smooth_max(mass, bottom, 0.03) + rough, across
+
+    def hairline(self, face_x: Tensor, y: Tensor, strand: Tensor) -> Tensor:
+        """Signed distance to the hair's edge on the face, positive where the face is bare."""
+        t, ax = self.traits, face_x.abs()
+        start = HAIRLINE_Y - 0.010 * t.hairline_height - 0.012 * smoothstep(0.0, 2.0, t.masculinity)
+        gone = 0.085 * t.receding_hairline.clamp(max=1.7) + 0.05 * smoothstep(0.8, 2.2, t.age)
+        temples = gone * (0.25 + 0.75 * hill(ax - 0.165, 0.075))
+        crown_gone = 0.42 * smoothstep(0.0, 0.85, self.bald) * smoothstep(0.30, 0.20, ax)
+        peak = 0.010 * hill(face_x, 0.03) * smoothstep(0.0, 2.0, t.masculinity)
+        edge = start - temples - crown_gone + peak + 0.11 * (ax / 0.25).pow(3.0)
+        edge = edge + 5.0 * (ax - 0.262 - 0.010 * t.face_width).clamp_min(0.0)
+        from_part = face_x - 0.8 * self.part
+        parted = self.long * (1.0 - self.coil) * (1.0 - smoothstep(0.05, 0.5, t.bangs))
+        falls = 0.105 * smoothstep(0.05, 0.24, from_part.abs()) - 0.030 * hill(from_part, 0.040)
+        edge = edge + parted * falls
+        fringe_y = HAIRLINE_Y + (0.235 - 0.40 * face_x.square()) * t.bangs.clamp(max=1.35)
+        sweep = 0.030 * torch.tanh(t.hair_parting) * face_x / 0.2
+        fringe = torch.where(ax < 0.40, fringe_y + sweep * t.bangs.clamp(max=1.0), edge)
+        edge = torch.lerp(edge, torch.maximum(edge, fringe), smoothstep(0.02, 0.12, t.bangs))
+        ragged = (0.007 + 0.016 * smoothstep(0.2, 0.9, t.bangs) * smoothstep(0.26, 0.18, ax)) * strand
+        return y - edge - ragged
+
+    def curtain(self, tile: Tile, strand: Tensor) -> Tensor:
+        """Distance to the inner edge of the hair that falls beside the face, negative in the hair."""
+        x, y = tile.x - self.head.sin * 0.11 * smoothstep(0.3, -0.1, (tile.y - 0.1).abs()), tile.y
+        inner = self.head.half_width * (0.90 - 0.05 * self.long) - 0.05 * smoothstep(0.10, 0.45, y)
+        inner = inner + 0.10 * smoothstep(0.42, 0.70, y) * (1.0 - 0.4 * self.long)
+        return inner - x.abs() + 0.010 * strand
+
+
+def _smooth_max(a: Tensor, b: Tensor, radius: float) -> Tensor:
+    """Polynomial smooth maximum: rounds the corner where two edges meet."""
+    h = (radius - (a - b).abs()).clamp_min(0.0) / radius
+    return torch.maximum(a, b) + h * h * radius * 0.25
+
+
+def undyed_colour(traits: Traits) -> Tensor:
+    """Linear colour [N, 3, 1, 1] of brows and beards: natural colour, then grey."""
+    natural = traits.choice(*palette.HAIR)
+    colour = natural @ palette.table(tuple(palette.HAIR.values())).to(natural)
+    gray = (0.93 * smoothstep(0.0, 1.0, traits.gray_hair))[:, :, 0]
+    return torch.lerp(colour, palette.linear(palette.GRAY_HAIR).to(colour), gray)[:, :, None, None]
+
+
+def colour_of(traits: Traits) -> Tensor:
+    """Linear colour [N, 3, 1, 1] of the hair on the head: dye goes over everything."""
+    colour = undyed_colour(traits)
+    for name, code in palette.DYES.items():
+        amount = smoothstep(0.0, 0.9, getattr(traits, name))[..., None]
+        colour = torch.lerp(colour, palette.linear(code).to(colour).view(1, 3, 1, 1), 0.94 * amount)
+    return colour
+
+
+class HairSurface:
+    """What the strands look like over a tile: relief, direction and texture, shared by all layers of hair."""
+
+    def __init__(
+        self, tile: Tile, shape: HairShape, across: Tensor, distance: Tensor, textures: Textures
+    ) -> None:
+        self.tile, self.shape = tile, shape
+        y = tile.y
+        curl, coil = shape.curl, shape.coil
+        waves = smoothstep(0.12, 0.6, curl) * (1.0 - 0.80 * coil)
+        phase = 2.2 * textures.sample("locks", across * 0.25 + 0.1, y * 0.10)
+        swing = torch.sin(y * (13.0 + 13.0 * curl) + phase)
+        bent = across + waves * (0.050 + 0.040 * curl) * swing
+        self.across = bent
+        self.strand = textures.sample("strands", bent * 0.62, y * 0.22)
+        self.lock = textures.sample("locks", bent * 0.36, y * 0.10)
+        tight = 0.36 + 0.14 * coil
+        ringlet = textures.sample("coils", (tile.x + 0.002 * swing) * tight, y * tight * (0.75 + 0.25 * coil))
+        self.ringlet = ringlet
+        # On a curl, strands wind along its contours.
+        wound = textures.sample("strands", ringlet * 0.085 + across * 0.05, y * 0.15)
+        self.strand = torch.lerp(self.strand, wound, coil)
+        dome = (-distance).clamp(0.0, 0.20)
+        bulge = 0.62 * (dome * (0.42 - dome)).clamp_min(1e-5).sqrt()
+        lock_relief = (0.0085 + 0.007 * waves) * self.lock + 0.005 * waves * swing
+        self.height = (
+            bulge + lock_relief * (1.0 - 0.75 * coil) + 0.0135 * coil * ringlet + 0.0011 * self.strand
+        )
+
+    def lit(self, colour: Tensor, light: Light) -> Tensor:
+        """Colour [N, 3, h, w] of lit hair: Kajiya-Kay's fibre lobes over a soft body shade."""
+        tile, shape = self.tile, self.shape
+        normal = normals(self.height, tile.px)
+        dx, dy = gradient(self.across, tile.px)
+        inverse = torch.rsqrt(dx.square() + dy.square() + 1e-6)
+        tx, ty = -dy * inverse, dx * inverse
+        nx, ny, nz = normal
+        tz = -(nx * tx + ny * ty) / nz.clamp_min(0.35)
+        length = torch.rsqrt(tx.square() + ty.square() + tz.square() + 1e-6)
+        hx, hy, hz = light.x, light.y, light.z + 1.0
+        h = torch.rsqrt(hx.square() + hy.square() + hz.square())
+        along = (tx * hx + ty * hy + tz * hz) * length * h + 0.10 * self.strand + 0.05 * self.lock
+        across = (1.0 - along.square()).clamp_min(1e-4)
+        sheen = torch.exp(26.0 * torch.log(across)) * (1.0 - 0.75 * shape.coil)
+        facing = light.facing(normal)
+        sheen = sheen * smoothstep(-0.15, 0.7, facing)
+        body = ((facing + 0.55) / 1.55).clamp_min(0.0)
+        grain = (1.0 + 0.20 * self.strand + 0.10 * self.lock + 0.20 * shape.coil * self.ringlet).clamp_min(
+            0.18
+        )
+        pale = colour.mean(dim=1, keepdim=True)
+        tint = torch.lerp(colour, torch.ones_like(colour), 0.42) * (0.10 + 0.30 * pale.sqrt())
+        shade = (light.key * (0.72 * body)[:, None] + light.fill * (0.72 - 0.30 * ny)[:, None]) * grain[
+            :, None
+        ]
+        return (
+            colour * shade + light.key * tint * (sheen * (0.75 + 0.4 * self.strand).clamp_min(0.0))[:, None]
+        )
+
+
+class Hair:
+    """All layers of one batch's hair, painted back to front by the painter at the right moments."""
+
+    def __init__(self, canvas: Canvas, traits: Traits, head: Head, light: Light, textures: Textures) -> None:
+        self.shape = HairShape(traits, head)
+        self.tile = canvas.tile(-FRAME, -FRAME, FRAME, self.shape.lowest())
+        self.light, self.traits = light, traits
+        self.distance, across = self.shape.hull(self.tile, textures)
+        self.surface = HairSurface(self.tile, self.shape, across, self.distance, textures)
+        self.colour = colour_of(traits)
+        self.undyed = undyed_colour(traits)
+        self._lit = self.surface.lit(self.colour, light)
+        implicit = head.implicit(self.tile.x, self.tile.y)
+        self.face_x = head.face_x(self.tile.x, self.tile.y, head.depth(implicit))
+        self.head_edge = self.tile.distance(implicit)
+        self.bare = self.shape.hairline(self.face_x, self.tile.y, self.surface.strand)
+        self.cover = self.tile.edge(self.distance, 0.006) * self._density()
+
+    def _density(self) -> Tensor:
+        """Cropped and thinning hair lets the skin through, strand by strand."""
+        thin = self.shape.cropped * 0.40 + 0.25 * smoothstep(0.1, 0.5, self.shape.bald)
+        through = smoothstep(-0.4, 0.9, self.surface.strand + 0.4 * self.surface.lock)
+        return self.shape.thin * (1.0 - thin * through)
+
+    def paint_back(self, canvas: Canvas) -> None:
+        """What hangs behind the neck and frames the head."""
+        y = self.tile.y
+        bald_top = smoothstep(0.30, 0.75, self.shape.bald) * smoothstep(0.02, -0.14, y)
+        depth_shade = 1.0 - 0.50 * bump(self.tile.x, y - 0.36, 0.30, 0.22)
+        canvas.paint(self.tile, self._lit * depth_shade[:, None], self.cover * (1.0 - bald_top))
+
+    def shadow_on_face(self, face: Tile) -> Tensor:
+        """Soft shadow [N, h, w] that the front hair throws on the face; 1 in full light."""
+        bare = self.tile.cut(self.bare, face).clamp(0.0, 0.3)
+        missing = face.x.shape[1] - bare.shape[1]  # the hair's tile may end above the chin: no shadow there
+        bare = torch.nn.functional.pad(bare, (0, 0, 0, missing), value=0.3)
+        amount = (
+            self.shape.thin
+            * (0.50 - 0.25 * self.shape.cropped)
+            * (1.0 - 0.6 * smoothstep(0.2, 0.8, self.shape.bald))
+        )
+        return 1.0 - amount * torch.exp(-bare / 0.040)
+
+    def paint_front(self, canvas: Canvas) -> None:
+        """The cap above the hairline, the fringe, and the curtains that fall beside the face."""
+        tile, shape = self.tile, self.shape
+        cap = tile.edge(self.bare, 0.010 + 0.004) * smoothstep(0.16, 0.06, tile.y)
+        bald_top = smoothstep(0.30, 0.75, shape.bald) * smoothstep(0.02, -0.14, tile.y)
+        curtain_edge = shape.curtain(tile, self.surface.strand)
+        beside = tile.edge(curtain_edge, 0.012) * smoothstep(-0.30, -0.12, tile.y)
+        reach = smoothstep(-0.02, 0.10, shape.end - 0.02)
+        curtain = beside * reach
+        front = torch.maximum(cap * (1.0 - bald_top), curtain)
+        rim = torch.exp(-(curtain_edge.abs() / 0.035)) * 0.30 * curtain
+        canvas.paint(tile, self._lit * (1.0 - rim)[:, None], front * self.cover)

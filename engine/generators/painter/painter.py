@@ -1,0 +1,109 @@
+"""The portrait painter: a generator with a StyleGAN-shaped latent space that draws instead of convolving."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from engine.generator import LabelledGenerator
+from engine.generators.painter import accessories, features, skin
+from engine.generators.painter import body as bodies
+from engine.generators.painter.canvas import Canvas
+from engine.generators.painter.facial_hair import FacialHair
+from engine.generators.painter.hair import Hair
+from engine.generators.painter.head import TILT_PER_SIGMA, Head, Relief
+from engine.generators.painter.latents import ROTATION_SEED, W_DIM, Z_DIM, LatentSpace
+from engine.generators.painter.light import Light
+from engine.generators.painter.population import LAYERS, TRAIT_NAMES, TRAITS
+from engine.generators.painter.textures import Textures
+from engine.generators.painter.traits import Traits, true_values
+
+# Raise this whenever the pictures change: recipes and packs are bound to it through the digest.
+DRAWING = 1
+
+FACE_BOX = (-0.62, -0.66, 0.62, 0.58)
+
+
+class Painter(LabelledGenerator):
+    """Draws portraits of nobody from ws [N, L, D] at any resolution; differentiable, deterministic."""
+
+    name = "painter"
+    cpu_threads = 1  # a thousand small operations: threads wait for each other longer than they work
+    z_dim = Z_DIM
+    w_dim = W_DIM
+    resolution = 512
+    attribute_names: Sequence[str] = TRAIT_NAMES
+
+    def __init__(self, device: torch.device | str = "cpu", dtype: torch.dtype = torch.float32) -> None:
+        self.latents = LatentSpace().to(device)
+        self.num_ws = self.latents.num_ws
+        self.dtype = dtype
+        self.w_avg = torch.zeros(W_DIM, device=device)  # scores are standardised: the mean w is zero
+        self.digest = _digest()
+        self._textures: dict[int, Textures] = {}
+
+    @property
+    def device(self) -> torch.device:
+        """Where it draws."""
+        return self.w_avg.device
+
+    def map(
+        self, z: Tensor, labels: Tensor | None = None, psi: float = 1.0, cutoff: int | None = None
+    ) -> Tensor:
+        """z [N, 512] to ws [N, 14, 512]; `labels` are ignored, the painter is unconditional."""
+        w = self.latents.w(z.to(self.device, torch.float32))
+        return self.truncate(w[:, None].expand(-1, self.num_ws, -1), psi, cutoff)
+
+    def attributes(self, ws: Tensor) -> Tensor:
+        """True values [N, A] of the portraits at ws."""
+        return true_values(self.latents.raw(ws.to(self.device)))
+
+    def synthesize(self, ws: Tensor, *, resolution: int | None = None) -> Tensor:
+        """Pictures [N, 3, R, R] in [-1, 1] of ws [N, 14, 512]."""
+        size = resolution or self.resolution
+        traits = Traits(self.latents.raw(ws.to(self.device, torch.float32)))
+        head, light = Head(traits), Light(traits)
+        canvas = Canvas(ws.shape[0], size, TILT_PER_SIGMA * traits.head_tilt, self.dtype)
+        textures = self._textures_for(size)
+        body = bodies.Body(traits, head)
+        bodies.paint_backdrop(canvas, traits, light, textures)
+        hair = Hair(canvas, traits, head, light, textures)
+        hair.paint_back(canvas)
+        bodies.paint_neck(canvas, body, head, traits, light)
+        bodies.paint_clothes(canvas, body, traits, light, textures)
+        accessories.paint_necktie(canvas, body, traits, light, textures)
+        accessories.paint_necklace(canvas, body, traits, light)
+        features.paint_ears(canvas, head, traits, light)
+        skin.paint_double_chin(canvas, head, traits, light)
+        relief = Relief(head, canvas.tile(*FACE_BOX))
+        skin.paint_face(canvas, relief, traits, light, textures, hair.shadow_on_face(relief.tile))
+        beard = FacialHair(canvas, relief, traits, hair.shape, light, textures, hair.undyed)
+        beard.paint(canvas)
+        features.paint_mouth(canvas, relief, traits, light, textures)
+        beard.paint_moustache(canvas)
+        features.paint_nostrils(canvas, relief, traits)
+        features.paint_eyes(canvas, relief, traits, light, textures)
+        features.paint_brows(canvas, relief, traits, light, textures, hair.undyed)
+        hair.paint_front(canvas)
+        accessories.paint_glasses(canvas, relief, traits, light)
+        accessories.paint_earrings(canvas, head, traits, light)
+        accessories.paint_hat(canvas, head, hair, traits, light, textures)
+        return canvas.developed()
+
+    def _textures_for(self, size: int) -> Textures:
+        if size not in self._textures:
+            if len(self._textures) >= 4:
+                self._textures.pop(next(iter(self._textures)))
+            self._textures[size] = Textures(size, self.device, self.dtype)
+        return self._textures[size]
+
+
+def _digest() -> str:
+    """SHA-256 of what decides the pictures: the drawing's version and the latent layout."""
+    layout = [DRAWING, ROTATION_SEED, Z_DIM, W_DIM, LAYERS, [dataclasses.astuple(trait) for trait in TRAITS]]
+    return hashlib.sha256(json.dumps(layout).encode()).hexdigest()

@@ -1,0 +1,125 @@
+"""The colour of skin, and the bare face painted with it."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from engine.generators.painter import palette
+from engine.generators.painter.canvas import Canvas, bump, smoothstep
+from engine.generators.painter.head import BROW_Y, EYE_Y, MOUTH_Y, Head, Relief
+from engine.generators.painter.light import Light, normals
+from engine.generators.painter.textures import Textures
+from engine.generators.painter.traits import Traits
+
+
+def base_colour(traits: Traits) -> Tensor:
+    """Linear colour [N, 3, 1, 1] of plain skin."""
+    ramp = palette.table(palette.SKIN)
+    tone = palette.along(ramp, 0.5 + traits.skin_tone / 3.9)
+    warmth = 0.05 * traits.skin_warmth[:, None]
+    tint = torch.cat([1.0 + 0.6 * warmth, torch.ones_like(warmth), 1.0 - warmth], dim=1)
+    return tone * tint
+
+
+def face_albedo(relief: Relief, traits: Traits, textures: Textures) -> Tensor:
+    """Colour [N, 3, h, w] of the face's skin with its blood, freckles, make-up and marks of age."""
+    x, ax, y = relief.x, relief.x.abs(), relief.y
+    albedo = base_colour(traits).expand(-1, -1, *x.shape[1:])
+    mottle = textures.sample("mottle", x * 0.9 + 0.3, y * 0.9)
+    albedo = albedo * (1.0 + 0.022 * mottle)[:, None]
+    cheeks = bump(ax - 0.185, y - 0.125, 0.085, 0.065)
+    nose = bump(relief.nose_x, y - 0.165, 0.055, 0.045)
+    blood = (
+        0.16 * cheeks
+        + 0.15 * nose
+        + (0.55 - 0.12 * torch.tanh(traits.skin_tone)) * traits.rosy_cheeks * cheeks
+    )
+    albedo = _glaze(albedo, (1.0, 0.50, 0.46), blood.clamp(max=0.85))
+    sallow = 0.11 * bump(ax - 0.125, y - 0.045, 0.060, 0.030) * (1.0 + 2.6 * traits.eye_bags)
+    albedo = _glaze(albedo, (0.62, 0.44, 0.50), sallow.clamp(max=0.8))
+    albedo = _spots(albedo, relief, traits, textures)
+    return _make_up(albedo, relief, traits)
+
+
+def _spots(albedo: Tensor, relief: Relief, traits: Traits, textures: Textures) -> Tensor:
+    """Freckles on nose and cheeks; with age, fewer and larger spots."""
+    x, ax, y = relief.x, relief.x.abs(), relief.y
+    dots = textures.sample("freckles", x * 1.15 + 0.5, y * 1.15 + 0.35)
+    where = bump(ax - 0.10, y - 0.085, 0.19, 0.105) + 0.25 * bump(x, y + 0.18, 0.2, 0.1)
+    count = traits.freckles.clamp(max=1.6)
+    freckled = smoothstep(0.0, 0.22, dots - (1.0 - 0.72 * count) * 0.95) * where.clamp(max=1.0)
+    albedo = _glaze(albedo, (0.58, 0.40, 0.27), (0.75 * freckled * (count > 0.0)).clamp(max=1.0))
+    spots = textures.sample("freckles", x * 0.45 + 0.11, y * 0.45 + 0.77)
+    aged = smoothstep(0.62, 0.9, spots) * relief.head.old * 0.42
+    return _glaze(albedo, (0.62, 0.45, 0.33), aged)
+
+
+def _make_up(albedo: Tensor, relief: Relief, traits: Traits) -> Tensor:
+    ax, y = relief.x.abs(), relief.y
+    amount = traits.makeup.clamp(max=1.5)
+    if Canvas.absent(amount):
+        return albedo
+    lids = bump(ax - 0.130, y - EYE_Y + 0.048, 0.062, 0.026)
+    albedo = _towards(albedo, palette.EYESHADOW, (0.85 * amount * lids).clamp(max=0.88))
+    streak = bump(
+        (ax - 0.205) * 0.8 + (y - 0.105) * 0.6, (y - 0.105) * 0.8 - (ax - 0.205) * 0.6, 0.085, 0.032
+    )
+    return _towards(albedo, palette.BLUSH, (0.58 * amount * streak).clamp(max=0.8))
+
+
+def _glaze(albedo: Tensor, tint: tuple[float, float, float], amount: Tensor) -> Tensor:
+    """Multiply towards a tint where `amount` [N, h, w] is 1: works on any skin."""
+    tinted = albedo.new_tensor(tint).view(1, 3, 1, 1)
+    return albedo * torch.lerp(torch.ones_like(tinted), tinted, amount[:, None])
+
+
+def _towards(albedo: Tensor, code: str, amount: Tensor) -> Tensor:
+    colour = palette.linear(code).to(albedo).view(1, 3, 1, 1)
+    return torch.lerp(
+        albedo, colour * (0.45 + 0.9 * albedo.mean(dim=1, keepdim=True).sqrt()), amount[:, None]
+    )
+
+
+def paint_double_chin(canvas: Canvas, head: Head, traits: Traits, light: Light) -> None:
+    """A soft fold of skin under the chin, with the crease between the two."""
+    amount = traits.double_chin.clamp(max=2.2)
+    shown = smoothstep(0.05, 0.55, amount)
+    if canvas.absent(shown):
+        return
+    tile = canvas.tile(-0.42, 0.10, 0.42, 0.66)
+    x = tile.x - head.sin * 0.08
+    y = tile.y - head.chin + 0.085
+    wide = head.half_width * (0.56 + 0.10 * amount)
+    deep = 0.080 + 0.060 * amount
+    radius = ((x / wide).abs().pow(2.3) + (y / deep).abs().pow(2.3) + 1e-5).pow(1.0 / 2.3)
+    distance = (radius - 1.0) * deep
+    height = 0.16 * (1.0 - radius.square()).clamp_min(0.0).add(2e-3).sqrt() * deep / 0.12
+    crease = smoothstep(0.035, 0.0, tile.y - head.chin) * 0.72
+    shadow = 1.0 - crease - 0.25 * smoothstep(-0.02, 0.06, y)
+    albedo = base_colour(traits).expand(-1, -1, *x.shape[1:])
+    colour = light.on_skin(albedo, normals(height, tile.px), shadow.clamp_min(0.1), 0.02 * torch.ones_like(x))
+    canvas.paint(tile, colour, tile.edge(distance, 0.012) * shown)
+
+
+def paint_face(
+    canvas: Canvas, relief: Relief, traits: Traits, light: Light, textures: Textures, hair_shadow: Tensor
+) -> None:
+    """The bare face: relief, skin and soft shadows; `hair_shadow` [N, h, w] is 1 in full light."""
+    tile, x, ax, y = relief.tile, relief.x, relief.x.abs(), relief.y
+    pores = textures.sample("mottle", x * 2.6, y * 2.6)
+    height = relief.height + (0.00022 + 0.00028 * relief.head.old) * pores
+    normal = normals(height, tile.px)
+    albedo = face_albedo(relief, traits, textures)
+    away = relief.nose_x * torch.sign(light.x)  # the nose throws its shadow to the dark side
+    nose_shadow = 0.26 * bump(away + 0.075, y - 0.165, 0.040, 0.055) * smoothstep(0.02, 0.5, light.x.abs())
+    under_nose = 0.16 * bump(relief.nose_x, y - relief.nose_tip_y - 0.047, 0.050, 0.018)
+    under_lip = 0.26 * bump(relief.nose_x, y - MOUTH_Y - 0.062, 0.065, 0.016)
+    sockets = 0.30 * bump(ax - 0.118, y - BROW_Y - 0.062, 0.075, 0.034) + 0.16 * bump(
+        ax - 0.06, y, 0.03, 0.05
+    )
+    shadow = (1.0 - nose_shadow) * (1.0 - under_nose) * (1.0 - under_lip) * (1.0 - sockets) * hair_shadow
+    shiny = bump(x, y + 0.22, 0.13, 0.07) + bump(relief.nose_x, y - 0.10, 0.03, 0.09) + 0.5
+    gloss = 0.085 * shiny * (1.0 + 0.12 * pores)
+    colour = light.on_skin(albedo, normal, shadow, gloss)
+    canvas.paint(tile, colour, tile.edge(relief.outline))
