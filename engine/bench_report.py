@@ -1,0 +1,164 @@
+"""The figures of a benchmark as a page: a table in Markdown and bars with whiskers in SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+BAR = 24  # px, height of a bar with its gap
+LABEL = 260  # px, width of the names
+PLOT = 480
+FIGURE = 70
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing measured; milliseconds are for one picture."""
+
+    what: str  # "draw", "step", "encode png", …
+    model: str
+    resolution: int  # px
+    batch: int
+    threads: int
+    minimum: float
+    median: float
+    maximum: float
+    repeats: int
+    kilobytes: float | None = None  # of an encoded picture
+
+
+@dataclass(frozen=True)
+class Service:
+    """Many members at once, through the renderer."""
+
+    model: str
+    resolution: int  # px
+    members: int
+    pictures_per_second: float
+    p50: float  # ms from wish to pixels
+    p95: float
+    mean_batch: float
+
+
+@dataclass(frozen=True)
+class Report:
+    """All of one run."""
+
+    machine: dict[str, str]
+    rows: tuple[Row, ...]
+    services: tuple[Service, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def write(self, folder: Path) -> tuple[Path, Path]:
+        """Write `benchmarks.md` and `benchmarks.svg` into `folder`; returns their paths."""
+        folder.mkdir(parents=True, exist_ok=True)
+        table, drawing = folder / "benchmarks.md", folder / "benchmarks.svg"
+        drawing.write_text(chart(self), encoding="utf-8")
+        table.write_text(markdown(self), encoding="utf-8")
+        return table, drawing
+
+
+def markdown(report: Report) -> str:
+    """The report as a page; ratios compare with batch 1, and with PNG for encoding."""
+    drawn = [row for row in report.rows if row.what == "draw"]
+    parts = [row for row in report.rows if row.what != "draw"]
+    sections = [
+        "# Benchmarks",
+        "Written by `make bench`; milliseconds are for one picture.",
+        "\n".join(f"- {name}: {value}" for name, value in report.machine.items()),
+        "![ms a picture by resolution and batch](benchmarks.svg)",
+        "## Drawing, from ws to pixels",
+        _table(
+            "model | px | batch | threads | min | median | max | pictures/s | time to batch 1",
+            [_drawing_cells(row, drawn) for row in drawn],
+        ),
+        "## The split of one edit",
+        _table(
+            "model | px | part | min | median | max | kB | time to PNG",
+            [_part_cells(row, parts) for row in parts],
+        ),
+        "## Many members at once",
+        _table(
+            "model | px | members | pictures/s | p50 ms | p95 ms | pictures a batch",
+            [_service_cells(service) for service in report.services],
+        ),
+    ]
+    return "\n\n".join(sections) + "\n"
+
+
+def _table(head: str, lines: Sequence[Sequence[str]]) -> str:
+    rule = " | ".join("---" for _ in head.split(" | "))
+    return "\n".join(f"| {line} |" for line in (head, rule, *(" | ".join(cells) for cells in lines)))
+
+
+def _drawing_cells(row: Row, rows: Sequence[Row]) -> list[str]:
+    alike = [other for other in rows if (other.model, other.resolution) == (row.model, row.resolution)]
+    base = next(other for other in alike if other.batch == 1)
+    return [
+        row.model,
+        str(row.resolution),
+        str(row.batch),
+        str(row.threads),
+        *_times(row, 1),
+        f"{1000 / row.median:.1f}",
+        f"{row.median / base.median:.2f}",
+    ]
+
+
+def _part_cells(row: Row, rows: Sequence[Row]) -> list[str]:
+    png = next((other for other in rows if (other.model, other.what) == (row.model, "encode png")), None)
+    ratio = f"{row.median / png.median:.2f}" if png is not None and row.what.startswith("encode") else ""
+    size = f"{row.kilobytes:.0f}" if row.kilobytes is not None else ""
+    return [row.model, str(row.resolution), row.what, *_times(row, 2), size, ratio]
+
+
+def _service_cells(service: Service) -> list[str]:
+    return [
+        service.model,
+        str(service.resolution),
+        str(service.members),
+        f"{service.pictures_per_second:.1f}",
+        f"{service.p50:.0f}",
+        f"{service.p95:.0f}",
+        f"{service.mean_batch:.1f}",
+    ]
+
+
+def _times(row: Row, digits: int) -> list[str]:
+    return [f"{value:.{digits}f}" for value in (row.minimum, row.median, row.maximum)]
+
+
+def chart(report: Report) -> str:
+    """An SVG of horizontal bars, one for each way of drawing: the median filled, the range as a whisker."""
+    rows = [row for row in report.rows if row.what == "draw"]
+    scale = PLOT / max((row.maximum for row in rows), default=1.0)
+    title = escape(f"ms a picture on {report.machine['processor']}")
+    width, height = LABEL + PLOT + FIGURE, (len(rows) + 2) * BAR
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="13">',
+        f'<rect width="{width}" height="{height}" fill="#fff"/>',
+        f'<text x="12" y="{BAR}" font-weight="bold">{title}</text>',
+    ]
+    for i, row in enumerate(rows):
+        threads = "1 thread" if row.threads == 1 else f"{row.threads} threads"
+        name = f"{row.model} {row.resolution} px, batch {row.batch}, {threads}"
+        parts += _bar(name, row, (i + 1.5) * BAR, scale)
+    return "\n".join([*parts, "</svg>", ""])
+
+
+def _bar(name: str, row: Row, top: float, scale: float) -> list[str]:
+    low, middle, high = (LABEL + scale * value for value in (row.minimum, row.median, row.maximum))
+    text, line = f"{top + 14:.1f}", top + BAR / 2 - 3
+    ends = f"M{low:.1f} {line - 5:.1f}v10M{high:.1f} {line - 5:.1f}v10"
+    return [
+        f'<text x="{LABEL - 8}" y="{text}" text-anchor="end">{escape(name)}</text>',
+        f'<rect x="{LABEL}" y="{top:.1f}" width="{middle - LABEL:.1f}" height="{BAR - 6}" fill="#7aa5d8"/>',
+        f'<path d="M{low:.1f} {line:.1f}H{high:.1f}{ends}" stroke="#26476e" fill="none"/>',
+        f'<text x="{high + 6:.1f}" y="{text}">{row.median:.1f}</text>',
+    ]

@@ -1,0 +1,141 @@
+"""Every family of checkpoints draws what the program that published it draws."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+from torch import Tensor
+
+from engine import Generator, load_generator
+from tests.engine.checkpoint_files import (
+    NVIDIA_FAMILIES,
+    PARITY,
+    expected_of,
+    write_nvidia,
+    write_oldest_pggan,
+    write_pggan,
+    write_rosinality,
+    write_tensorflow_stylegan2,
+)
+
+IN_W, IN_PIXELS = 1e-5, 1e-3
+
+
+def difference(found: Tensor, expected: Tensor) -> float:
+    assert found.shape == expected.shape
+    assert found.dtype == torch.float32
+    return float((found - expected).abs().max())
+
+
+def assert_draws_like_the_reference(generator: Generator, family: str) -> None:
+    expected = expected_of(family)
+    z, labels = expected["z"], expected.get("c")
+    w = generator.map(z, labels)
+    truncated = generator.map(z, labels, psi=0.7)
+    assert difference(w, expected["w"]) < IN_W
+    assert difference(truncated, expected["w_psi07"]) < IN_W
+    assert difference(generator.map(z, labels, psi=0.5, cutoff=4), expected["w_psi05_cutoff4"]) < IN_W
+    assert difference(generator.synthesize(w), expected["image_psi1"]) < IN_PIXELS
+    assert difference(generator.synthesize(truncated), expected["image_psi07"]) < IN_PIXELS
+    mixed = generator.synthesize(expected["ws_mixed"])
+    assert difference(mixed, expected["image_mixed"]) < IN_PIXELS
+    # One picture alone takes another path through the convolutions than a batch.
+    assert difference(generator.synthesize(expected["ws_mixed"][1:2]), mixed[1:2]) < IN_PIXELS
+
+
+@pytest.mark.parametrize("family", NVIDIA_FAMILIES)
+def test_an_nvidia_pickle_draws_like_the_reference(family: str, tmp_path: Path) -> None:
+    write_nvidia(tmp_path / "network.pkl", family)
+    assert_draws_like_the_reference(load_generator(tmp_path / "network.pkl"), family)
+
+
+@pytest.mark.parametrize("family", NVIDIA_FAMILIES)
+def test_a_bare_state_dict_draws_like_the_reference(family: str) -> None:
+    assert_draws_like_the_reference(load_generator(PARITY / family / "weights.safetensors"), family)
+
+
+@pytest.mark.parametrize("protocol", [3, 5])
+def test_older_and_newer_pickle_protocols_are_read(protocol: int, tmp_path: Path) -> None:
+    write_nvidia(tmp_path / "network.pkl", "stylegan2_resnet", protocol=protocol)
+    assert_draws_like_the_reference(load_generator(tmp_path / "network.pkl"), "stylegan2_resnet")
+
+
+@pytest.mark.parametrize("family", ["stylegan2", "stylegan2_resnet"])
+def test_a_tensorflow_stylegan2_draws_like_the_reference(family: str, tmp_path: Path) -> None:
+    write_tensorflow_stylegan2(tmp_path / "network.pkl", family)
+    assert_draws_like_the_reference(load_generator(tmp_path / "network.pkl"), family)
+
+
+@pytest.mark.parametrize("era", ["fused", "plain", "oldest", "state dict"])
+def test_pggan_draws_like_the_reference(era: str, tmp_path: Path) -> None:
+    path = tmp_path / "network.pkl"
+    if era == "oldest":
+        write_oldest_pggan(path)
+    elif era == "state dict":
+        path = PARITY / "pggan" / "weights.safetensors"
+    else:
+        write_pggan(path, fused=era == "fused")
+    generator, expected = load_generator(path), expected_of("pggan")
+    ws = generator.map(expected["z"])
+    assert generator.num_ws == 1
+    assert torch.equal(ws[:, 0], expected["z"])
+    assert difference(generator.synthesize(ws), expected["image"]) < IN_PIXELS
+
+
+@pytest.mark.parametrize("archive", [True, False], ids=["archive", "stream"])
+def test_a_converted_rosinality_file_draws_like_the_reference(archive: bool, tmp_path: Path) -> None:
+    write_rosinality(tmp_path / "network.pt", training=False, archive=archive)
+    generator, expected = load_generator(tmp_path / "network.pt"), expected_of("rosinality")
+    w = generator.map(expected["z"])
+    assert difference(w[:, 0], expected["w"]) < IN_W
+    assert difference(generator.synthesize(w), expected["image_psi1"]) < IN_PIXELS
+    truncated = generator.map(expected["z"], psi=0.7)
+    assert difference(generator.synthesize(truncated), expected["image_psi07"]) < IN_PIXELS
+
+
+def test_a_rosinality_training_file_gets_its_mean_latent_from_samples(tmp_path: Path) -> None:
+    write_rosinality(tmp_path / "network.pt", training=True)
+    generator, expected = load_generator(tmp_path / "network.pt"), expected_of("rosinality")
+    # A mean over 10^4 samples of a spread of 1 is known to some hundredths.
+    assert difference(generator.w_avg, expected["latent_avg"]) < 0.05
+    ws = generator.map(expected["z"])
+    assert difference(generator.synthesize(ws), expected["image_psi1"]) < IN_PIXELS
+
+
+def test_a_recorded_clamp_bounds_the_activations(tmp_path: Path) -> None:
+    write_nvidia(tmp_path / "tight.pkl", "stylegan2", conv_clamp=0.5)
+    generator, expected = load_generator(tmp_path / "tight.pkl"), expected_of("stylegan2")
+    picture = generator.synthesize(generator.map(expected["z"]))
+    assert difference(picture, expected["image_psi1"]) > 0.5
+    assert picture.abs().max() <= 0.5 * 5  # five resolutions add their clamped colours
+
+
+def eight_bit(image: Tensor) -> Tensor:
+    return (image.clamp(-1, 1) * 127.5 + 127.5).round()
+
+
+@pytest.mark.parametrize("family", NVIDIA_FAMILIES)
+def test_half_precision_stays_within_two_of_255_levels(family: str) -> None:
+    expected = expected_of(family)
+    ws = expected["ws_mixed"]
+    exact = eight_bit(expected["image_mixed"])
+    path = PARITY / family / "weights.safetensors"
+    half = eight_bit(load_generator(path, dtype=torch.float16).synthesize(ws))
+    assert (half - exact).abs().max() <= 2
+    # bfloat16 has three bits fewer: a few pixels of such untrained, glaring pictures are further off.
+    brain = eight_bit(load_generator(path, dtype=torch.bfloat16).synthesize(ws))
+    beyond = ((brain - exact).abs() > 2).float().mean()
+    assert beyond < 0.005
+
+
+def test_gradients_reach_ws_through_synthesis() -> None:
+    generator = load_generator(PARITY / "stylegan2" / "weights.safetensors")
+    expected = expected_of("stylegan2")
+    ws = expected["ws_mixed"][:1].clone().requires_grad_()
+    image = generator.synthesize(ws)
+    assert difference(image.detach(), expected["image_mixed"][:1]) < IN_PIXELS
+    image.square().mean().backward()
+    assert ws.grad is not None
+    assert ws.grad.abs().sum() > 0
