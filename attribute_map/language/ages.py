@@ -1,0 +1,135 @@
+"""Numbers in a sentence: ages, years more or less, percentages, σ and plus signs."""
+
+from __future__ import annotations
+
+from attribute_map.language import numbers
+from attribute_map.language.heads import Heads
+from attribute_map.language.items import Item
+from attribute_map.language.lexicon import Effect
+from attribute_map.language.wishes import Modifiers, Wish
+
+MOST_SIGMA = 10.0  # a bigger number is no σ
+PLAIN_AGES = range(10, 111)  # "make him 75" is an age without a unit
+
+
+class Ages(Heads):
+    """Reads numbers."""
+
+    def on_number(self, index: int, item: Item) -> None:
+        value = numbers.number(item.text)
+        if value is None:
+            return
+        unit = self.kind_at(index + 1)
+        if unit in ("years", "decades"):
+            self.years(index, item, value * (10 if unit == "decades" else 1))
+        elif unit in ("later", "earlier"):
+            self.age_step(value if unit == "later" else -value, item.start, self.items[index + 1].end)
+        elif unit == "percent":
+            self.pending.strengthen(numbers.factor_of_percent(abs(value)))
+        elif item.text[0] in "+-" and abs(value) <= MOST_SIGMA:
+            self.sigma(index, value)
+        elif self.topic is not None and self.is_age(self.topic.item) and 1 <= value <= 120:
+            self.age(value, self.topic.item.start, item.end)
+        elif value in PLAIN_AGES and not self.kind_at(index + 1) and self.may_be_age(index):
+            self.age(value, item.start, item.end)
+
+    def may_be_age(self, index: int) -> bool:
+        """Whether a bare number says how old somebody is to be: "make him around 35"."""
+        before = index
+        while self.kind_before(before) == "prep":
+            before -= 1
+        if before < index and self.kind_before(before) == "be":
+            return False  # "she looks about 20" says what is
+        return self.kind_before(before) in ("him", "it", "make", "be", "the")
+
+    def on_years(self, index: int, item: Item) -> None:
+        """The unit before its number, as Russian has it: "years by ten older", "years forty"."""
+        position = index + 1
+        while self.kind_at(position) in ("prep", "into"):
+            position += 1
+        if self.kind_before(index) == "number" or self.kind_at(position) != "number":
+            return
+        value = numbers.number(self.items[position].text)
+        if value is None:
+            return
+        following = self.items[position + 1] if self.kind_at(position + 1) == "adjective" else None
+        if following is not None and following.form == "comparative":
+            self.pending.sigma = numbers.sigma_of_years(value)
+        elif position == index + 1:
+            self.age(value, item.start, self.items[position].end)
+
+    def on_decade(self, index: int, item: Item) -> None:
+        """ "in her forties"."""
+        self.age(item.entry.years, item.start, item.end)
+
+    def years(self, index: int, item: Item, value: float) -> None:
+        """ "80 years old" is an age, "ten years younger" a step, "in his 60s" the middle of the decade."""
+        unit = self.items[index + 1]
+        following = self.items[index + 2] if self.kind_at(index + 2) == "adjective" else None
+        last = self.last
+        steps = last is not None and (
+            last.form == "comparative" or (last.form == "trait" and last.modifiers.step)
+        )
+        aged = last if steps else None
+        if aged is not None and not any(effect.axis == "age" for effect in aged.effects):
+            aged = None
+        if following is not None and following.form == "comparative":
+            self.pending.sigma = numbers.sigma_of_years(value)
+            return
+        if aged is not None and following is None:
+            aged.modifiers.sigma = numbers.sigma_of_years(value) * (aged.modifiers.step or 1)
+            return
+        if item.text[0] in "+-":
+            self.age_step(value, item.start, unit.end)
+            return
+        adjective_before = self.lexicon.degrees_compare and self.kind_before(index) == "adjective"
+        if adjective_before and self.last is not None and self.speaks_of_age(self.items[index - 1]):
+            self.last.form, self.last.end = "comparative", unit.end  # "young ten years": ten years younger
+            self.last.modifiers.sigma = numbers.sigma_of_years(value)
+            return
+        end = unit.end
+        if following is not None and self.speaks_of_age(following):
+            end = following.end
+            self.described[index + 2] = Wish((), "state", Modifiers(), end, end, "")
+        decade = unit.text == "s"
+        if decade and self.kind_before(index) not in ("with", "the", "him", "be", "make", "prep", "should"):
+            return  # "so 90s"
+        if self.kind_before(index) in ("add", "more"):
+            self.age_step(value, item.start, end)
+            return
+        self.age(value + (5 if decade else 0), item.start, end)
+
+    def age(self, years: float, start: int, end: int) -> None:
+        sigma = numbers.sigma_of_age(years)
+        effect = Effect("age", 1 if sigma > 0 else -1, abs(sigma) / 2.0)
+        self.pending = Modifiers()
+        self.wish(Wish((effect,), "state", Modifiers(), start, end, f"{years:g} years are {sigma:+.2f} σ"))
+
+    def age_step(self, years: float, start: int, end: int) -> None:
+        modifiers = Modifiers(sigma=numbers.sigma_of_years(years))
+        self.wish(Wish((Effect("age", 1),), "comparative", modifiers, start, end, f"{years:g} years"))
+
+    def is_age(self, item: Item) -> bool:
+        return item.kind == "trait" and item.entry.effects[0].axis == "age"
+
+    def speaks_of_age(self, item: Item) -> bool:
+        return item.meaning is not None and any(e.axis == "age" for e in item.entry.effects)
+
+    def sigma(self, index: int, value: float) -> None:
+        """ "age +2" and "+2 age"."""
+        if self.last is not None and self.last.end == self.items[index].start:
+            self.last.modifiers.sigma, self.last.end = value, self.items[index].end
+        elif self.topic is not None and self.topic.wish is None:
+            self.name_trait(self.topic.item, Modifiers(sigma=value), self.items[index].end)
+        else:
+            self.pending.sigma = value
+
+    def on_signs(self, index: int, item: Item) -> None:
+        """ "beard++": more, the more the longer."""
+        if self.last is None and self.topic is not None:
+            step = Modifiers(step=1 if item.text[0] == "+" else -1, factor=float(len(item.text)))
+            self.name_trait(self.topic.item, step, item.end)
+        elif self.last is not None:
+            self.last.modifiers.step = 1 if item.text[0] == "+" else -1
+            self.last.modifiers.factor = float(min(len(item.text), 4))
+            self.last.end = item.end

@@ -1,0 +1,175 @@
+"""Adjectives: beside which noun each stands, and what it means there or by itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from attribute_map.language.heads import Heads
+from attribute_map.language.items import Item
+from attribute_map.language.reading import Noun
+from attribute_map.language.wishes import Modifiers, Wish
+
+_BETWEEN_ADJECTIVE_AND_NOUN = frozenset(("adjective", "degree", "and", "or", "more", "less", "praise", "too"))
+
+
+class Descriptions(Heads):
+    """Reads adjectives."""
+
+    def on_adjective(self, index: int, item: Item) -> None:
+        if index in self.described:
+            return
+        if self.verb == "no" and self.joined == "and":
+            self.verb = ""  # "no beard and long hair"
+        noun = self.noun_of(index)
+        if noun is not None and self.items[noun].kind == "person" and item.transitive:
+            self.described[noun] = Wish((), "state", Modifiers(), 0, 0, "")
+            self.predicate(index, item)
+            return
+        named = noun is not None and self.items[noun].kind == "person" and self.refers(noun)
+        if named and item.form != "superlative":
+            self.pending = Modifiers()
+            return
+        if noun is not None and self.describe(index, item, noun):
+            return
+        self.predicate(index, item)
+
+    def noun_of(self, index: int) -> int | None:
+        """The noun that this adjective stands before, over further adjectives, and/or, and a comma."""
+        bare = self.topic.item if self.topic and not self.topic.wish and not self.topic.described else None
+        if bare is not None and self.items[index - 1] is bare and self.fits(index, bare):
+            return None  # "nose smaller eyes bigger"
+        position = index + 1
+        meaning = self.items[index].meaning
+        loose = False
+        while position < len(self.items):
+            item = self.items[position]
+            if item.kind in ("and", "or") or position in self.breaks:
+                loose = True
+                if self.topic is not None and self.fits(index, self.topic.item):
+                    return None  # "beard shorter, nose smaller"
+            if item.is_noun:
+                return position if not loose or self.fits(index, item) else None
+            if item.kind in ("and", "or") and self.kind_at(position + 1) not in ("adjective", "degree"):
+                return None
+            skipped = meaning is not None and meaning.transitive and item.kind in ("the", "a", "him")
+            skipped = skipped or item.kind == "of"
+            if not skipped and item.kind not in _BETWEEN_ADJECTIVE_AND_NOUN:
+                return None
+            position += 1
+        return None
+
+    def describe(self, index: int, item: Item, position: int) -> bool:
+        """An adjective before its noun; False where it must speak for itself."""
+        noun = self.items[position]
+        entry = item.entry
+        name = "person" if noun.kind == "person" else noun.entry.name
+        if entry.shade and self.kind_at(index + 1) == "adjective" and self.fits(index + 1, noun):
+            return True  # "dark brown hair" is brown
+        if noun.kind in ("part", "person"):
+            if self.lexicon.effects_of(name, entry.name) is not None:
+                wish = self.attach(item, noun, index, self.take_modifiers())
+                if noun.kind == "part" and wish is not None:
+                    self.described.setdefault(position, wish)
+                return True
+            colour = entry.name in self.lexicon.colours and position == index + 1
+            if noun.kind == "part" and not entry.style and (colour or not entry.effects):
+                text = f"{item.text} {noun.text}"
+                self.on_unknown(index, Item("unknown", text, item.start, noun.end))
+                self.described.setdefault(position, Wish((), "state", Modifiers(), 0, 0, ""))
+                return True
+            return not entry.effects
+        return self.describe_thing(index, item, position)
+
+    def describe_thing(self, index: int, item: Item, position: int) -> bool:
+        noun = self.items[position]
+        entry, form = item.entry, item.form
+        special = self.lexicon.effects_of(noun.entry.name, entry.name)
+        if special:
+            wish = self.attach(item, noun, index, self.take_modifiers())
+            if wish is not None:
+                self.described[position] = wish
+            return True
+        if entry.size:
+            factor = self.pending.factor * (1.5 if form == "superlative" else 1.0)
+            self.pending = replace(self.pending, factor=1.0)
+            self.sizes[position] = (entry.size, form == "comparative", factor)
+            return True
+        if entry.style or not entry.effects:
+            return True
+        ornament = form == "base" and index > 0 and self.items[index - 1].kind in ("a", "the", "add")
+        return ornament and position == index + 1
+
+    def predicate(self, index: int, item: Item) -> None:
+        """An adjective that no noun follows: of the topic ("nose … too big"), or of the person."""
+        entry, form = item.entry, item.form
+        if self.topic is not None and self.speak_of_topic(self.topic, item, index):
+            return
+        if self.lexicon.degrees_compare and self.kind_at(index + 1) == "degree":
+            form = "comparative"
+        effects = entry.comparative_effects if form == "comparative" else entry.effects
+        if self.pending.too or self.pending.step or self.pending.so or self.pending.enough:
+            effects = entry.comparative_effects
+        noun = self.mentioned
+        spoken_of = not effects and self.topic is None and noun is not None and self.fits(index, noun.item)
+        if spoken_of and noun is not None and self.speak_of_topic(noun, item, index):
+            return  # "brown eyes, not blue"
+        if not effects and self.kind_before(index) in ("him", "it", "the"):  # "make him black"
+            effects = self.lexicon.effects_of("person", entry.name) or ()
+        last = self.last
+        if (
+            effects
+            and last is not None
+            and last.form == "thing"
+            and last.effects == effects
+            and last.verb == ""
+        ):
+            self.merge_adverb(last, item)
+            return
+        if not effects:
+            if not entry.style and self.wished:
+                self.out.unknown.append(Item("unknown", item.text, item.start, item.end))
+            self.pending = Modifiers()
+            return
+        self.wish(self.stated(effects, item, form, self.take_modifiers()))
+
+    @property
+    def wished(self) -> bool:
+        """Whether the sentence asks for something, so that a word without meaning is worth a question."""
+        return not any(item.kind in ("be", "first") for item in self.items)
+
+    def merge_adverb(self, wish: Wish, item: Item) -> None:
+        """ "smile less happily": how to do the thing just named."""
+        m = self.take_modifiers()
+        wish.modifiers.step = m.step or (1 if item.form == "comparative" else 0) or wish.modifiers.step
+        wish.modifiers.strengthen(m.factor)
+        wish.size = wish.size or 1
+        wish.end = max(wish.end, item.end)
+
+    def speak_of_topic(self, topic: Noun, item: Item, index: int) -> bool:
+        noun, entry = topic.item, item.entry
+        if noun.kind == "part" or (
+            noun.kind == "thing" and self.lexicon.effects_of(noun.entry.name, entry.name)
+        ):
+            wish = self.attach(item, noun, index, self.pending)
+            if wish is not None:
+                self.pending = Modifiers()
+                topic.described = True
+                return True
+            return False
+        if noun.kind in ("thing", "trait") and entry.size:
+            wish = topic.wish
+            if wish is not None and wish.size_compared and item.form == "base" and wish.size == entry.size:
+                return True  # "cut the bangs short"
+            m = self.take_modifiers()
+            if wish is None:
+                wish = self.wish(Wish(noun.entry.effects, "trait", m, noun.start, item.end, noun.rule))
+                topic.wish = wish
+            wish.modifiers = m
+            wish.size = entry.size
+            wish.size_compared = item.form == "comparative" or m.too or m.too_little or m.so or m.negated
+            wish.end = max(wish.end, item.end)
+            if m.too and entry.size < 0:
+                m.too, m.too_little = False, True
+            self.last = wish
+            return True
+        return False

@@ -1,0 +1,171 @@
+"""Clauses to wishes: which words belong to which head, and how far negation, verbs and degrees reach.
+
+The grammar knows classes of words, never words: the same code reads every language that has a lexicon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from attribute_map.language.ages import Ages
+from attribute_map.language.descriptions import Descriptions
+from attribute_map.language.items import Item
+from attribute_map.language.lexicon import Lexicon
+from attribute_map.language.reading import Reading
+from attribute_map.language.verbs import Verbs
+
+
+class SentenceReader(Verbs, Ages, Descriptions):
+    """Reads one sentence, item by item."""
+
+    def __init__(self, lexicon: Lexicon, items: Sequence[Item], breaks: frozenset[int]) -> None:
+        super().__init__(lexicon, items, breaks)
+        # Kinds of items that the grammar acts on have a method on_KIND; it passes over the others.
+        self.handlers: dict[str, Callable[[int, Item], None]] = {
+            name.removeprefix("on_"): getattr(self, name) for name in dir(self) if name.startswith("on_")
+        }
+
+    def read(self) -> Reading:
+        for index, item in enumerate(self.items):
+            if index in self.breaks and index:
+                self.end_clause(index)
+            handler = self.handlers.get(item.kind)
+            if handler is not None:
+                handler(index, item)
+            if item.kind not in ("and", "or"):
+                self.joined = ""
+        self.flush()
+        return self.out
+
+    def end_clause(self, index: int) -> None:
+        self.flush()
+        if (self.verb in ("remove", "no") and not self.list_goes_on(index)) or (
+            self.verb == "keep" and not self.items[index].is_noun and self.items[index].kind != "the"
+        ):
+            self.verb = ""
+        if self.topic is not None and (self.topic.wish or self.topic.described):
+            self.topic = None
+        self.last = None
+        self.shared = None
+        self.since_verb = self.since_clause = len(self.out.wishes)
+
+    def list_goes_on(self, index: int) -> bool:
+        """Whether "remove the beard, | glasses and hat" goes on from `index` to a closing and/or."""
+        position = index
+        while position < len(self.items):
+            while position < len(self.items) and self.items[position].kind in ("the", "a"):
+                position += 1
+            if position >= len(self.items) or self.items[position].kind not in ("thing", "part"):
+                return False
+            position += 1
+            if position >= len(self.items):
+                return False
+            if self.items[position].kind in ("and", "or"):
+                after = self.items[position + 1 : position + 3]
+                return any(item.kind == "thing" for item in after)
+            if position not in self.breaks:
+                return False
+        return False
+
+    def modify(self, item: Item, **changes: bool | int) -> None:
+        self.pending = replace(self.pending, **changes)  # type: ignore[arg-type]
+        self.end_of_modifiers = item.end
+
+    def on_degree(self, index: int, item: Item) -> None:
+        self.pending.strengthen(item.entry.factor)
+        self.end_of_modifiers = item.end
+
+    def on_more(self, index: int, item: Item) -> None:
+        if self.pending.step > 0:
+            self.pending.strengthen(2.0)
+        self.modify(item, step=1)
+
+    def on_less(self, index: int, item: Item) -> None:
+        if self.pending.step < 0:
+            self.pending.strengthen(2.0)
+        self.modify(item, step=-1)
+
+    def on_too(self, index: int, item: Item) -> None:
+        self.modify(item, too=True)
+
+    def on_too_little(self, index: int, item: Item) -> None:
+        self.modify(item, too_little=True)
+
+    def on_enough(self, index: int, item: Item) -> None:
+        if self.pending.negated:
+            self.modify(item, too_little=True, negated=False)
+        else:
+            self.modify(item, enough=True)
+
+    def on_possible(self, index: int, item: Item) -> None:
+        self.pending.strengthen(3.0)
+        self.end_of_modifiers = item.end
+
+    def on_not(self, index: int, item: Item) -> None:
+        self.modify(item, negated=True)
+
+    def on_no(self, index: int, item: Item) -> None:
+        following = next((i for i in self.items[index + 1 :] if i.kind not in ("the", "a", "filler")), None)
+        if following is not None and following.kind == "change":
+            self.verb = "keep"
+            return
+        self.flush()
+        if self.last is not None and self.last.form in ("thing", "state") and not self.noun_ahead(index):
+            self.last.verb, self.last.end = "remove", item.end  # "glasses: no"
+            return
+        self.verb = "no"
+        self.shared = None
+        self.since_verb = len(self.out.wishes)
+
+    def on_instead(self, index: int, item: Item) -> None:
+        self.on_no(index, item)
+        self.once = True
+
+    def on_so(self, index: int, item: Item) -> None:
+        if self.pending.negated:
+            self.modify(item, so=True)
+
+    def on_so_strong(self, index: int, item: Item) -> None:
+        if self.pending.negated:
+            self.modify(item, so=True)
+        elif index + 1 < len(self.items) and self.items[index + 1].kind in ("adjective", "more", "less"):
+            self.pending.strengthen(2.0)
+
+    def on_the(self, index: int, item: Item) -> None:
+        if self.pending.negated and index + 1 < len(self.items) and self.items[index + 1].kind == "adjective":
+            self.modify(item, so=True)
+
+    def on_and(self, index: int, item: Item) -> None:
+        self.flush()
+        self.joined = "and"
+
+    def on_or(self, index: int, item: Item) -> None:
+        negated = self.last is not None and self.last.modifiers.negated and self.last.verb != "no"
+        self.flush()
+        self.joined = "or"
+        if negated:
+            self.pending.negated = True
+
+    def on_but(self, index: int, item: Item) -> None:
+        self.flush()
+        self.verb, self.topic, self.last, self.shared = "", None, None, None
+        self.since_verb = self.since_clause = len(self.out.wishes)
+
+    def on_with(self, index: int, item: Item) -> None:
+        if self.verb == "remove" and self.kind_at(index + 1) in ("him", "part"):
+            return  # "take the hat off her" is "снять с неё"
+        if self.verb == "replace":
+            self.on_into(index, item)
+        if self.last is not None:
+            self.flush()
+        self.verb = ""
+        self.since_verb = len(self.out.wishes)
+
+    def on_a(self, index: int, item: Item) -> None:
+        if self.verb == "no" and self.joined == "and":
+            self.verb = ""  # "no beard and a big nose"
+
+    def on_prep(self, index: int, item: Item) -> None:
+        if self.verb == "replace":
+            self.on_into(index, item)

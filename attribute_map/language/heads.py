@@ -1,0 +1,246 @@
+"""Heads of wishes: things, traits, parts, persons and actions, and what verbs and operators do to them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from attribute_map.language.items import Item
+from attribute_map.language.lexicon import Effects
+from attribute_map.language.reading import Noun, SentenceState
+from attribute_map.language.wishes import Form, Modifiers, Wish
+
+_REFERRING = frozenset(("the", "first", "prep", "keep"))
+
+
+class Heads(SentenceState):
+    """Reads nouns and wish-verbs."""
+
+    def flush(self) -> None:
+        """Modifiers that found nothing ahead belong to what they follow: "beard a bit less"."""
+        m, self.pending = self.pending, Modifiers()
+        noun = self.topic or self.mentioned
+        if self.last is None and m.step and noun is not None and not m.negated:
+            self.pending = m
+            self.step_noun(noun.item)
+            return
+        if m.empty or self.last is None:
+            if self.verb == "remove" and self.since_verb == len(self.out.wishes) and not self.acted:
+                self.remove_mentioned()
+            return
+        self.last.end = max(self.last.end, self.end_of_modifiers)
+        target = self.last.modifiers
+        target.step = m.step or target.step
+        target.too, target.too_little = m.too or target.too, m.too_little or target.too_little
+        target.enough, target.negated = m.enough or target.enough, m.negated or target.negated
+        if m.factor != 1.0:
+            target.strengthen(m.factor)
+        if self.lexicon.degrees_compare and m.factor != 1.0:
+            self.last.form = "comparative" if self.last.form == "state" else self.last.form
+            self.last.size_compared = self.last.size_compared or bool(self.last.size)
+
+    def begin_verb(self, verb: str, *, soft: bool = False) -> None:
+        if verb == "keep":
+            self.pending = Modifiers()
+        if self.last is not None:
+            self.flush()
+        self.verb = "change" if soft and verb == "replace" else verb
+        self.adding = False
+        self.shared = None
+        self.since_verb = len(self.out.wishes)
+
+    def take_back(self, verb: str) -> None:
+        """A verb after its objects: "the glasses off", "hair stays"."""
+        for wish in self.out.wishes[self.since_verb_of_objects() :]:
+            if verb == "keep" or wish.form in ("thing", "state"):
+                wish.verb = verb
+
+    def since_verb_of_objects(self) -> int:
+        count = len(self.out.wishes)
+        return self.since_verb if self.since_verb < count else max(count - 1, self.since_clause)
+
+    def keep_topic(self) -> None:
+        if self.topic is not None and self.topic.item.meaning is not None and self.topic.wish is None:
+            self.out.keep.extend(self.topic.item.entry.keep)
+
+    def remove_mentioned(self) -> None:
+        """A verb that follows its object: "the glasses remove", "too long, cut it off"."""
+        self.acted = True
+        if self.last is not None:
+            self.take_back("remove")
+        elif self.mentioned is not None:
+            self.act_on(self.mentioned, "remove")
+
+    def act_on(self, noun: Noun, verb: str) -> None:
+        if noun.wish is not None:
+            wish = noun.wish
+            wish.verb, wish.modifiers, wish.form = verb, Modifiers(), "thing"
+            wish.size, wish.size_compared = 0, False
+        elif verb == "remove":
+            self.operate_noun(noun.item, "none")
+
+    def step_noun(self, item: Item) -> None:
+        """ "nose more", "a small nose, a bit more": a step of the noun named before."""
+        step = 1 if self.pending.step > 0 else -1
+        if item.kind == "part":
+            self.operate_part(item, "more" if step > 0 else "less")
+        elif item.entry.effects:
+            m = self.take_modifiers()
+            self.wish(Wish(item.entry.effects, "thing", m, item.start, item.end, item.rule))
+
+    def operate_noun(self, item: Item, operator: str) -> None:
+        if item.kind == "part":
+            self.operate_part(item, operator)
+            return
+        wish = Wish(item.entry.effects, "thing", Modifiers(), item.start, item.end, item.rule, verb="remove")
+        wish.none_effects = item.entry.none_effects
+        self.wish(wish)
+
+    def operate_part(self, item: Item, operator: str) -> None:
+        """ "more hair", "no hair": what an operator means for a part."""
+        effects = self.lexicon.effects_of(item.entry.name, operator)
+        m = self.take_modifiers()
+        m.step = 0
+        if effects:
+            form: Form = "state" if operator in ("none", "some") else "comparative"
+            wish = self.wish(Wish(effects, form, m, item.start, item.end, item.rule))
+            wish.confidence = item.confidence
+            if self.topic is not None:
+                self.topic.described = True
+
+    def name_trait(self, item: Item, modifiers: Modifiers, end: int) -> None:
+        entry = item.entry
+        effects = entry.effects or self.lexicon.effects_of(entry.name, "more") or ()
+        if effects:
+            self.wish(Wish(effects, "comparative", modifiers, item.start, end, item.rule))
+
+    def attach(self, item: Item, noun: Item, index: int, m: Modifiers) -> Wish | None:
+        """The wish that an adjective makes of a noun, if together they mean anything."""
+        entry, form = item.entry, item.form
+        name = "person" if noun.kind == "person" else noun.entry.name
+        effects = self.lexicon.effects_of(name, entry.name)
+        if not effects:
+            return None
+        wish = self.stated(effects, item, form, m)
+        wish.start, wish.end = min(item.start, noun.start), max(item.end, noun.end)
+        wish.rule = f"{self.lexicon.file}: {name} + {entry.name}"
+        wish.attached = True
+        self.shared = item
+        return self.wish(wish)
+
+    def stated(self, effects: Effects, item: Item, form: str, m: Modifiers) -> Wish:
+        kind: Form = "comparative" if form == "comparative" else "state"
+        if form == "superlative":
+            m.strengthen(2.0)
+        wish = Wish(effects, kind, m, item.start, item.end, item.rule, confidence=item.confidence)
+        if kind == "state":
+            wish.verb = self.verb_of_state()
+        elif self.verb == "keep":
+            wish.verb = "keep"
+        return wish
+
+    def on_action(self, index: int, item: Item) -> None:
+        entry = item.entry
+        if entry.verb and self.noun_ahead(index):
+            self.begin_verb("keep" if self.pending.negated else entry.verb)
+            return
+        form: Form = "comparative" if entry.relative else "thing"
+        wish = Wish(entry.effects, form, self.take_modifiers(), item.start, item.end, item.rule)
+        wish.verb, wish.confidence = self.verb_of_state(), item.confidence
+        self.wish(wish)
+        self.topic = None
+
+    def on_thing(self, index: int, item: Item) -> None:
+        entry = item.entry
+        if index in self.described:
+            self.topic = Noun(item, self.described[index], True)
+            return
+        m = self.take_modifiers()
+        wish = Wish(
+            entry.effects, "thing", m, item.start, item.end, item.rule, none_effects=entry.none_effects
+        )
+        wish.confidence = item.confidence
+        wish.verb = self.verb_of_state()
+        if self.once:
+            self.once, self.verb = False, ""
+        if index in self.sizes:
+            wish.size, wish.size_compared, factor = self.sizes[index]
+            if factor != 1.0:
+                m.strengthen(factor)
+        elif self.joined and self.last is not None and self.shares_step(wish):
+            m.step, m.factor = self.last.modifiers.step, self.last.modifiers.factor
+        self.wish(wish)
+        self.topic = self.mentioned = Noun(item, wish)
+
+    def shares_step(self, wish: Wish) -> bool:
+        """ "more beard and mustache": the step reaches over a bare "and"."""
+        last = self.last
+        return (
+            last is not None and last.form == "thing" and bool(last.modifiers.step) and wish.modifiers.empty
+        )
+
+    def on_trait(self, index: int, item: Item) -> None:
+        entry, m = item.entry, self.take_modifiers()
+        self.topic = Noun(item)
+        compared = self.sizes.get(index)
+        wish = Wish(entry.effects, "trait", m, item.start, item.end, item.rule, confidence=item.confidence)
+        wish.verb = self.verb_of_state()
+        if compared is not None:
+            wish.size, wish.size_compared = compared[0], True
+        if m.step or m.too or m.too_little or m.sigma is not None or compared or wish.verb:
+            self.topic.wish = self.wish(wish)
+
+    def on_part(self, index: int, item: Item) -> None:
+        if index in self.described:
+            self.topic = Noun(item, None, True)
+            return
+        self.topic = self.mentioned = Noun(item)
+        entry = item.entry
+        m = self.pending
+        if self.verb == "keep":
+            self.out.keep.extend(entry.keep)
+            self.pending = Modifiers()
+        elif self.shared is not None and self.joined and self.attach(self.shared, item, index, Modifiers()):
+            self.topic.described = True
+        elif m.step or m.too or m.too_little:
+            self.operate_part(item, "more" if m.step > 0 or m.too or m.too_little else "less")
+        elif self.verb in ("no", "remove"):
+            self.operate_part(item, "none")
+        elif self.adding:
+            self.operate_part(item, "some")
+
+    def on_person(self, index: int, item: Item) -> None:
+        entry = item.entry
+        self.topic = None
+        if index in self.described:
+            return
+        if not entry.effects or self.refers(index):
+            if not self.pending.empty and not entry.effects:
+                self.pending = Modifiers()
+            return
+        if self.verb == "keep" and self.kind_at(index + 1):
+            return
+        m = self.take_modifiers()
+        wish = Wish(entry.effects, "state", m, item.start, item.end, item.rule, verb=self.verb_of_state())
+        wish.confidence = item.confidence
+        self.wish(wish)
+
+    def refers(self, index: int) -> bool:
+        """Whether a person's noun says whom the message is about: "the guy", "give man a beard"."""
+        before = index - 1
+        while before >= 0 and self.items[before].kind in ("adjective", "degree"):
+            before -= 1
+        if before < 0 or before + 1 in self.breaks:
+            return False
+        kind = self.items[before].kind
+        if kind in _REFERRING:
+            return True
+        return kind in ("make", "add") and bool(self.kind_at(index + 1)) and self.kind_at(index + 1) != "with"
+
+    def on_mention(self, index: int, item: Item) -> None:
+        kind = "part" if item.entry.kind == "part" else "thing"
+        self.mentioned = Noun(replace(item, kind=kind))
+
+    def on_unknown(self, index: int, item: Item) -> None:
+        self.out.unknown.append(item)
+        self.pending = Modifiers()
+        self.topic = self.last = None

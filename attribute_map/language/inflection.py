@@ -1,0 +1,181 @@
+"""Forms of words: how a word of a text leads to the one that the lexicon lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any, Literal, Protocol
+
+Form = Literal["base", "comparative", "superlative"]
+Readings = tuple[tuple[str, Form], ...]
+
+
+class Inflection(Protocol):
+    """What the lexicon and the matcher need to know of a language's word forms."""
+
+    knows_verbs: bool  # whether `reports` goes by a dictionary rather than by endings
+
+    def citation(self, word: str) -> str:
+        """The form under which a lexicon's own word is filed."""
+
+    def readings(self, word: str) -> Readings:
+        """The filed forms that a word of a text may be, the likeliest first."""
+
+    def plurals(self, words: Iterable[str]) -> list[str]:
+        """Further forms of nouns to file."""
+
+    def comparatives(self, words: Iterable[str]) -> list[str]:
+        """Comparatives of adjectives to file."""
+
+    def superlatives(self, words: Iterable[str]) -> list[str]:
+        """Superlatives of adjectives to file."""
+
+    def is_word(self, word: str) -> bool:
+        """Whether this is a word of the language, so that it is no typo for another."""
+
+    def reports(self, word: str) -> bool:
+        """Whether this is a verb form that tells what happens ("baked", "is raining"), not what to do."""
+
+
+def inflection_for(name: str, document: Mapping[str, Any], fail: Callable[[str], Any]) -> Inflection:
+    """The inflection a lexicon asks for with `morphology = name`."""
+    if name == "suffixes":
+        return Suffixes(document.get("suffixes", {}), fail)
+    if name == "pymorphy":
+        return Lemmas()
+    if name == "characters":
+        return Characters(document.get("characters", {}))
+    return fail(f"has morphology {name!r}, which is neither suffixes, pymorphy nor characters")
+
+
+class Suffixes:
+    """Regular forms by suffix rules of the lexicon (English): the forms are filed beforehand."""
+
+    knows_verbs = False
+
+    def __init__(self, rules: Mapping[str, Any], fail: Callable[[str], Any]) -> None:
+        for key in ("plural", "comparative", "superlative"):
+            pairs = rules.get(key, [])
+            if not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
+                fail(f"needs suffixes.{key} as pairs of endings")
+        self.rules = rules
+        self.possessive = tuple(rules.get("possessive", ()))
+        self.reporting = tuple(rules.get("reporting", ()))
+        self.doubled = frozenset(rules.get("doubled", ()))
+
+    def citation(self, word: str) -> str:
+        return word.replace("'", "")
+
+    def readings(self, word: str) -> Readings:
+        bare = word.replace("'", "")
+        for ending in self.possessive:
+            if word.endswith(ending):
+                return ((bare, "base"), (word.removesuffix(ending), "base"))
+        return ((bare, "base"),)
+
+    def plurals(self, words: Iterable[str]) -> list[str]:
+        return [self._ended(word, "plural") for word in words if not word.endswith("s")]
+
+    def comparatives(self, words: Iterable[str]) -> list[str]:
+        return [form for word in words if " " not in word for form in self._graded(word, "comparative")]
+
+    def superlatives(self, words: Iterable[str]) -> list[str]:
+        return [form for word in words if " " not in word for form in self._graded(word, "superlative")]
+
+    def is_word(self, word: str) -> bool:
+        return False
+
+    def reports(self, word: str) -> bool:
+        return len(word) > 5 and word.endswith(self.reporting)
+
+    def _graded(self, word: str, rule: str) -> list[str]:
+        form = self._ended(word, rule)
+        short = (
+            len(word) >= 3 and word[-1] in self.doubled and word[-2] in "aeiou" and word[-3] not in "aeiou"
+        )
+        return [word + word[-1] + form[len(word) :]] if short and form.startswith(word) else [form]
+
+    def _ended(self, word: str, rule: str) -> str:
+        for ending, replacement in self.rules.get(rule, []):
+            if word.endswith(ending):
+                return word[: len(word) - len(ending)] + replacement
+        return word
+
+
+class Lemmas:
+    """Lemmas by pymorphy3 (Russian): words of a text are led back to their dictionary forms."""
+
+    knows_verbs = True
+
+    def __init__(self) -> None:
+        import pymorphy3  # 0.1 s to load, and only where Russian is spoken
+
+        self.analyzer = pymorphy3.MorphAnalyzer(lang="ru")
+        self.readings = lru_cache(maxsize=20_000)(self._readings)
+
+    def citation(self, word: str) -> str:
+        return word
+
+    def _readings(self, word: str) -> Readings:
+        readings: list[tuple[str, Form]] = [(word, "base")]
+        for parse in self.analyzer.parse(word)[:8]:
+            form: Form = (
+                "comparative" if "COMP" in parse.tag else "superlative" if "Supr" in parse.tag else "base"
+            )
+            words = [parse.normal_form]
+            if "PRTF" in parse.tag or "PRTS" in parse.tag:  # a participle may be listed as an adjective
+                words += [p.word for p in (parse.inflect({"PRTF", "nomn", "masc", "sing"}),) if p is not None]
+            for listed in words:
+                reading = (listed.replace("ё", "е"), form)
+                if reading not in readings:
+                    readings.append(reading)
+        return tuple(readings)
+
+    def plurals(self, words: Iterable[str]) -> list[str]:
+        return []
+
+    def comparatives(self, words: Iterable[str]) -> list[str]:
+        return []
+
+    def superlatives(self, words: Iterable[str]) -> list[str]:
+        return []
+
+    def is_word(self, word: str) -> bool:
+        return bool(self.analyzer.word_is_known(word))
+
+    def reports(self, word: str) -> bool:
+        tag = self.analyzer.parse(word)[0].tag
+        return self.is_word(word) and tag.POS == "VERB" and "impr" not in tag
+
+
+class Characters:
+    """Chinese: every character stands for itself, traditional ones for their simplified form."""
+
+    knows_verbs = False
+
+    def __init__(self, simplified: Mapping[str, Any]) -> None:
+        pairs = zip(
+            str(simplified.get("traditional", "")), str(simplified.get("simplified", "")), strict=False
+        )
+        self.simplified = dict(pairs)
+
+    def citation(self, word: str) -> str:
+        return "".join(self.simplified.get(c, c) for c in word)
+
+    def readings(self, word: str) -> Readings:
+        return ((self.citation(word), "base"),)
+
+    def plurals(self, words: Iterable[str]) -> list[str]:
+        return []
+
+    def comparatives(self, words: Iterable[str]) -> list[str]:
+        return []
+
+    def superlatives(self, words: Iterable[str]) -> list[str]:
+        return []
+
+    def is_word(self, word: str) -> bool:
+        return True
+
+    def reports(self, word: str) -> bool:
+        return False

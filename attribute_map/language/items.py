@@ -1,0 +1,97 @@
+"""Tokens to items: known phrases by longest match, typos mended, numbers of years and σ recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from attribute_map.language.lexicon import Entry, Form, Lexicon, Meaning
+from attribute_map.language.numbers import spelled_numbers
+from attribute_map.language.tokens import Token
+from attribute_map.language.typos import TypoMender
+
+NOUNS = frozenset(("part", "thing", "trait", "person"))
+
+
+@dataclass(frozen=True)
+class Item:
+    """A stretch of tokens that means one thing."""
+
+    kind: str  # an entry's kind, a function word's class, or unknown, mark, number, signs, found
+    text: str
+    start: int  # tokens [start, end)
+    end: int
+    meaning: Meaning | None = None
+    confidence: float = 1.0
+    rule: str = ""  # how it was recognised, for explanations
+
+    @property
+    def entry(self) -> Entry:
+        """Its entry in the lexicon; only for items that have one."""
+        assert self.meaning is not None
+        return self.meaning.entry
+
+    @property
+    def form(self) -> Form:
+        """The form it was met in."""
+        return "base" if self.meaning is None else self.meaning.form
+
+    @property
+    def transitive(self) -> bool:
+        """Whether it is a verb that takes an object ("lengthen")."""
+        return self.meaning is not None and self.meaning.transitive
+
+    @property
+    def is_noun(self) -> bool:
+        return self.kind in NOUNS
+
+
+def itemize(tokens: Sequence[Token], lexicon: Lexicon, mender: TypoMender) -> list[Item]:
+    """Items of a message in order; emoji that mean nothing to us are left out."""
+    tokens = spelled_numbers(tokens, lexicon)
+    mended = [mender.mend(token) for token in tokens]
+    items: list[Item] = []
+    position = 0
+    while position < len(mended):
+        found = lexicon.match(mended, position)
+        if found is None:
+            item = _plain(mended[position], position)
+            position += 1
+        else:
+            item = _known(mended, tokens, position, found[1], found[0], lexicon)
+            position = found[1]
+        if item is not None:
+            items.append(item)
+    return items
+
+
+def _plain(token: Token, position: int) -> Item | None:
+    if token.kind == "emoji":
+        return None
+    kind = "unknown" if token.kind == "word" else token.kind
+    return Item(kind, token.text, position, position + 1)
+
+
+def _known(
+    mended: Sequence[Token],
+    original: Sequence[Token],
+    start: int,
+    end: int,
+    meaning: Meaning,
+    lexicon: Lexicon,
+) -> Item:
+    entry = meaning.entry
+    joint = lexicon.joint
+    text = joint.join(token.text for token in mended[start:end])
+    rule = f"{lexicon.file}: {entry.kind} “{entry.words[0]}”"
+    confidence = 1.0
+    if any(a.text != b.text for a, b in zip(mended[start:end], original[start:end], strict=True)):
+        written = joint.join(token.text for token in original[start:end])
+        rule, confidence = f"{rule}, “{written}” read as “{text}”", 0.85
+    kind = entry.name if entry.kind == "function" else entry.kind
+    return Item(kind, text, start, end, meaning, confidence, rule)
+
+
+def as_found(item: Item, meaning: Meaning, confidence: float, rule: str) -> Item:
+    """An unknown stretch that the phrase model has placed."""
+    return replace(item, kind=meaning.entry.kind, meaning=meaning, confidence=confidence, rule=rule)

@@ -1,0 +1,431 @@
+"""The words of one language, read from its data file and checked."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, NoReturn
+
+from attribute_map.errors import VocabularyError
+from attribute_map.language.inflection import Inflection, inflection_for
+from attribute_map.language.tokens import Token, tokenize
+from attribute_map.vocabulary import Vocabulary
+
+LEXICONS = Path(__file__).parent.parent / "lexicons"
+
+EntryKind = Literal["adjective", "thing", "trait", "part", "person", "action", "degree", "decade", "function"]
+Form = Literal["base", "comparative", "superlative"]
+
+# Classes of function words, and what they do; a language may leave some out.
+FUNCTIONS: Mapping[str, str] = {
+    "more": "steps up: more beard",
+    "less": "steps down: less beard",
+    "too": "complains of much: too big",
+    "too_little": "complains of little: not enough beard",
+    "enough": "after a negation, complains of little: not long enough",
+    "not": "negates what follows in the clause: not bald",
+    "no": "negates the nouns of a list: no beard or mustache",
+    "instead": "negates one noun: instead of a hat",
+    "so": "after a negation, a step down: not as old",
+    "so_strong": "likewise, or else a strong degree: so old",
+    "add": "verbs that put a thing there",
+    "have": "verbs of being so: wears, has",
+    "remove": "verbs that take a thing away",
+    "off": "particles after a thing that take it away: glasses off",
+    "keep": "verbs that protect what follows",
+    "stays": "words after a noun that protect it: hair unchanged",
+    "change": "verbs that only a negation gives meaning: don't touch",
+    "make": "verbs that bring a state about",
+    "replace": "verbs that put one thing for another",
+    "from": "what comes after is where a way starts: from brown to blonde",
+    "into": "what comes after replaces what came before: beard to goatee",
+    "and": "joins",
+    "or": "joins, under the same negation",
+    "but": "begins anew",
+    "with": "begins a list of things that are there",
+    "be": "copulas",
+    "should": "modal verbs",
+    "want": "openings of a request",
+    "filler": "words that change nothing",
+    "the": "words that point at a thing that is there",
+    "a": "words that introduce a thing",
+    "of": "particles between an adjective and its noun",
+    "him": "the person portrayed",
+    "it": "pronouns for a thing named before",
+    "first": "the one who speaks: without a request, talk about oneself",
+    "prep": "prepositions",
+    "years": "units after an age",
+    "decades": "units of ten years",
+    "later": "units after a number of years to go forward: years later",
+    "earlier": "units after a number of years to go back: years earlier",
+    "percent": "units of strength",
+    "possible": "after an adjective, the strongest degree: as old as possible",
+    "narrative": "words that make a clause a story",
+    "praise": "opinions: by themselves no wish",
+}
+_KEYS: dict[str, frozenset[str]] = {
+    "adjective": frozenset(
+        [
+            "words",
+            "name",
+            "axes",
+            "size",
+            "more",
+            "superlative",
+            "verbs",
+            "comparative_axes",
+            "style",
+            "shade",
+            "inflect",
+        ]
+    ),
+    "thing": frozenset(["words", "name", "axes", "none"]),
+    "trait": frozenset(["words", "axes"]),
+    "part": frozenset(["words", "name", "like", "keep"]),
+    "person": frozenset(["words", "axes"]),
+    "action": frozenset(["words", "axes", "kind", "verb"]),
+    "degree": frozenset(["words", "factor"]),
+    "decade": frozenset(["words", "years"]),
+}
+_TABLES = frozenset(_KEYS) | {
+    "language",
+    "suffixes",
+    "words",
+    "combine",
+    "commands",
+    "chatter",
+    "characters",
+    "numerals",
+}
+_EFFECT = re.compile(r"^(?P<axis>[a-z][a-z0-9_]*)(?P<sign>[+-])(?P<weight>\d+(?:\.\d+)?)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a word does to one axis."""
+
+    axis: str
+    sign: Literal[1, -1]
+    weight: float = 1.0  # how strongly the bare word means it
+
+
+Effects = tuple[Effect, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One meaning, with the words for it."""
+
+    kind: EntryKind
+    name: str  # an adjective's or part's name in [combine]; a function word's class; else the first word
+    words: tuple[str, ...]
+    effects: Effects = ()
+    comparative_effects: Effects = ()
+    none_effects: Effects = ()  # what "no X" means where it is more than the opposite
+    size: int = 0
+    factor: float = 1.0
+    years: float = 0.0
+    relative: bool = False
+    verb: str = ""
+    style: bool = False  # an adjective that changes nothing we can draw ("elegant")
+    shade: bool = False  # an adjective that may shade a colour ("dark brown")
+    keep: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """An entry as met in a text: in which form, and whether as a verb that takes an object."""
+
+    entry: Entry
+    form: Form = "base"
+    transitive: bool = False
+
+
+@dataclass
+class Node:
+    """A step of the longest match: next words, and the meaning if a phrase may end here."""
+
+    following: dict[str, Node] = field(default_factory=dict)
+    meaning: Meaning | None = None
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All words of one language."""
+
+    code: str
+    script: str
+    file: str
+    entries: tuple[Entry, ...]
+    combine: Mapping[str, Mapping[str, Effects]]
+    commands: Mapping[str, tuple[str, ...]]
+    not_typos: frozenset[str]
+    colours: frozenset[str]  # names of the adjectives that choose within an exclusive group (hair colour)
+    numerals: Mapping[str, Mapping[str, int]]  # units and powers of ten, where numbers are written in them
+    inflection: Inflection
+    own_words: frozenset[str]  # every word of the file itself: what a typo may have meant
+    root: Node
+
+    def match(self, tokens: Sequence[Token], start: int) -> tuple[Meaning, int] | None:
+        """The longest phrase that begins at `start`, and the position after it."""
+        nodes = [self.root]
+        best: tuple[Meaning, int] | None = None
+        for position in range(start, len(tokens)):
+            token = tokens[position]
+            forms = self.inflection.readings(token.text) if token.kind == "word" else ((token.text, "base"),)
+            reached: list[tuple[Node, Form]] = [
+                (node.following[key], form) for node in nodes for key, form in forms if key in node.following
+            ]
+            if not reached:
+                break
+            for node, form in reached:
+                if node.meaning is not None and (best is None or best[1] <= position):
+                    best = (_in_form(node.meaning, form), position + 1)
+                    break
+            nodes = [node for node, _ in reached]
+        return best
+
+    @property
+    def joint(self) -> str:
+        """What stands between words."""
+        return "" if self.script == "han" else " "
+
+    @property
+    def degrees_compare(self) -> bool:
+        """Whether a degree word after an adjective compares ("old a-bit": somewhat older)."""
+        return self.script == "han"
+
+    def is_numeral(self, word: str) -> bool:
+        """Whether numbers are written with this word."""
+        return any(word in row for row in self.numerals.values())
+
+    @property
+    def few_words(self) -> int:
+        """Up to how many tokens a bare phrase of unknown words may be a wish."""
+        return 8 if self.script == "han" else 4
+
+    def effects_of(self, part: str, quality: str) -> Effects | None:
+        """What the adjective named `quality` means beside `part`; None where it means nothing."""
+        return self.combine.get(part, {}).get(quality)
+
+
+def _in_form(meaning: Meaning, form: Form) -> Meaning:
+    if form == "base" or meaning.form != "base":
+        return meaning
+    return Meaning(meaning.entry, form, meaning.transitive)
+
+
+def load_lexicon(path: Path, vocabulary: Vocabulary, phrases: Mapping[str, Effects] | None = None) -> Lexicon:
+    """Read and check one lexicon; raises VocabularyError that names the file and the entry at fault.
+
+    `phrases` are further adjectives with their meaning; a word that the file lists itself has precedence.
+    """
+    return _Reader(path, vocabulary).lexicon(phrases or {})
+
+
+class _Reader:
+    """One pass over a lexicon file."""
+
+    def __init__(self, path: Path, vocabulary: Vocabulary) -> None:
+        self.file = path.name
+        self.vocabulary = vocabulary
+        try:
+            self.document: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise VocabularyError(f"{path.name} cannot be read: {error}") from error
+        self.root = Node()
+        self.owners: dict[tuple[str, ...], str] = {}
+
+    def lexicon(self, phrases: Mapping[str, Effects]) -> Lexicon:
+        if unknown := set(self.document) - _TABLES:
+            self.fail(sorted(unknown)[0], "is no table of a lexicon")
+        language = self.table("language")
+        self.inflection = inflection_for(
+            str(language.get("morphology", "")), self.document, lambda why: self.fail("language", why)
+        )
+        entries = tuple(self.entries())
+        own_words = self.words_filed()
+        for phrase, effects in phrases.items():
+            meaning = Meaning(Entry("adjective", phrase, (phrase,), effects, effects))
+            self.put("phrases.tsv", (phrase,), meaning, derived=True)
+        chatter = self.table("chatter")
+        idioms = self.words("chatter.idioms", chatter.get("idioms", []))
+        self.put("chatter.idioms", idioms, Meaning(Entry("function", "narrative", idioms)))
+        combine = self.combinations(entries)
+        return Lexicon(
+            code=str(language.get("code", "")),
+            script=str(language.get("script", "")),
+            file=self.file,
+            entries=entries,
+            combine=combine,
+            colours=frozenset(
+                quality
+                for row in combine.values()
+                for quality, effects in row.items()
+                if any(self.vocabulary[effect.axis].group for effect in effects)
+            ),
+            commands={
+                name: self.words(f"commands.{name}", row) for name, row in self.table("commands").items()
+            },
+            not_typos=frozenset(self.words("chatter.not_typos", chatter.get("not_typos", []))),
+            numerals=self.numerals(),
+            inflection=self.inflection,
+            own_words=own_words,
+            root=self.root,
+        )
+
+    # -- entries -------------------------------------------------------------------------------------------
+
+    def entries(self) -> Iterator[Entry]:
+        for name, words in self.table("words").items():
+            if name not in FUNCTIONS:
+                self.fail(f"words.{name}", "is no class of function words")
+            yield self.listed(Entry("function", name, self.words(f"words.{name}", words)))
+        for kind in _KEYS:
+            for row in self.document.get(kind, []):
+                yield self.listed(self.entry(kind, row), row)
+
+    def entry(self, kind: str, row: Any) -> Entry:
+        where = f"[[{kind}]]"
+        if not isinstance(row, dict):
+            self.fail(where, "is no table")
+        words = self.words(where, row.get("words"))
+        where = f"[[{kind}]] “{words[0]}”"
+        if unknown := set(row) - _KEYS[kind]:
+            self.fail(where, f"has the unknown key {sorted(unknown)[0]!r}")
+        effects = self.effects(where, row.get("axes", ""))
+        if not effects and kind in ("thing", "trait", "action"):
+            self.fail(where, "names no axes")
+        size = row.get("size", 0)
+        if size not in (-1, 0, 1):
+            self.fail(where, f"has size {size!r}, which is neither 1 nor -1")
+        return Entry(
+            kind=kind,  # type: ignore[arg-type]  # one of _KEYS
+            name=str(row.get("name", words[0])),
+            words=words,
+            effects=effects,
+            comparative_effects=self.effects(where, row.get("comparative_axes", "")) or effects,
+            none_effects=self.effects(where, row.get("none", "")),
+            size=size,
+            factor=self.positive(where, "factor", row.get("factor", 1.0)),
+            years=self.positive(where, "years", row.get("years", 1)),
+            relative=row.get("kind") == "relative",
+            verb=str(row.get("verb", "")),
+            style=bool(row.get("style", False)),
+            shade=bool(row.get("shade", False)),
+            keep=tuple(self.axis(where, axis) for axis in row.get("keep", ())),
+        )
+
+    def listed(self, entry: Entry, row: Mapping[str, Any] | None = None) -> Entry:
+        row = row or {}
+        where = f"[[{entry.kind}]] “{entry.words[0]}”" if entry.kind != "function" else f"words.{entry.name}"
+        base = Meaning(entry)
+        self.put(where, entry.words, base)
+        if entry.kind == "adjective":
+            comparative, superlative = Meaning(entry, "comparative"), Meaning(entry, "superlative")
+            self.put(where, self.words(where, row.get("more", [])), comparative)
+            self.put(where, self.words(where, row.get("superlative", [])), superlative)
+            self.put(where, self.words(where, row.get("verbs", [])), Meaning(entry, "comparative", True))
+            if row.get("inflect", "more" not in row):
+                self.put(where, self.inflection.comparatives(entry.words), comparative, derived=True)
+                self.put(where, self.inflection.superlatives(entry.words), superlative, derived=True)
+        elif entry.kind in ("thing", "part", "person"):
+            self.put(where, self.inflection.plurals(entry.words), base, derived=True)
+        return entry
+
+    def put(self, where: str, phrases: Iterable[str], meaning: Meaning, *, derived: bool = False) -> None:
+        """Add phrases to the trie; a derived form gives way to one that is listed."""
+        for phrase in phrases:
+            tokens = tokenize(phrase)
+            if any(token.kind == "mark" and token.text != "%" for token in tokens):
+                self.fail(where, f"has a phrase with a punctuation mark: {phrase!r}")
+            keys = tuple(self.inflection.citation(token.text) for token in tokens)
+            if not keys:
+                self.fail(where, f"has a phrase without words: {phrase!r}")
+            owner = self.owners.get(keys)
+            if derived and owner is not None:
+                continue
+            if owner is not None and not owner.endswith("(derived)"):
+                self.fail(where, f"repeats “{phrase}”, which {owner} has already")
+            self.owners[keys] = f"{where} (derived)" if derived else where
+            node = self.root
+            for key in keys:
+                node = node.following.setdefault(key, Node())
+            node.meaning = meaning
+
+    def words_filed(self) -> frozenset[str]:
+        words: set[str] = set()
+        nodes = [self.root]
+        while nodes:
+            for word, node in nodes.pop().following.items():
+                words.add(word)
+                nodes.append(node)
+        return frozenset(words)
+
+    # -- tables --------------------------------------------------------------------------------------------
+
+    def combinations(self, entries: Sequence[Entry]) -> dict[str, dict[str, Effects]]:
+        parts = {entry.name for entry in entries if entry.kind in ("part", "thing")} | {"person"}
+        qualities = {e.name for e in entries if e.kind == "adjective"} | {"more", "less", "none", "some"}
+        combine: dict[str, dict[str, Effects]] = {}
+        for part, row in self.table("combine").items():
+            if part not in parts:
+                self.fail(f"combine.{part}", "is no part or thing of this lexicon")
+            for quality, axes in row.items():
+                if quality not in qualities:
+                    self.fail(f"combine.{part}.{quality}", "is the name of no adjective here")
+                combine.setdefault(part, {})[quality] = self.effects(f"combine.{part}.{quality}", axes)
+        for row in self.document.get("part", []):
+            if like := row.get("like"):
+                combine[row.get("name", row["words"][0])] = combine.get(like) or self.fail(
+                    f"[[part]] “{row['words'][0]}”", f"is like {like!r}, which has no combinations"
+                )
+        return combine
+
+    def numerals(self) -> dict[str, dict[str, int]]:
+        table = self.table("numerals")
+        for name, row in table.items():
+            if name not in ("units", "powers") or not isinstance(row, dict):
+                self.fail(f"numerals.{name}", "is neither units nor powers")
+            if not all(isinstance(value, int) for value in row.values()):
+                self.fail(f"numerals.{name}", "needs a whole number for each character")
+        return table
+
+    def effects(self, where: str, text: Any) -> Effects:
+        if not isinstance(text, str):
+            self.fail(where, 'needs its axes as text such as "beard+ age-"')
+        effects = []
+        for word in text.split():
+            match = _EFFECT.match(word)
+            if match is None:
+                self.fail(where, f'has {word!r} where "axis+" or "axis-" belongs')
+            sign: Literal[1, -1] = 1 if match["sign"] == "+" else -1
+            effects.append(Effect(self.axis(where, match["axis"]), sign, float(match["weight"] or 1.0)))
+        return tuple(effects)
+
+    def axis(self, where: str, axis: Any) -> str:
+        if axis not in self.vocabulary:
+            self.fail(where, f"names the axis {axis!r}, which the vocabulary lacks")
+        return str(axis)
+
+    def words(self, where: str, words: Any) -> tuple[str, ...]:
+        if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
+            self.fail(where, "needs a list of words")
+        return tuple(words)
+
+    def positive(self, where: str, key: str, value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1000:
+            self.fail(where, f"has {key} = {value!r}, which is no positive number")
+        return float(value)
+
+    def table(self, name: str) -> dict[str, Any]:
+        table = self.document.get(name, {})
+        if not isinstance(table, dict):
+            self.fail(name, "is no table")
+        return table
+
+    def fail(self, where: str, why: str) -> NoReturn:
+        raise VocabularyError(f"{self.file}: {where} {why}.")

@@ -1,0 +1,278 @@
+"""One chat message to what it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol
+
+from attribute_map.changes import Parsed, Suggestion
+from attribute_map.errors import VocabularyError
+from attribute_map.language.grammar import Reading, SentenceReader
+from attribute_map.language.items import Item, as_found, itemize
+from attribute_map.language.lexicon import LEXICONS, Lexicon, Meaning, load_lexicon
+from attribute_map.language.numbers import spelled_numbers
+from attribute_map.language.phrases import NONE, PHRASES_FILE, Phrase, effect_of, read_phrases
+from attribute_map.language.segments import (
+    Clause,
+    CommandBook,
+    Sentence,
+    hush,
+    is_hopeless,
+    is_strange,
+    opens_with_unknown_verb,
+    release_descriptions,
+    segment,
+    tells_a_story,
+    unknown_phrases,
+    with_phrases,
+)
+from attribute_map.language.tokens import Token, tokenize
+from attribute_map.language.typos import TypoMender
+from attribute_map.language.wishes import Outcome, resolve, settle
+from attribute_map.vocabulary import Vocabulary, default_vocabulary
+
+MOST_LOOKUPS = 6  # unknown phrases of one message that the phrase model is asked about
+LONGEST_LOOKUP = 6  # words
+SURE = 0.85  # the phrase model's confidence needed for a phrase that holds a word we know
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the phrase model makes of a phrase that no lexicon knows."""
+
+    meaning: Meaning | None  # None below the threshold
+    confidence: float
+    rule: str
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+class PhraseModel(Protocol):
+    """Finds the axis of phrases that the lexicon does not know."""
+
+    def find(self, phrases: Sequence[str], language: str) -> list[Found]:
+        """One answer a phrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordReading:
+    """How one stretch of a message was read."""
+
+    words: str
+    kind: str  # adjective, thing, degree, unknown …
+    rule: str  # the lexicon entry or the neighbour that said so, and any typo mended
+    confidence: float
+    fate: str  # "chatter" or "command …" where its clause is no wish
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A message with the reasons for what was made of it; each change bears its own in `reason`."""
+
+    parsed: Parsed
+    language: str
+    readings: tuple[WordReading, ...]
+
+
+@dataclass
+class _Language:
+    lexicon: Lexicon
+    mender: TypoMender
+    commands: CommandBook
+
+
+@dataclass
+class _Message:
+    """What has been gathered of one message."""
+
+    text: str
+    tokens: list[Token]
+    language: _Language
+    outcomes: list[Outcome] = field(default_factory=list)
+    keep: list[str] = field(default_factory=list)
+    unknown: list[Item] = field(default_factory=list)
+    command: str | None = None
+    suggestions: dict[str, tuple[Suggestion, ...]] = field(default_factory=dict)
+
+    def words(self, start: int, end: int) -> str:
+        """The message's own words from token `start` to before token `end`."""
+        end = min(end, len(self.tokens))
+        return self.text[self.tokens[start].start : self.tokens[end - 1].end].strip()
+
+
+class Parser:
+    """Understands messages in every language that has a lexicon; safe to share between threads."""
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary | None = None,
+        *,
+        phrase_model: PhraseModel | None = None,
+        lexicons: Sequence[Lexicon] | None = None,
+    ) -> None:
+        self.vocabulary = vocabulary or default_vocabulary()
+        loaded = lexicons if lexicons is not None else load_lexicons(self.vocabulary)
+        self.languages = {lex.script: _Language(lex, TypoMender(lex), CommandBook(lex)) for lex in loaded}
+        self.phrase_model = phrase_model
+
+    def parse(self, text: str) -> Parsed:
+        """What `text` asks for; never raises, whatever the text is."""
+        message = self._opened(text)
+        sentences = self._clauses(message)
+        for sentence in sentences:
+            self._read(message, sentence)
+        changes, contradictions = settle(message.outcomes)
+        kept = tuple(dict.fromkeys(message.keep))
+        return Parsed(
+            text=text,
+            changes=tuple(change for change in changes if change.axis not in kept),
+            command=message.command,
+            unknown=tuple(dict.fromkeys(message.words(item.start, item.end) for item in message.unknown)),
+            keep=kept,
+            suggestions=message.suggestions,
+            contradictions=contradictions,
+        )
+
+    def explain(self, text: str) -> Explanation:
+        """What became of every word of `text`, for `facet parse` without --json."""
+        message = self._opened(text)
+        readings: list[WordReading] = []
+        for sentence in self._clauses(message):
+            for clause in sentence.clauses:
+                fate = f"command {clause.command}" if clause.command else "chatter" if clause.chatter else ""
+                for item in clause.items:
+                    words = message.words(item.start, item.end)
+                    readings.append(WordReading(words, item.kind, item.rule, item.confidence, fate))
+        return Explanation(self.parse(text), message.language.lexicon.code, tuple(readings))
+
+    def warm_up(self) -> None:
+        """Load the phrase model now (about 5 s), so that no message waits for it; call it in a thread."""
+        if self.phrase_model is not None:
+            self.phrase_model.find(["warm up"], "en")
+
+    def _opened(self, text: str) -> _Message:
+        tokens = tokenize(text)
+        counts = {"latin": 0, "cyrillic": 0, "han": 0}
+        for token in tokens:
+            if token.kind == "word":
+                counts[script_of(token.text)] += 1 if token.text.isascii() else 2
+        present = [script for script in counts if script in self.languages]
+        script = max(present, key=lambda name: counts[name])
+        return _Message(text, tokens, self.languages[script])
+
+    def _clauses(self, message: _Message) -> list[Sentence]:
+        language = message.language
+        items = itemize(message.tokens, language.lexicon, language.mender)
+        message.tokens = respanned(message.tokens, language.lexicon)
+        sentences = segment(items, language.commands)
+        self._look_up(message, sentences)
+        for sentence in sentences:
+            hush(sentence)
+        return sentences
+
+    def _look_up(self, message: _Message, sentences: Sequence[Sentence]) -> None:
+        """Chatter told from wishes, and the unknown words of wishes looked up in the phrase model."""
+        asked: list[tuple[Clause, list[Item]]] = []
+        for clause in (clause for sentence in sentences for clause in sentence.clauses):
+            if clause.command is None:
+                clause.chatter = tells_a_story(clause) or is_hopeless(clause)
+                if not clause.chatter:
+                    asked.append((clause, unknown_phrases(clause, message.language.lexicon.joint)))
+        phrases = [item.text for _, items in asked for item in items]
+        answers = dict(zip(phrases, self._found(phrases, message.language.lexicon.code), strict=False))
+        for clause, items in asked:
+            strange_verb = opens_with_unknown_verb(clause)
+            placed = [self._placed(item, answers.get(item.text)) for item in items]
+            placed = [release_descriptions(clause, i) if i.kind == "unknown" else i for i in placed]
+            still = [item for item in placed if item.kind == "unknown"]
+            clause.chatter = is_strange(clause, still, message.language.lexicon)
+            clause.items = with_phrases(clause, placed)
+            if still and strange_verb and not clause.chatter:
+                whole = Item("unknown", "", clause.items[0].start, clause.items[-1].end)
+                clause.items = [whole]
+            for item in still:
+                answer = answers.get(item.text)
+                if answer is not None and answer.suggestions and not clause.chatter:
+                    message.suggestions[message.words(item.start, item.end)] = answer.suggestions
+
+    def _found(self, phrases: Sequence[str], language: str) -> list[Found]:
+        asked = [p for p in dict.fromkeys(phrases) if len(p.split()) <= LONGEST_LOOKUP][:MOST_LOOKUPS]
+        if self.phrase_model is None or not asked:
+            return []
+        found = dict(zip(asked, self.phrase_model.find(asked, language), strict=True))
+        nothing = Found(None, 0.0, "")
+        return [found.get(phrase, nothing) for phrase in phrases]
+
+    def _placed(self, item: Item, answer: Found | None) -> Item:
+        if answer is None or answer.meaning is None:
+            return item
+        if item.confidence < 1.0 and answer.confidence < SURE:
+            return item  # "blonde jokes": the known word in it must not decide alone
+        return as_found(item, answer.meaning, answer.confidence, answer.rule)
+
+    def _read(self, message: _Message, sentence: Sentence) -> None:
+        items: list[Item] = []
+        breaks: set[int] = set()
+        for clause in sentence.clauses:
+            if clause.command is not None:
+                message.command = message.command or clause.command
+            elif not clause.chatter:
+                breaks.add(len(items))
+                items.extend(clause.items)
+            elif clause.opinion:
+                items.extend(replace(item, kind="mention") for item in clause.items if item.is_noun)
+        reading = SentenceReader(message.language.lexicon, items, frozenset(breaks)).read()
+        self._gather(message, reading)
+
+    def _gather(self, message: _Message, reading: Reading) -> None:
+        message.keep.extend(reading.keep)
+        message.unknown.extend(reading.unknown)
+        for wish in reading.wishes:
+            outcome = resolve(wish, self.vocabulary, message.words(wish.start, wish.end))
+            message.outcomes.append(outcome)
+            message.keep.extend(outcome.keep)
+
+
+def respanned(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """The tokens that items count by: spelled-out numbers are one token there."""
+    return spelled_numbers(tokens, lexicon)
+
+
+def script_of(word: str) -> str:
+    """latin, cyrillic or han."""
+    first = word[0]
+    if "\u0400" <= first <= "\u052f":
+        return "cyrillic"
+    return "han" if "\u3400" <= first <= "\u9fff" or "\uf900" <= first <= "\ufaff" else "latin"
+
+
+def load_lexicons(
+    vocabulary: Vocabulary, folder: Path = LEXICONS, phrases: Sequence[Phrase] = ()
+) -> list[Lexicon]:
+    """All lexicons of a folder, each with the labelled phrases of its language that name an axis.
+
+    Raises VocabularyError that names the file and entry at fault.
+    """
+    lexicons = []
+    for path in sorted(folder.glob("*.toml")):
+        named = {
+            p.text: (effect_of(p.label),) for p in phrases if p.language == path.stem and p.label != NONE
+        }
+        lexicons.append(load_lexicon(path, vocabulary, named))
+    if not lexicons:
+        raise VocabularyError(f"{folder} holds no lexicon; expected at least en.toml.")
+    return lexicons
+
+
+def load_parser(vocabulary: Vocabulary | None = None, *, phrase_model: str | None = "default") -> Parser:
+    """A parser with the shipped lexicons; `phrase_model=None` makes it go by them alone.
+
+    The phrase model itself is loaded when the first unknown phrase is met, or by `Parser.warm_up`.
+    """
+    from attribute_map.language.learning import shipped_phrases  # it imports this module
+
+    vocabulary = vocabulary or default_vocabulary()
+    phrases = read_phrases(PHRASES_FILE, vocabulary)
+    lexicons = load_lexicons(vocabulary, phrases=phrases)
+    return Parser(vocabulary, phrase_model=shipped_phrases(phrases, phrase_model), lexicons=lexicons)

@@ -1,0 +1,90 @@
+"""The labelled phrases that the head is trained on, and that are known word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from attribute_map.errors import VocabularyError
+from attribute_map.language.lexicon import Effect, Entry, Lexicon
+from attribute_map.vocabulary import Vocabulary
+
+PHRASES_FILE = Path(__file__).parent.parent / "phrases.tsv"
+NONE = "none"  # the label of what describes no face
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One labelled phrase."""
+
+    label: str  # an axis with its pole ("beard+"), or none
+    language: str
+    text: str
+
+
+def read_phrases(path: Path, vocabulary: Vocabulary) -> list[Phrase]:
+    """Read and check a phrase file; raises VocabularyError that names the file and the line at fault."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise VocabularyError(f"{path.name} cannot be read: {error}") from error
+    phrases: list[Phrase] = []
+    seen: dict[tuple[str, str], int] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        where = f"{path.name}: line {number}"
+        fields = line.split("\t")
+        if len(fields) != 3 or not all(fields):
+            raise VocabularyError(f"{where} needs label, language and phrase, apart by tabs.")
+        label, language, text = fields
+        if label != NONE and (label[-1] not in "+-" or label[:-1] not in vocabulary):
+            raise VocabularyError(
+                f"{where} has the label {label!r}, which is neither none nor an axis with + or -."
+            )
+        if (earlier := seen.setdefault((language, text), number)) != number:
+            raise VocabularyError(f"{where} repeats “{text}” from line {earlier}.")
+        phrases.append(Phrase(label, language, text))
+    if not phrases:
+        raise VocabularyError(f"{path.name} holds no phrases.")
+    return phrases
+
+
+def lexicon_phrases(lexicon: Lexicon) -> list[Phrase]:
+    """What the lexicon itself teaches: its words for one axis, and its adjectives beside its parts."""
+    adjectives: dict[str, str] = {}
+    found: list[Phrase] = []
+    for entry in lexicon.entries:
+        if entry.kind == "adjective":
+            adjectives.setdefault(entry.name, entry.words[0])
+        if entry.kind in ("adjective", "thing", "person", "action"):
+            found += (Phrase(label, lexicon.code, word) for label in _labels(entry) for word in entry.words)
+    for part, row in lexicon.combine.items():
+        for quality, effects in row.items():
+            if quality in adjectives and part != "person" and len(effects) == 1 and effects[0].weight:
+                text = f"{adjectives[quality]} {part.replace('_', ' ')}"
+                found.append(Phrase(label_of(effects[0]), lexicon.code, text))
+    return found
+
+
+def _labels(entry: Entry) -> Iterable[str]:
+    return [label_of(entry.effects[0])] if len(entry.effects) == 1 and entry.effects[0].weight else []
+
+
+def label_of(effect: Effect) -> str:
+    """An effect as a label: its axis with its pole."""
+    return effect.axis + ("+" if effect.sign > 0 else "-")
+
+
+def effect_of(label: str) -> Effect:
+    """The effect that a label names."""
+    return Effect(label[:-1], 1 if label[-1] == "+" else -1)
+
+
+def without_repeats(phrases: Sequence[Phrase]) -> list[Phrase]:
+    """The phrases, the first label of each text only."""
+    first: dict[tuple[str, str], Phrase] = {}
+    for phrase in phrases:
+        first.setdefault((phrase.language, phrase.text), phrase)
+    return list(first.values())

@@ -1,0 +1,105 @@
+"""What is known while a sentence is read: waiting modifiers, the noun spoken of, the verb."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from attribute_map.language.items import Item
+from attribute_map.language.lexicon import Lexicon
+from attribute_map.language.wishes import Modifiers, Wish
+
+
+@dataclass
+class Reading:
+    """What a sentence came to."""
+
+    wishes: list[Wish] = field(default_factory=list)
+    keep: list[str] = field(default_factory=list)
+    unknown: list[Item] = field(default_factory=list)
+
+
+@dataclass
+class Noun:
+    """The noun that a later adjective may speak of: "nose … too big"."""
+
+    item: Item
+    wish: Wish | None = None  # where naming it was a wish already ("beard")
+    described: bool = False
+
+
+class SentenceState:
+    """Where the reader of one sentence stands; the classes over it each read some kinds of items."""
+
+    def __init__(self, lexicon: Lexicon, items: Sequence[Item], breaks: frozenset[int]) -> None:
+        self.lexicon = lexicon
+        self.items = items
+        self.breaks = breaks  # indices of items that begin a clause
+        self.out = Reading()
+        self.pending = Modifiers()
+        self.sizes: dict[int, tuple[int, bool, float]] = {}  # noun index -> size, compared, factor
+        self.described: dict[int, Wish] = {}  # noun index -> the wish that an adjective made of it
+        self.verb = ""
+        self.topic: Noun | None = None
+        self.last: Wish | None = None  # in this clause
+        self.since_verb = 0  # wishes before the current verb
+        self.since_clause = 0  # wishes before the current clause
+        self.way_begins: int | None = None  # wishes before "from … to …"
+        self.adding = False  # under a verb that puts a thing there
+        self.once = False  # "instead of" negates one noun, not a list
+        self.mentioned: Noun | None = None  # the last thing or part named, for "remove it"
+        self.shared: Item | None = None  # an adjective that a further noun may share: "smaller nose and eyes"
+        self.joined = ""  # "and" or "or" right before
+        self.end_of_modifiers = 0  # token after the last modifier
+        self.acted = True  # whether a removing verb has found its object
+
+    def take_modifiers(self) -> Modifiers:
+        m, self.pending = self.pending, Modifiers()
+        return m
+
+    def kind_at(self, index: int) -> str:
+        return self.items[index].kind if index < len(self.items) and index not in self.breaks else ""
+
+    def kind_before(self, index: int) -> str:
+        return self.items[index - 1].kind if index and index not in self.breaks else ""
+
+    def noun_ahead(self, index: int) -> bool:
+        """Whether the clause goes on with something that a verb may act on."""
+        for position in range(index + 1, len(self.items)):
+            if position in self.breaks or self.items[position].kind in (
+                "but",
+                "and",
+                "add",
+                "make",
+                "remove",
+            ):
+                return False
+            if self.items[position].is_noun or self.items[position].kind in ("adjective", "action"):
+                return True
+        return False
+
+    def fits(self, index: int, noun: Item) -> bool:
+        entry = self.items[index].entry
+        name = "person" if noun.kind == "person" else noun.entry.name
+        if noun.kind in ("thing", "trait") and entry.size:
+            return True
+        return self.lexicon.effects_of(name, entry.name) is not None
+
+    def verb_of_state(self) -> str:
+        return {"remove": "remove", "no": "remove", "keep": "keep"}.get(self.verb, "")
+
+    def wish(self, wish: Wish) -> Wish:
+        """Take up a wish with the pending modifiers, or repeat the last one ("older older")."""
+        previous = self.last
+        if (
+            previous is not None
+            and previous.effects == wish.effects
+            and previous.form == wish.form == "comparative"
+            and previous.end == wish.start
+        ):
+            previous.repeated = min(previous.repeated + 1, 3)
+            previous.end = wish.end
+            return previous
+        self.out.wishes.append(wish)
+        self.last = wish
+        return wish

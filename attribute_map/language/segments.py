@@ -1,0 +1,270 @@
+"""Items to sentences of clauses; which clauses are commands, which are chatter, which words stay unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from attribute_map.language.items import Item
+from attribute_map.language.lexicon import Lexicon
+
+SENTENCE_ENDS = frozenset(".!?;\n")
+CLAUSE_ENDS = frozenset(',()[]{}|•·"~')
+JOINTS = frozenset("&/")
+_EXPLICIT = frozenset(
+    "add remove make replace change want more less no keep too_little should off stays".split()  # noqa: SIM905
+)
+_BEFORE_COMMANDS = frozenset(("filler", "want", "but", "and", "add", "make", "him", "a", "first"))
+_AFTER_COMMANDS = frozenset(("filler", "want", "but", "and", "him", "the"))
+_NAMING = frozenset(("adjective", "thing", "trait", "part", "person", "action"))
+_DESCRIPTIVE = frozenset(["adjective", "part", "praise"])
+STEPS = frozenset(("more", "less"))  # commands that are steps of whatever was named before
+LONG_CLAUSE = 9  # words
+TOO_STRANGE = 0.34  # of a longer clause's words unknown: somebody is talking about something else
+
+
+@dataclass
+class Clause:
+    """What stands between two punctuation marks."""
+
+    items: list[Item]
+    command: str | None = None
+    chatter: bool = False
+    unknown: list[Item] = field(default_factory=list)
+
+    @property
+    def explicit(self) -> bool:
+        """Whether it says what to do (add, no, more …), rather than naming things only."""
+        return any(item.kind in _EXPLICIT for item in self.items)
+
+    @property
+    def opinion(self) -> bool:
+        """Whether it says what somebody thinks of a thing, which a later clause may then want removed."""
+        return self.has("praise")
+
+    def has(self, *kinds: str) -> bool:
+        return any(item.kind in kinds for item in self.items)
+
+
+@dataclass
+class Sentence:
+    """Clauses up to a full stop."""
+
+    clauses: list[Clause]
+
+
+def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
+    """Sentences of clauses; each clause that is a command bears its name."""
+    sentences: list[Sentence] = [Sentence([])]
+    clause: list[Item] = []
+
+    def end_clause() -> None:
+        if clause:
+            command = commands.find(clause)
+            if command in STEPS and any(item.is_noun for c in sentences[-1].clauses for item in c.items):
+                command = None  # "a small nose, a bit more": more of the nose
+            sentences[-1].clauses.append(Clause(list(clause), command))
+            clause.clear()
+
+    for item in items:
+        if item.kind == "mark" and item.text in SENTENCE_ENDS:
+            end_clause()
+            sentences.append(Sentence([]))
+        elif item.kind == "mark" and item.text in CLAUSE_ENDS:
+            end_clause()
+        elif item.kind == "mark" and item.text in JOINTS:
+            clause.append(Item("and", item.text, item.start, item.end))
+        elif item.kind != "mark":
+            clause.append(item)
+    end_clause()
+    return [sentence for sentence in sentences if sentence.clauses]
+
+
+class CommandBook:
+    """Clauses that are commands to the bot. A phrase that ends in "…" may go on with anything."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.exact: dict[str, str] = {}
+        self.openings: dict[str, str] = {}
+        self.joint = lexicon.joint
+        for name, phrases in lexicon.commands.items():
+            for phrase in phrases:
+                book = self.openings if phrase.endswith("…") else self.exact
+                book[self._key(phrase.rstrip("… ").split())] = name
+
+    def find(self, clause: Sequence[Item]) -> str | None:
+        """The command that these items are, fillers at either end aside."""
+        if len(clause) > 16:
+            return None
+        first = next((i for i, item in enumerate(clause) if item.kind not in _BEFORE_COMMANDS), len(clause))
+        last = next(
+            (i for i, item in enumerate(clause[::-1]) if item.kind not in _AFTER_COMMANDS), len(clause)
+        )
+        for start in range(first + 1):
+            for stop in range(len(clause), max(len(clause) - last - 1, start), -1):
+                text = self._key(item.text for item in clause[start:stop])
+                if text in self.exact:
+                    return self.exact[text]
+                for opening, name in self.openings.items():
+                    if text.startswith(opening + self.joint):
+                        return name
+        return None
+
+    def _key(self, words: Iterable[str]) -> str:
+        return self.joint.join(words).replace("'", "")
+
+
+def unknown_phrases(clause: Clause, joint: str = " ") -> list[Item]:
+    """Stretches around unknown words, each with the adjectives and the noun that lean on it.
+
+    "curly fries" is no wish for curls and "beard oil" none for a beard: what comes before an unknown noun
+    belongs to it. Before a known thing an unknown word is an ornament ("a majestic beard") and is passed
+    over.
+    """
+    items, phrases, index = clause.items, [], 0
+    while index < len(items):
+        if items[index].kind != "unknown":
+            index += 1
+            continue
+        start = end = index
+        while end < len(items) and items[end].kind == "unknown":
+            end += 1
+        following = items[end].kind if end < len(items) else ""
+        if end - start <= 2 and _ornament(items, end):
+            index = end
+            continue
+        if following in ("part", "person") and end - start <= 2:
+            end += 1
+        verb_like = clause.explicit and following in ("the", "a", "him")
+        start = start if verb_like else _leaning(items, start)
+        phrases.append(_joined(items[start:end], joint))
+        index = end
+    return phrases
+
+
+def _ornament(items: Sequence[Item], end: int) -> bool:
+    """Whether unknown words that end at `end` only adorn what follows ("jet black hair")."""
+    position = end
+    while position < len(items) and items[position].kind == "adjective":
+        position += 1
+    if position == len(items):
+        return False
+    noun = items[position]
+    if noun.kind == "person":
+        return bool(noun.entry.effects)
+    return noun.kind == "thing" or (noun.kind == "part" and position > end)
+
+
+def _leaning(items: Sequence[Item], start: int) -> int:
+    if start > 0 and items[start - 1].kind in ("thing", "trait", "part", "person"):
+        start -= 1
+    while start > 0 and items[start - 1].kind in _DESCRIPTIVE:
+        start -= 1
+    return start
+
+
+def _joined(items: Sequence[Item], joint: str) -> Item:
+    mixed = any(item.kind != "unknown" for item in items)
+    text = joint.join(item.text for item in items)
+    return Item("unknown", text, items[0].start, items[-1].end, confidence=0.5 if mixed else 1.0)
+
+
+def release_descriptions(clause: Clause, phrase: Item) -> Item:
+    """ "an old fisherman with a white beard": an unknown somebody, but the description stands.
+
+    Where the clause goes on to name a feature of a face, only the last word of the phrase is unknown.
+    """
+    inside = [item for item in clause.items if phrase.start <= item.start and item.end <= phrase.end]
+    after = [item for item in clause.items if item.start >= phrase.end]
+    describes = any(item.kind == "with" for item in after) and any(i.kind in ("thing", "part") for i in after)
+    if not describes or [item.kind for item in inside[-2:]] != ["adjective", "unknown"]:
+        return phrase
+    return inside[-1]
+
+
+def with_phrases(clause: Clause, phrases: Iterable[Item]) -> list[Item]:
+    """The clause's items, those inside a phrase replaced by it; unknown ornaments dropped."""
+    items = list(clause.items)
+    for phrase in phrases:
+        inside = [i for i, item in enumerate(items) if phrase.start <= item.start and item.end <= phrase.end]
+        items[inside[0] : inside[-1] + 1] = [phrase]
+    spans = {(phrase.start, phrase.end) for phrase in phrases}
+    return [item for item in items if item.kind != "unknown" or (item.start, item.end) in spans]
+
+
+def tells_a_story(clause: Clause) -> bool:
+    """Whether the clause talks about the world rather than about the portrait, going by its known words."""
+    if clause.has("narrative"):
+        return True
+    if clause.has("first") and not clause.explicit:
+        return True
+    if clause.explicit:
+        return False
+    adjectives = [item for item in clause.items if item.kind == "adjective"]
+    if clause.has("be") and adjectives and all(item.entry.style for item in adjectives):
+        return True  # "glasses are expensive"
+    named = [
+        item.kind for item in clause.items if item.kind == "praise" or (item.meaning and item.kind in _NAMING)
+    ]
+    if "praise" not in named:
+        return False
+    if named[0] != "praise" and not clause.has("be", "have"):
+        return False  # "pink cheeks and a cute nose"
+    return clause.has("be", "have") or not clause.has("a", "with")
+
+
+def _compares(clause: Clause) -> bool:
+    return any(item.meaning is not None and item.meaning.form == "comparative" for item in clause.items)
+
+
+def is_strange(clause: Clause, unknown: Sequence[Item], lexicon: Lexicon) -> bool:
+    """Whether so much of the clause is unknown that it is about something else."""
+    if not unknown:
+        return False
+    if clause.explicit and not clause.has("be", "first"):
+        return False
+    if clause.has("be", "have", "first", "should"):
+        return True
+    if _reports_a_deed(clause, unknown, lexicon):
+        return True
+    words = sum(item.end - item.start for item in clause.items)
+    if words <= lexicon.few_words:
+        return False
+    strange = sum(item.end - item.start for item in unknown)
+    return strange / words > TOO_STRANGE
+
+
+def _reports_a_deed(clause: Clause, unknown: Sequence[Item], lexicon: Lexicon) -> bool:
+    """ "merged the pull request", "getting coffee": a verb that tells what happens, and nothing of a face."""
+    words = [word for item in unknown for word in item.text.split()]
+    reports = any(lexicon.inflection.reports(word) for word in words)
+    if reports and lexicon.inflection.knows_verbs:
+        return True
+    if clause.has("adjective", "thing", "part", "trait", "action", "person"):
+        return False
+    kinds = [item.kind for item in clause.items if item.kind != "filler"]
+    opens_with_verb = len(kinds) >= 3 and kinds[0] == "unknown" and kinds[1] in ("the", "a", "him")
+    return opens_with_verb or (reports and len(words) > 1)
+
+
+def is_hopeless(clause: Clause) -> bool:
+    """Whether a long clause holds so many unknown words that looking them up is a waste of time."""
+    words = sum(item.end - item.start for item in clause.items)
+    strange = sum(item.end - item.start for item in clause.items if item.kind == "unknown")
+    return words > LONG_CLAUSE and strange / words > TOO_STRANGE
+
+
+def opens_with_unknown_verb(clause: Clause) -> bool:
+    """ "obliterate the beard": what an unknown verb does to a thing is anybody's guess."""
+    content = [item for item in clause.items if item.kind not in ("filler", "want", "first")]
+    if len(content) < 3 or content[0].kind != "unknown":
+        return False
+    return content[1].kind in ("the", "a", "him") and any(item.is_noun for item in content[2:])
+
+
+def hush(sentence: Sentence) -> None:
+    """In a sentence that tells a story, things merely named are part of the story."""
+    if any(clause.chatter and clause.has("narrative", "first", "be", "have") for clause in sentence.clauses):
+        for clause in sentence.clauses:
+            if not clause.explicit and not _compares(clause) and clause.command is None:
+                clause.chatter = True

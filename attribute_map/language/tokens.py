@@ -1,0 +1,87 @@
+"""A chat message as tokens: without code, links, mentions and markup, and bounded in length."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+MAX_CHARACTERS = 4000  # Discord sends at most 4000 to anybody
+MAX_TOKENS = 300  # nobody wishes for more at once; bounds the work on hostile input
+
+TokenKind = Literal["word", "number", "mark", "emoji", "signs"]
+
+# Blanked out, and a boundary between what stands before and after.
+_NOT_PROSE = re.compile(
+    r"```.*?(?:```|\Z)"  # code block, also one that never closes
+    r"|`[^`\n]*`"  # code span
+    r"|<a?:\w{1,64}:\d{1,24}>"  # custom emoji
+    r"|<(?:@[!&]?|\#|t:|/[^>\n]{1,80}:)[^>\n]{1,40}>"  # mention, channel, timestamp, slash command
+    r"|@(?:everyone|here)\b"
+    r"|(?:https?://|www\.)\S+"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.\w{2,16}"  # bounded: hostile input must not take long
+    r"|^>[^\n]*",  # quotation
+    re.DOTALL | re.IGNORECASE | re.MULTILINE,
+)
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_TOKEN = re.compile(
+    rf"(?P<han>[{_HAN}])"
+    r"|(?P<abbreviation>\b(?:w/o|y/o|y\.o\.|w/)(?![^\W\d_]))"
+    r"|(?P<signs>(?<![\w+-])\+{1,9}(?!\w)|(?<=\w)(?:\+{1,9}|-{2,9})(?!\w))"
+    r"|(?P<number>(?:(?<![\w.+-])|(?<=[^\W\d_]))[+\u2212-]?\d{1,9}(?:[.,]\d{1,6})?(?!\d)|\d{1,9})"
+    rf"|(?P<word>[^\W\d_{_HAN}]+(?:['’ʼ`´][^\W\d_{_HAN}]+)*['’]?)"
+    r"|(?P<dash>(?<=\s)[-–—](?=\s)|[—…])"
+    r"|(?P<mark>[.,!?;:\n，。、！？；：&/()\[\]{}%％=~|•·«»\"“”])"
+    r"|(?P<emoji>[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff])"
+)
+_MARKS = str.maketrans("，。、！？；：％“”«»", ',.,!?;:%""""')
+_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number, punctuation mark or emoji with its place in the message."""
+
+    text: str  # as the lexicon would write it: NFKC, lower case, no apostrophes at the ends
+    kind: TokenKind
+    start: int  # [start, end) in the message
+    end: int
+
+
+def blank_out(message: str) -> str:
+    """The message, as long as before, with what is no prose (code, links, mentions) turned to line ends."""
+    return _NOT_PROSE.sub(lambda match: "\n" * len(match.group()), message[:MAX_CHARACTERS])
+
+
+def tokenize(message: str) -> list[Token]:
+    """Tokens of a message in order; a Chinese character is a word of its own."""
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(blank_out(message)):
+        token = _token(match)
+        if token is not None:
+            tokens.append(token)
+        if len(tokens) >= MAX_TOKENS:
+            break
+    return tokens
+
+
+def _token(match: re.Match[str]) -> Token | None:
+    group, text = match.lastgroup, match.group()
+    if group in ("word", "han", "abbreviation"):
+        key = normalise(text)
+        return Token(key, "word", match.start(), match.end()) if key else None
+    if group == "mark":
+        return Token(text.translate(_MARKS), "mark", match.start(), match.end())
+    if group == "dash":
+        return Token(",", "mark", match.start(), match.end())
+    kind: TokenKind = "number" if group == "number" else "signs" if group == "signs" else "emoji"
+    text = unicodedata.normalize("NFKC", text).replace("\u2212", "-")
+    return Token(text, kind, match.start(), match.end())
+
+
+def normalise(word: str) -> str:
+    """A word as the lexicon writes it: compatibility forms folded, lower case, stray accents dropped."""
+    folded = unicodedata.normalize("NFKC", word.translate(_APOSTROPHES)).casefold()
+    folded = "".join(c for c in folded if not unicodedata.combining(c))
+    return folded.strip("'").replace("ё", "е")

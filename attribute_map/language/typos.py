@@ -1,0 +1,94 @@
+"""Typos and elongations mended: only towards words of the lexicon, and only from what is no word itself."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import defaultdict
+from dataclasses import replace
+from functools import lru_cache
+from threading import Lock
+
+from rapidfuzz.distance import OSA
+
+from attribute_map.language.lexicon import Lexicon
+from attribute_map.language.tokens import Token
+from attribute_map.language.words import is_common_english
+
+_RUN = re.compile(r"(.)\1+")
+_LONG_RUN = re.compile(r"(.)\1{2,}")
+SHORTEST = 4  # letters; below that every typo is some other word
+TWO_ERRORS_FROM = 8  # letters
+LONGEST = 24  # letters
+
+
+class TypoMender:
+    """Mends the words of one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.known = _all_words(lexicon)
+        self.by_length: dict[int, list[str]] = defaultdict(list)
+        for word in sorted(lexicon.own_words):
+            self.by_length[len(word)].append(word)
+        self._guard = Lock()
+        self._nearest = lru_cache(maxsize=4096)(self._search)
+
+    def mend(self, token: Token) -> Token:
+        """The token as it was probably meant; itself where that is not plain."""
+        if token.kind != "word" or self.lexicon.script == "han" or self._recognised(token.text):
+            return token
+        word = self._unstretched(token.text) or self._nearest(token.text)
+        return token if word is None else replace(token, text=word)
+
+    def _recognised(self, word: str) -> bool:
+        with self._guard:  # pymorphy3's caches are not promised to be thread-safe
+            return any(key in self.known for key, _ in self.lexicon.inflection.readings(word))
+
+    def _unstretched(self, word: str) -> str | None:
+        """ "curlyyyy" to "curly", "beeeard" to "beard"; the fewest letters taken away win."""
+        if not _LONG_RUN.search(word) and not (len(word) > 2 and word[-1] == word[-2]):
+            return None
+        runs = [match.span() for match in _RUN.finditer(word)][:4]
+        choices = [(2, 1) if stop - start > 2 else (stop - start, 1) for start, stop in runs]
+        for lengths in itertools.product(*choices):
+            pieces, at = [], 0
+            for (start, stop), length in zip(runs, lengths, strict=True):
+                pieces += [word[at:start], word[start] * length]
+                at = stop
+            candidate = "".join([*pieces, word[at:]])
+            if candidate != word and self._recognised(candidate):
+                return candidate
+        return None
+
+    def _search(self, word: str) -> str | None:
+        if not SHORTEST <= len(word) <= LONGEST or word in self.lexicon.not_typos or self._is_word(word):
+            return None
+        allowed = 2 if len(word) >= TWO_ERRORS_FROM else 1
+        best: tuple[int, int, str] | None = None
+        for length in range(len(word) - allowed, len(word) + allowed + 1):
+            for candidate in self.by_length.get(length, ()):
+                if len(candidate) < SHORTEST:
+                    continue
+                errors = OSA.distance(word, candidate, score_cutoff=allowed)
+                if errors <= allowed:
+                    rank = (errors, int(candidate[0] != word[0]), candidate)
+                    best = rank if best is None else min(best, rank)
+        if best is None or (best[1] and len(word) < 6):
+            return None  # people seldom miss a word's first letter
+        return best[2]
+
+    def _is_word(self, word: str) -> bool:
+        with self._guard:
+            known = self.lexicon.inflection.is_word(word)
+        return known or (self.lexicon.code == "en" and is_common_english(word))
+
+
+def _all_words(lexicon: Lexicon) -> frozenset[str]:
+    words: set[str] = set()
+    nodes = [lexicon.root]
+    while nodes:
+        for word, node in nodes.pop().following.items():
+            words.add(word)
+            nodes.append(node)
+    return frozenset(words)

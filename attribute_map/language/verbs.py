@@ -1,0 +1,96 @@
+"""Verbs and their objects: what is put there, taken away, kept, changed into something else."""
+
+from __future__ import annotations
+
+from attribute_map.language.heads import Heads
+from attribute_map.language.items import Item
+from attribute_map.language.reading import Noun
+from attribute_map.language.wishes import Modifiers
+
+
+class Verbs(Heads):
+    """Reads verbs, and the words that lead from one state to another."""
+
+    def on_add(self, index: int, item: Item) -> None:
+        self.begin_verb("keep" if self.pending.negated else "")
+        self.adding = self.verb == ""
+
+    def on_have(self, index: int, item: Item) -> None:
+        if not self.pending.negated and self.kind_before(index) != "remove":  # "stop wearing"
+            self.begin_verb("")
+
+    def on_make(self, index: int, item: Item) -> None:
+        negated = self.pending.negated
+        self.begin_verb("keep" if negated else "")
+
+    def on_remove(self, index: int, item: Item) -> None:
+        ahead = self.noun_ahead(index) or any(i.kind == "unknown" for i in self.items[index + 1 : index + 4])
+        named = self.out.wishes[self.since_verb :]
+        if not ahead and named:
+            verb = "keep" if self.pending.negated else "remove"
+            self.pending.negated = False
+            self.flush()
+            self.take_back(verb)  # "beard and glasses: remove", "the hat: don't remove"
+            self.verb, self.acted = "", True
+            return
+        self.begin_verb("keep" if self.pending.negated else "remove")
+        self.acted = ahead or self.kind_at(index + 1) not in ("", "it")
+
+    def on_replace(self, index: int, item: Item) -> None:
+        self.begin_verb("replace")
+
+    def on_keep(self, index: int, item: Item) -> None:
+        if not self.noun_ahead(index) and self.out.wishes[self.since_verb :]:
+            self.take_back("keep")
+            return
+        self.begin_verb("keep")
+        if not self.noun_ahead(index) and self.topic is not None:
+            self.keep_topic()
+
+    def on_change(self, index: int, item: Item) -> None:
+        if not self.pending.negated:
+            self.begin_verb("replace" if self.verb != "keep" else "keep", soft=True)
+        elif self.noun_ahead(index):
+            self.begin_verb("keep")
+        else:
+            self.pending = Modifiers()
+            self.take_back("keep")
+            self.keep_topic()
+
+    def on_off(self, index: int, item: Item) -> None:
+        self.take_back("remove")
+        if self.topic is not None and self.topic.wish is None:
+            self.operate_part(self.topic.item, "none")
+
+    def on_stays(self, index: int, item: Item) -> None:
+        self.take_back("keep")
+        self.keep_topic()
+
+    def on_it(self, index: int, item: Item) -> None:
+        """A pronoun for the thing last named: "too long, remove it", "make them bigger"."""
+        if self.mentioned is None or self.noun_ahead(index):
+            return
+        if self.verb in ("remove", "keep"):
+            self.acted = True
+            self.act_on(self.mentioned, self.verb)
+        elif self.verb == "":
+            self.topic = self.mentioned
+        self.last = self.mentioned.wish
+
+    def on_from(self, index: int, item: Item) -> None:
+        """ "from brown to blonde": what the way starts from is no wish."""
+        self.flush()
+        self.way_begins = len(self.out.wishes)
+
+    def on_into(self, index: int, item: Item) -> None:
+        """ "change the beard to a goatee", "swap the glasses for a hat": what came before goes."""
+        if self.way_begins is not None and self.mentioned is not None:
+            del self.out.wishes[self.way_begins :]
+            self.topic, self.last, self.way_begins = Noun(self.mentioned.item), None, None
+            self.since_verb = min(self.since_verb, len(self.out.wishes))
+            self.since_clause = min(self.since_clause, len(self.out.wishes))
+            return
+        if self.verb in ("replace", "change") and self.last is not None and self.last.form == "thing":
+            self.last.verb = "remove"
+        if self.verb in ("replace", "change"):
+            self.verb = ""
