@@ -1,0 +1,233 @@
+"""The attribute map: where a portrait stands on every axis, and which way each axis leads."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from attribute_map.calibration import Curve
+from attribute_map.changes import Change
+from attribute_map.errors import UnknownAxis, VocabularyError
+from attribute_map.vocabulary import AxisEntry
+
+if TYPE_CHECKING:
+    from attribute_map.discovery.extractor import Extractor
+    from attribute_map.step import Step
+
+Values = NDArray[np.float64]
+
+YIELDING_FILE = Path(__file__).with_name("yielding.toml")
+
+
+@cache
+def read_yielding(path: Path) -> dict[str, tuple[str, ...]]:
+    """What steps aside (axis) for which wishes (axes); raises VocabularyError with the row at fault."""
+    try:
+        rows = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise VocabularyError(f"{path.name} cannot be read: {error}") from error
+    for hider, hidden in rows.items():
+        if not isinstance(hidden, list) or not all(isinstance(axis, str) for axis in hidden):
+            raise VocabularyError(f"{path.name}: {hider} takes a list of axes.")
+    return {hider: tuple(hidden) for hider, hidden in rows.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well an axis was learned, all on pictures or latents that the fit had not seen."""
+
+    extractor_r2: float  # the extractor's reading against the truth
+    extractor_auc: float | None  # presence: telling there from absent; None for a degree
+    r2: float  # the reading predicted from the latent, cross-validated
+    auc: float | None
+    effect: float  # σ, mean change of its own reading at +2
+    moved: float  # share of portraits whose reading rises by 1 σ or more at +2
+    right: float  # share of portraits whose reading moves the right way at +2
+    side_effect: float  # σ, mean absolute change of the other readings at +2
+    raw_side_effect: float  # the same for the axis before it was made independent
+    method: str  # the kind of direction that was chosen, see discovery.directions
+    conditions: tuple[str, ...]  # the attributes it was made independent of
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Readings (σ) of a presence: what an absent, a half-there and a plainly present thing read."""
+
+    absent: float
+    visible: float
+    present: float
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One axis of a map: what it is, how far it goes and how well it was learned."""
+
+    entry: AxisEntry
+    low: float  # position (σ, as offsets are) where the map ends; a presence rests there when absent
+    high: float
+    thresholds: Thresholds | None  # for a presence
+    fit: Fit
+
+    @property
+    def id(self) -> str:
+        """The axis' id in the vocabulary."""
+        return self.entry.id
+
+    @property
+    def kind(self) -> str:
+        """ "degree" or "presence"."""
+        return self.entry.kind
+
+    def shows(self, reading: float, *, degree: float = 1.0) -> int:
+        """Whether a reading is worth a word: 1 for the positive pole, -1 for the negative, 0 for neither.
+
+        A degree is worth one beyond ±`degree` σ; a presence has only a positive pole.
+        """
+        if self.thresholds is not None:
+            return int(reading >= self.thresholds.visible)
+        return int(reading >= degree) - int(reading <= -degree)
+
+
+@dataclass(frozen=True)
+class AttributeMap:
+    """All axes of one generator with their calibration; A axes, B attributes read (axes first), L layers.
+
+    A *position* is where a portrait's latents put it on an axis, in σ as offsets count them: an offset of +1
+    moves it by 1. A *reading* is what the extractor is expected to see there, in σ of its readings over the
+    generator's own portraits; the axis' curve leads from one to the other.
+    """
+
+    generator_name: str
+    generator_digest: str
+    axes: tuple[Axis, ...]
+    names: tuple[str, ...]  # B: the axes' ids, then what else is read (clothes, camera, …)
+    normals: Tensor  # [B, D]: position is normal · (w weighted by layer) + intercept
+    layer_weights: Tensor  # [B, L], each row sums to 1
+    intercepts: Tensor  # [B]
+    curves: tuple[Curve, ...]  # B
+    steps: Tensor  # [A, L, D]: what an offset of 1 adds to ws
+    entanglement: Tensor  # [A, B] mean absolute change (σ) of every reading at +2
+    raw_entanglement: Tensor  # [A, B] the same before the axes were made independent
+    digest: str = ""
+    seed: int = 0
+    notes: Mapping[str, str] = field(default_factory=dict)  # where it comes from: counts, source, licence
+    folder: Path | None = None
+
+    @classmethod
+    def load(cls, folder: Path | str) -> AttributeMap:
+        """Read a pack from its folder; raises PackError."""
+        from attribute_map.pack import read_pack
+
+        return read_pack(Path(folder))
+
+    def __contains__(self, axis: object) -> bool:
+        return axis in self._index
+
+    def __getitem__(self, axis: str) -> Axis:
+        return self.axes[self.index(axis)]
+
+    def index(self, axis: str) -> int:
+        """Place of an axis in `axes`; raises UnknownAxis."""
+        try:
+            return self._index[axis]
+        except KeyError:
+            raise UnknownAxis(
+                f"The attribute map of “{self.generator_name}” has no axis “{axis}”; see `facet axes list`."
+            ) from None
+
+    @cached_property
+    def _index(self) -> dict[str, int]:
+        return {axis.id: index for index, axis in enumerate(self.axes)}
+
+    @cached_property
+    def directions(self) -> dict[str, Tensor]:
+        """What an offset of 1 adds to ws, per axis [L, D]."""
+        return {axis.id: self.steps[index] for index, axis in enumerate(self.axes)}
+
+    @cached_property
+    def layers(self) -> dict[str, tuple[int, ...]]:
+        """The layers of ws that each axis changes, for reuse of what the earlier ones computed."""
+        touched = self.steps.abs().amax(dim=2) > 0
+        return {
+            axis.id: tuple(torch.nonzero(row).flatten().tolist())
+            for axis, row in zip(self.axes, touched, strict=True)
+        }
+
+    @cached_property
+    def effects(self) -> Values:
+        """Predicted change of every position [B] by an offset of 1 on every axis [A]: [B, A]."""
+        by_layer = torch.einsum("bd,ald->bal", self.normals.double(), self.steps.double())
+        return torch.einsum("bal,bl->ba", by_layer, self.layer_weights.double()).numpy()
+
+    @cached_property
+    def rivals(self) -> dict[str, tuple[str, ...]]:
+        """Per axis, the others of its exclusive group: one hair colour at a time."""
+        return {
+            axis.id: tuple(
+                other.id
+                for other in self.axes
+                if axis.entry.group and other.entry.group == axis.entry.group and other.id != axis.id
+            )
+            for axis in self.axes
+        }
+
+    @cached_property
+    def yielding(self) -> dict[str, tuple[str, ...]]:
+        """Per axis, what is taken away when more of it is wished: rivals, and what hides it."""
+        hiders = read_yielding(YIELDING_FILE)
+        return {
+            axis.id: self.rivals[axis.id]
+            + tuple(hider for hider, hidden in hiders.items() if axis.id in hidden and hider in self)
+            for axis in self.axes
+        }
+
+    def positions(self, ws: Tensor) -> Tensor:
+        """Positions [N, B] of portraits ws [N, L, D], linear in ws; the first A are those of the axes."""
+        by_layer = ws.to("cpu", self.normals.dtype) @ self.normals.T  # [N, L, B]
+        return torch.einsum("nlb,bl->nb", by_layer, self.layer_weights) + self.intercepts
+
+    def readings(self, ws: Tensor) -> Tensor:
+        """Expected readings [N, A] (σ) of portraits ws [N, L, D], predicted from the latents alone."""
+        positions = self.positions(ws).double().numpy()
+        columns = [self.curves[i].reading(positions[:, i]) for i in range(len(self.axes))]
+        return torch.from_numpy(np.stack(columns, axis=1)).float()
+
+    def shown(self, ws: Tensor, *, degree: float = 1.0) -> dict[str, int]:
+        """What is worth saying of one portrait ws [L, D]: axis to pole (1 or -1), for a description."""
+        readings = self.readings(ws[None])[0].tolist()
+        poles = {
+            axis.id: axis.shows(value, degree=degree) for axis, value in zip(self.axes, readings, strict=True)
+        }
+        return {axis: pole for axis, pole in poles.items() if pole}
+
+    def step(
+        self,
+        ws_base: Tensor,
+        offsets: Mapping[str, float],
+        changes: Sequence[Change],
+        *,
+        limits: Mapping[str, tuple[float, float]] | None = None,
+        keep: Collection[str] = (),
+    ) -> Step:
+        """Offsets that make the changes to portrait ws_base [L, D] at `offsets`; see attribute_map.step."""
+        from attribute_map.step import solve
+
+        return solve(self, ws_base, offsets, changes, limits=limits or {}, keep=keep)
+
+    def extractor(self) -> Extractor:
+        """The extractor that the axes were learned with, where the pack carries it; raises PackError."""
+        from attribute_map.discovery.extractor import Extractor
+        from attribute_map.errors import PackError
+
+        if self.folder is None:
+            raise PackError("This attribute map was not read from a folder, so it carries no extractor.")
+        return Extractor.load(self.folder)

@@ -1,0 +1,1 @@
+"""Learning a generator's axes: extractor, labelled latents, regression, directions, calibration, figures."""

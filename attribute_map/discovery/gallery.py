@@ -1,0 +1,106 @@
+"""The labelled pictures that an extractor is taught on, on disk so that a long job can be taken up again."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from attribute_map.discovery.progress import Progress, Report, silent
+from attribute_map.discovery.sampling import Population, batch_seed, drawn, sample_ws
+from engine.generator import LabelledGenerator
+
+CHUNK = 256  # portraits between two notes of how far the drawing has come
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """Pictures [N, 3, R, R] uint8, memory-mapped, and their true labels [N, A]."""
+
+    pictures: NDArray[np.uint8]
+    labels: Tensor
+    names: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @property
+    def resolution(self) -> int:
+        """Side of the pictures, px."""
+        return int(self.pictures.shape[-1])
+
+
+def draw_gallery(
+    generator: LabelledGenerator,
+    folder: Path,
+    *,
+    pictures: int,
+    resolution: int,
+    seed: int,
+    progress: Report = silent,
+) -> Gallery:
+    """Draw a gallery into `folder`, or what is missing of one begun there with the same settings.
+
+    Chunks are mixed and natural portraits by turns (sampling.sample_ws); a fixed count is rounded up to whole
+    chunks.
+    """
+    chunks = -(-pictures // CHUNK)
+    shape = (chunks * CHUNK, 3, resolution, resolution)
+    names = list(generator.attribute_names)
+    key = {"digest": generator.digest, "seed": seed, "shape": list(shape), "names": names}
+    folder.mkdir(parents=True, exist_ok=True)
+    done = _done(folder, key)
+    mode = "r+" if done else "w+"
+    canvas = np.lib.format.open_memmap(folder / "pictures.npy", mode, np.uint8, None if done else shape)
+    label_shape = None if done else (shape[0], len(names))
+    truth = np.lib.format.open_memmap(folder / "labels.npy", mode, np.float32, label_shape)
+    for index in range(done, chunks):
+        population: Population = "natural" if index % 2 else "mixed"
+        ws = sample_ws(generator, population, CHUNK, batch_seed(seed, "gallery", index))
+        start = index * CHUNK
+        for batch in drawn(generator, ws, resolution):
+            canvas[start : start + len(batch)] = as_bytes(batch)
+            start += len(batch)
+            progress(Progress("drawing portraits", start, shape[0]))
+        truth[index * CHUNK : start] = labels_of(generator, ws).numpy()
+        canvas.flush()
+        truth.flush()
+        _note(folder, key, index + 1)
+    return Gallery(canvas, torch.from_numpy(np.array(truth)), tuple(names))
+
+
+def labels_of(generator: LabelledGenerator, ws: Tensor) -> Tensor:
+    """True labels [N, A] on the CPU."""
+    with torch.inference_mode():
+        return generator.attributes(ws.to(generator.device)).float().cpu()
+
+
+def as_bytes(pictures: Tensor) -> NDArray[np.uint8]:
+    """Pictures in [-1, 1] as 0..255."""
+    return ((pictures + 1.0) * 127.5).round_().to(torch.uint8).numpy()
+
+
+def as_pictures(values: NDArray[np.uint8]) -> Tensor:
+    """Pictures 0..255 as floats in [-1, 1]."""
+    return torch.from_numpy(values).float().div_(127.5).sub_(1.0)
+
+
+def _done(folder: Path, key: dict[str, object]) -> int:
+    """Chunks already drawn with these settings; 0 where none are or the note cannot be read."""
+    try:
+        note = json.loads((folder / "gallery.json").read_text())
+        return int(note["chunks"]) if note["key"] == key else 0
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
+
+
+def _note(folder: Path, key: dict[str, object], chunks: int) -> None:
+    partial = folder / ".gallery.json.partial"
+    partial.write_text(json.dumps({"key": key, "chunks": chunks}))
+    os.replace(partial, folder / "gallery.json")
