@@ -1,0 +1,1 @@
+"""The REST side: `/api/v10`, one module a subject."""

@@ -1,0 +1,76 @@
+"""The mock gateway on its own: what it imports, and how it starts from the command line."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import bot.mock_gateway
+from bot.mock_gateway import MockGateway
+
+PACKAGE = Path(bot.mock_gateway.__file__).parent
+COMMAND = [sys.executable, "-m", "bot.mock_gateway"]
+
+
+def imported() -> Iterator[tuple[str, str]]:
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                yield from ((path.name, alias.name) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                yield path.name, ("." * node.level) + (node.module or "")
+
+
+def test_it_imports_nothing_of_the_bot_the_engine_or_the_attribute_map() -> None:
+    ours = ("bot", "engine", "attribute_map", ".")
+    found = [(where, name) for where, name in imported() if name.startswith(ours)]
+    assert found
+    assert [pair for pair in found if not pair[1].startswith("bot.mock_gateway")] == []
+
+
+def test_the_page_asks_nothing_of_any_other_server() -> None:
+    texts = {path: path.read_text() for path in (PACKAGE / "page").rglob("*.*")}
+    assert len(texts) > 15
+    for path, text in texts.items():
+        for word in (
+            "https://",
+            "//cdn",
+            "@import",
+            "innerHTML",
+            "insertAdjacentHTML",
+            "document.write",
+            "eval(",
+            "Function(",
+        ):
+            assert word not in text, (path.name, word)
+
+
+async def test_a_busy_port_ends_the_command_with_one_line_and_status_1(gateway: MockGateway) -> None:
+    done = await asyncio.to_thread(
+        subprocess.run, [*COMMAND, "--port", str(gateway.port)], capture_output=True, text=True, timeout=30
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert "already in use" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_the_command_says_where_everything_is_and_stops_when_told(tmp_path: Path) -> None:
+    state = tmp_path / "state.jsonl"
+    command = [*COMMAND, "--state", str(state), "--token", "a-token"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        said = [process.stdout.readline().split() for _ in range(4)]
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(15) == 0
+    assert [words[0] for words in said] == ["page", "api", "gateway", "token"]
+    assert said[3][1] == "a-token"
+    assert state.exists()
