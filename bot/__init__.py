@@ -1,0 +1,1 @@
+"""People: Discord, conversation, policy, store. Imports attribute_map and engine."""

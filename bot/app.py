@@ -1,0 +1,139 @@
+"""The one place where the parts are put together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import structlog
+import torch
+
+from attribute_map import Vocabulary, default_vocabulary, load_attribute_map
+from attribute_map.errors import PhraseModelError
+from attribute_map.language import load_parser
+from bot.conversation.conversation import Conversation
+from bot.conversation.studio import Studio
+from bot.errors import StartError
+from bot.locales import available_locales
+from bot.settings import Settings, prepare_data_folder
+from bot.store import Store, sqlite_url
+from engine import load_generator
+from engine.renderer import Renderer
+from engine.sessions import LatentSessions
+
+if TYPE_CHECKING:
+    from attribute_map.axes import AttributeMap
+    from attribute_map.language import Parser
+    from engine.generator import Generator
+
+log = structlog.get_logger(__name__)
+
+PHRASE_MODEL_NONE = "none"
+
+
+@dataclass(frozen=True)
+class Facet:
+    """The whole bot but for Discord."""
+
+    settings: Settings
+    store: Store
+    studio: Studio
+    conversation: Conversation
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What takes long to load and never changes: several bots of one process can share it."""
+
+    generator: Generator
+    attribute_map: AttributeMap
+    load_parser: Callable[[], Parser]  # slow
+
+
+@asynccontextmanager
+async def open_facet(settings: Settings, loaded: Loaded | None = None) -> AsyncIterator[Facet]:
+    """Everything loaded and connected, and closed again in the end.
+
+    Raises one-line errors (BotError, EngineError, AttributeMapError) for what an operator has to mend.
+    """
+    folder = prepare_data_folder(settings)
+    if settings.locale not in available_locales():
+        raise StartError(f"FACET_LOCALE takes one of {', '.join(available_locales())}.")
+    parts = await asyncio.to_thread(load, settings) if loaded is None else loaded
+    async with await Store.open(settings.database_url or sqlite_url(folder / "facet.db")) as store:
+        renderer = Renderer(
+            parts.generator,
+            max_batch=settings.max_batch,
+            max_waiting=settings.max_waiting,
+            threads=settings.render_threads,
+        )
+        studio = Studio(
+            parts.generator,
+            parts.attribute_map,
+            renderer,
+            LatentSessions(parts.generator, capacity=settings.latent_sessions),
+            parts.load_parser,
+            resolution=settings.resolution,
+            picture_format=settings.picture_format,
+            psi=settings.psi,
+        )
+        conversation = Conversation(
+            store,
+            studio,
+            spoken_vocabulary(parts.attribute_map),
+            history=settings.history,
+            fallback_locale=settings.locale,
+        )
+        try:
+            yield Facet(settings, store, studio, conversation)
+        finally:
+            await studio.close()
+
+
+def spoken_vocabulary(attribute_map: AttributeMap) -> Vocabulary:
+    """The shipped vocabulary, with what the attribute map adds to it or calls otherwise."""
+    own = tuple(axis.entry for axis in attribute_map.axes)
+    return Vocabulary(own + tuple(entry for entry in default_vocabulary() if entry.id not in attribute_map))
+
+
+def chosen_device(settings: Settings) -> str:
+    """Where pictures are computed; raises StartError when that device is not there."""
+    if settings.device == "auto":
+        return "cuda" if torch.cuda.is_available() else "cpu"
+    if settings.device == "cuda" and not torch.cuda.is_available():
+        raise StartError("FACET_DEVICE is cuda, but there is no CUDA device here; set it to auto.")
+    return settings.device
+
+
+def load(settings: Settings) -> Loaded:
+    """Generator and axes at once, the parser when it is first asked for."""
+    generator, attribute_map = load_model(settings)
+    return Loaded(generator, attribute_map, lambda: load_language(settings))
+
+
+def load_generator_of(settings: Settings) -> Generator:
+    """The generator that the settings name, on their device."""
+    return load_generator(
+        settings.model, device=chosen_device(settings), folder=settings.data_folder / "models"
+    )
+
+
+def load_model(settings: Settings) -> tuple[Generator, AttributeMap]:
+    """The generator and its axes: a pack in the data folder, else the shipped one."""
+    generator = load_generator_of(settings)
+    packs = settings.data_folder / "packs"
+    return generator, load_attribute_map(generator, folders=[packs] if packs.is_dir() else [])
+
+
+def load_language(settings: Settings) -> Parser:
+    """The parser, with lexicons alone where its phrase model cannot be loaded."""
+    if settings.phrase_model == PHRASE_MODEL_NONE:
+        return load_parser(phrase_model=None)
+    try:
+        return load_parser(phrase_model=settings.phrase_model)
+    except PhraseModelError as error:
+        log.warning("no phrase model; words that no lexicon has will not be known", reason=str(error))
+    return load_parser(phrase_model=None)

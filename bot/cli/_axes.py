@@ -1,0 +1,215 @@
+"""`facet axes`: the attribute map."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.cli._output import one_line_errors, print_json, print_rich, refuse, table
+from bot.settings import prepare_data_folder, read_settings
+
+if TYPE_CHECKING:
+    from attribute_map.axes import AttributeMap, Axis
+
+app = typer.Typer(no_args_is_help=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")]
+Model = Annotated[str | None, typer.Option(help="The generator; the one of the settings unless given.")]
+
+
+@app.command("list")
+@one_line_errors
+def list_axes(model: Model = None, as_json: Json = False) -> None:
+    """All axes with their figures."""
+    attribute_map = _load(model)
+    if as_json:
+        print_json({"model": attribute_map.generator_name, "axes": [_figures(a) for a in attribute_map.axes]})
+        return
+    rows = table("axis", "from", "to", "R²", "moved at +2σ", "right way", "side effect", "raw")
+    for axis in attribute_map.axes:
+        fit = axis.fit
+        rows.add_row(
+            axis.id,
+            axis.entry.negative,
+            axis.entry.positive,
+            f"{fit.r2:.2f}",
+            f"{fit.effect:+.2f} σ",
+            f"{100 * fit.right:.0f} %",
+            f"{fit.side_effect:.2f} σ",
+            f"{fit.raw_side_effect:.2f} σ",
+        )
+    print_rich(rows)
+
+
+@app.command()
+@one_line_errors
+def show(
+    axis: Annotated[str, typer.Argument(help="An axis id; `facet axes list` has them all.")],
+    model: Model = None,
+    as_json: Json = False,
+) -> None:
+    """One axis: what it is and how well it was learned."""
+    attribute_map = _load(model)
+    figures = _figures(attribute_map[axis]) | {"layers": list(attribute_map.layers[axis])}
+    if as_json:
+        print_json(figures)
+        return
+    rows = table("figure", "value")
+    for name, value in figures.items():
+        rows.add_row(name, f"{value:.3f}" if isinstance(value, float) else str(value))
+    print_rich(rows)
+
+
+@app.command()
+@one_line_errors
+def learn(
+    model: Model = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the pack; in the data folder unless given.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Of everything that is drawn by chance.")] = 1,
+    as_json: Json = False,
+) -> None:
+    """Learn all axes of a generator from its own pictures."""
+    from attribute_map.discovery.learning import learn as learn_axes
+    from bot.app import load_generator_of
+    from bot.cli._progress import bars
+
+    settings = read_settings(**({"model": model} if model is not None else {}))
+    generator = load_generator_of(settings)
+    folder = out or prepare_data_folder(settings) / "packs" / generator.name
+    with bars() as progress:
+        attribute_map = learn_axes(generator, folder, seed=seed, progress=progress)
+    summary = {"pack": str(folder), "axes": len(attribute_map.axes), "digest": attribute_map.digest}
+    if as_json:
+        print_json(summary)
+    else:
+        typer.echo(f"{summary['axes']} axes of {generator.name} are in {folder}")
+
+
+@app.command()
+@one_line_errors
+def add(
+    axis: Annotated[str, typer.Argument(help="An id for the new axis, such as elf_ears.")],
+    title: Annotated[str | None, typer.Option(help="What it is called; the id's words unless given.")] = None,
+    negative: Annotated[str | None, typer.Option(help="Its other end, for a degree: straight hair.")] = None,
+    source: Annotated[
+        Path | None, typer.Option("--from", help="A table with the columns seed,label.")
+    ] = None,
+    like: Annotated[str, typer.Option(help="Seeds of portraits that show it, with commas between.")] = "",
+    unlike: Annotated[str, typer.Option(help="Seeds of portraits that do not.")] = "",
+    model: Model = None,
+    as_json: Json = False,
+) -> None:
+    """Learn one more axis from examples; all others stay as they are."""
+    from attribute_map.discovery.adding import add_axis, examples_from_csv, like_these_unlike_those
+    from attribute_map.pack import save_pack
+    from attribute_map.vocabulary import AxisEntry
+    from bot.app import load_model
+
+    if (source is None) == (not like or not unlike):
+        raise typer.BadParameter("Give --from, or both --like and --unlike.")
+    settings = read_settings(**({"model": model} if model is not None else {}))
+    generator, attribute_map = load_model(settings)
+    examples = (
+        examples_from_csv(generator, source)
+        if source is not None
+        else like_these_unlike_those(generator, _seeds(like), _seeds(unlike))
+    )
+    name = title or axis.replace("_", " ")
+    entry = AxisEntry(
+        id=axis,
+        kind="presence" if negative is None else "degree",
+        title=name,
+        negative=negative or f"no {name}",
+        positive=name,
+        region="head",
+    )
+    folder = prepare_data_folder(settings) / "packs" / generator.name
+    saved = save_pack(add_axis(attribute_map, generator, entry, examples), folder)
+    summary = {"axis": axis, "pack": str(folder), "axes": len(saved.axes), "digest": saved.digest}
+    if as_json:
+        print_json(summary)
+    else:
+        typer.echo(f"{axis} is an axis of {generator.name} now; the pack is in {folder}")
+
+
+@app.command("import")
+@one_line_errors
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="Directions as .npy or .safetensors files.")],
+    licence: Annotated[str, typer.Option(help="Under which they were published.")],
+    space: Annotated[str, typer.Option(help="Whose directions they are: z or w.")] = "w",
+    independent_of: Annotated[str, typer.Option(help="Axes that the others are made orthogonal to.")] = "",
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the pack; in the data folder unless given.")
+    ] = None,
+    model: Model = None,
+    as_json: Json = False,
+) -> None:
+    """Make a pack of published directions."""
+    from attribute_map.discovery.importing import import_directions
+    from attribute_map.pack import save_pack
+    from bot.app import load_generator_of
+
+    if space not in ("z", "w"):
+        raise typer.BadParameter("--space takes z or w.")
+    settings = read_settings(**({"model": model} if model is not None else {}))
+    generator = load_generator_of(settings)
+    folder = out or prepare_data_folder(settings) / "packs" / generator.name
+    if out is None and folder.exists():
+        refuse(f"There is a pack in {folder} already; choose another folder with --out.")
+    found = import_directions(
+        files,
+        generator,
+        space="z" if space == "z" else "w",
+        licence=licence,
+        independent_of=[axis.strip() for axis in independent_of.split(",") if axis.strip()],
+    )
+    saved = save_pack(found, folder)
+    summary = {"pack": str(folder), "axes": [axis.id for axis in saved.axes], "digest": saved.digest}
+    if as_json:
+        print_json(summary)
+    else:
+        typer.echo(f"{len(saved.axes)} axes for {generator.name} are in {folder}")
+
+
+def _seeds(text: str) -> list[int]:
+    try:
+        return [int(part) for part in text.split(",") if part.strip()]
+    except ValueError:
+        raise typer.BadParameter("Seeds are whole numbers with commas between.") from None
+
+
+def _load(model: str | None) -> AttributeMap:
+    from bot.app import load_model
+
+    return load_model(read_settings(**({"model": model} if model is not None else {})))[1]
+
+
+def _figures(axis: Axis) -> dict[str, Any]:
+    fit = axis.fit
+    figures: dict[str, Any] = {
+        "axis": axis.id,
+        "kind": axis.kind,
+        "title": axis.entry.title,
+        "negative": axis.entry.negative,
+        "positive": axis.entry.positive,
+        "low": axis.low,
+        "high": axis.high,
+        "extractor_r2": fit.extractor_r2,
+        "extractor_auc": fit.extractor_auc,
+        "r2": fit.r2,
+        "auc": fit.auc,
+        "effect": fit.effect,
+        "moved": fit.moved,
+        "right": fit.right,
+        "side_effect": fit.side_effect,
+        "raw_side_effect": fit.raw_side_effect,
+        "method": fit.method,
+        "conditions": list(fit.conditions),
+    }
+    return {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in figures.items()}

@@ -1,0 +1,132 @@
+"""After a start: finish what a crash cut off, and answer what was said while nobody listened."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import discord
+import structlog
+
+from bot.cogs.portrait._posting import TROUBLE, Channel, find, post, reference_to
+from bot.conversation.request import Reply
+from bot.errors import DeliveryError
+
+if TYPE_CHECKING:
+    from bot.client import FacetBot
+    from bot.store import Pending
+
+log = structlog.get_logger(__name__)
+
+MOST_CHANNELS = 100
+MOST_MESSAGES = 50  # a channel
+
+Serve = Callable[[discord.Message], Awaitable[None]]
+
+
+class Recovery:
+    """One run of it, over everything the store calls unfinished and all channels lately in use."""
+
+    def __init__(self, bot: FacetBot, serve: Serve) -> None:
+        self._bot = bot
+        self._store = bot.facet.store
+        self._serve = serve
+
+    async def run(self) -> None:
+        """Never raises: what cannot be mended now is tried again after the next start."""
+        for pending in await self._store.unfinished():
+            try:
+                await self._finish(pending)
+            except (*TROUBLE, DeliveryError) as error:
+                log.warning("could not finish a request", request=pending.request.id, reason=repr(error))
+        try:
+            missed = [message async for message in self._missed()]
+        except TROUBLE as error:
+            log.warning("could not look for missed messages", reason=repr(error))
+            return
+        await asyncio.gather(*(self._serve(message) for message in sorted(missed, key=lambda m: m.id)))
+
+    async def _finish(self, pending: Pending) -> None:
+        request = pending.request
+        channel = self._channel(request.place, request.guild)
+        outcome = await self._bot.facet.conversation.finish(pending, self._look, self._deliver(channel))
+        log.info("finished after a restart", request=request.id, kind=outcome.kind)
+
+    async def _look(self, pending: Pending) -> str | None:
+        """Our answer in the channel; DeliveryError where none can be found and none is awaited."""
+        request, draft = pending.request, pending.draft
+        channel = self._channel(request.place, request.guild)
+        if draft is not None:
+            if draft.shows is None and not request.message:
+                raise DeliveryError("it was answered in words that only the asker could see")
+            try:
+                posted = await find(channel, request, me=self._me)
+            except discord.NotFound as error:
+                raise DeliveryError("the channel is gone") from error
+            except discord.Forbidden:  # who may not read cannot know, and rather says it twice than never
+                posted = None
+            if posted is not None:
+                return posted
+        if request.message:
+            try:
+                await channel.fetch_message(int(request.id))
+            except (discord.NotFound, discord.Forbidden) as error:
+                raise DeliveryError("the message is gone") from error
+        return None
+
+    def _deliver(self, channel: Channel) -> Callable[[Reply], Awaitable[str | None]]:
+        async def deliver(reply: Reply) -> str | None:
+            request = reply.request
+            if reply.picture is None and not request.message:
+                return None  # words for a click that nobody looks at any more
+            under = None
+            if request.message:
+                guild = int(request.guild) if request.guild else None
+                under = reference_to(int(request.id), int(request.place), guild)
+            return await post(channel, reply, under=under, me=self._me)
+
+        return deliver
+
+    async def _missed(self) -> AsyncIterator[discord.Message]:
+        """Messages since shortly before the start, but none from before this store was made."""
+        minutes = self._bot.facet.settings.catch_up_minutes
+        if not minutes:
+            return
+        born = datetime.fromtimestamp(await self._store.born(), UTC)
+        since = max(born, datetime.now(UTC) - timedelta(minutes=minutes))
+        for channel in await self._recent_channels(since):
+            try:
+                async for message in channel.history(limit=MOST_MESSAGES, after=since, oldest_first=True):
+                    yield message
+            except (discord.Forbidden, discord.NotFound):
+                continue
+
+    async def _recent_channels(self, since: datetime) -> list[Channel]:
+        """Channels with messages since then, and direct messages with members who have a portrait there."""
+        oldest = discord.utils.time_snowflake(since)
+        channels: list[Channel] = []
+        for guild in self._bot.guilds:
+            rooms: list[discord.TextChannel | discord.Thread] = [*guild.text_channels, *guild.threads]
+            channels += [
+                room
+                for room in rooms
+                if (room.last_message_id or 0) >= oldest
+                and room.permissions_for(guild.me).read_message_history
+            ]
+        for _, place, guild_id in await self._store.session_places():
+            if guild_id is None and place.isdecimal():
+                channels.append(self._channel(place, None))
+        return channels[:MOST_CHANNELS]
+
+    def _channel(self, place: str, guild: str | None) -> Channel:
+        channel = self._bot.get_channel(int(place))
+        if isinstance(channel, discord.abc.Messageable):
+            return channel
+        return self._bot.get_partial_messageable(int(place), guild_id=int(guild) if guild else None)
+
+    @property
+    def _me(self) -> int:
+        assert self._bot.user is not None
+        return self._bot.user.id

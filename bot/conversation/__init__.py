@@ -1,0 +1,1 @@
+"""Text in, reply out; knows no Discord."""

@@ -1,0 +1,308 @@
+"""From a request to the draft of its answer: what the session would be, and the line that says so."""
+
+from __future__ import annotations
+
+import random
+import secrets
+import uuid
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from attribute_map import Change, Parsed
+from attribute_map.vocabulary import Vocabulary
+from bot.conversation.request import Draft, NewPortrait, Request
+from bot.conversation.studio import Stopwatch, Studio
+from bot.conversation.wording import Wording
+from bot.locales import Locale
+from bot.policy import Policy
+from bot.store import Session, Store, StoredPortrait
+from engine.recipe import MAX_SEED, Recipe
+
+SURPRISES = 3
+SURPRISING_REGIONS = frozenset(
+    {"hair", "brows", "eyes", "nose", "mouth", "facial_hair", "accessory", "scene"}
+)
+SURPRISE_SIGMA = (1.5, 2.5)
+
+
+@dataclass
+class Desk:
+    """Everything that one answer is made from."""
+
+    request: Request
+    parsed: Parsed
+    session: Session
+    locale: Locale
+    policy: Policy
+    watch: Stopwatch = field(default_factory=Stopwatch)
+    history: list[str] = field(default_factory=list)  # what the session's history would be
+    portraits: list[NewPortrait] = field(default_factory=list)  # that would come into being
+    recipe: Recipe | None = None  # of the last in the history
+
+    @property
+    def say(self) -> Callable[..., str]:
+        """The locale's sentences."""
+        return self.locale.text
+
+
+class Drafter:
+    """Decides what to do; changes nothing, for a draft counts only when it was posted."""
+
+    def __init__(self, store: Store, studio: Studio, vocabulary: Vocabulary, *, history: int = 100) -> None:
+        self._store = store
+        self._studio = studio
+        self._vocabulary = vocabulary
+        self._longest_history = history
+        self._commands: Mapping[str, Callable[[Desk], Awaitable[Draft]]] = {
+            "undo": self._undo,
+            "redo": self._redo,
+            "new": self._new,
+            "another": self._another,
+            "reset": self._reset,
+            "again": self._repeat,
+            "more": self._repeat,
+            "less": self._repeat,
+            "surprise": self._surprise,
+            "show": self._show,
+            "help": self._help,
+            "save": self._save,
+        }
+
+    async def draft(self, desk: Desk) -> Draft:
+        """The answer to a request that is worth one."""
+        request = desk.request
+        desk.history = list(desk.session.history[: desk.session.cursor + 1])
+        if request.portrait is not None:
+            refusal = await self._turn_to(desk, request.portrait)
+            if refusal is not None:
+                return refusal
+        elif desk.session.current is not None:
+            current = await self._store.portrait(desk.session.current)
+            desk.recipe = Recipe.from_json(current.recipe) if current is not None else None
+        command = request.action if request.action != "say" else desk.parsed.command
+        if request.seed is not None:
+            command = "new"
+        if command is not None and command in self._commands:
+            return await self._commands[command](desk)
+        if desk.parsed.changes:
+            return await self._edit(desk, desk.parsed.changes)
+        line = Wording(desk.locale, self._vocabulary).line(None, desk.parsed, ())
+        nothing = "reply.not_understood" if request.text.strip() else "reply.empty"
+        return self._words(desk, line or desk.say(nothing))
+
+    # Which portrait is meant.
+
+    async def _turn_to(self, desk: Desk, portrait_id: str) -> Draft | None:
+        """Make the portrait that was pointed at the one to go on from; a refusal when it cannot be."""
+        request, portrait = desk.request, await self._store.portrait(portrait_id)
+        if portrait is None:
+            return self._words(desk, desk.say("problem.gone"), private=True)
+        mine = portrait.author == request.member
+        if not mine and request.action in ("undo", "redo"):
+            return self._words(desk, desk.say("problem.not_yours"), private=True)
+        if request.action != "say" and mine:
+            # A button acts on the session, whichever of its portraits it sits under.
+            current = await self._store.portrait(desk.session.current) if desk.session.current else portrait
+            portrait = current or portrait
+        desk.recipe = Recipe.from_json(portrait.recipe)
+        if mine and portrait.place == request.place:
+            if desk.history[-1:] != [portrait.id]:
+                desk.history.append(portrait.id)
+        elif request.action == "say":
+            self._fork(desk, portrait)
+        return None
+
+    def _fork(self, desk: Desk, portrait: StoredPortrait) -> None:
+        """A copy of one's own of a portrait made by somebody else, or elsewhere."""
+        self._add(desk, Recipe.from_json(portrait.recipe), parent=portrait.id, wishes=portrait.wishes)
+
+    # Commands.
+
+    async def _undo(self, desk: Desk) -> Draft:
+        return await self._travel(desk, desk.session.cursor - 1, "reply.undone", "reply.nothing_to_undo")
+
+    async def _redo(self, desk: Desk) -> Draft:
+        return await self._travel(desk, desk.session.cursor + 1, "reply.redone", "reply.nothing_to_redo")
+
+    async def _show(self, desk: Desk) -> Draft:
+        return await self._travel(desk, desk.session.cursor, "reply.shown", "reply.no_portrait")
+
+    async def _travel(self, desk: Desk, cursor: int, done: str, impossible: str) -> Draft:
+        """Show another portrait of the session's history; what the message wishes besides comes on top."""
+        session = desk.session
+        if not 0 <= cursor < len(session.history):
+            return self._words(desk, desk.say(impossible), private=True)
+        portrait = await self._store.portrait(session.history[cursor])
+        if portrait is None:
+            return self._words(desk, desk.say("problem.gone"))
+        recipe = Recipe.from_json(portrait.recipe)
+        if not self._studio.fits(recipe):
+            return self._words(desk, desk.say("problem.outdated"))
+        if desk.parsed.changes:
+            desk.history, desk.recipe = list(session.history[: cursor + 1]), recipe
+            return await self._edit(desk, desk.parsed.changes)
+        return Draft(
+            line=desk.say(done),
+            locale=desk.locale.tag,
+            alt=await self._studio.describe(recipe, desk.locale, desk.watch),
+            shows=portrait.id,
+            history=session.history,
+            cursor=cursor,
+        )
+
+    async def _new(self, desk: Desk) -> Draft:
+        seed = desk.request.seed
+        self._add(desk, self._studio.new_recipe(_fresh_seed() if seed is None else seed))
+        line = desk.say("reply.new") if seed is None else desk.say("reply.new_seeded", seed=seed)
+        return await self._with_wishes(desk, line)
+
+    async def _another(self, desk: Desk) -> Draft:
+        before = desk.recipe
+        recipe = self._studio.new_recipe(_fresh_seed())
+        if before is None or not before.offsets or not self._studio.fits(before):
+            self._add(desk, recipe)
+            return await self._with_wishes(desk, desk.say("reply.another"))
+        kept = {axis: sigma for axis, sigma in before.offsets.items() if axis not in desk.policy.denied}
+        self._add(desk, self._studio.moved(recipe, kept), wishes=await self._wishes(desk))
+        return await self._with_wishes(desk, desk.say("reply.another_kept"))
+
+    async def _reset(self, desk: Desk) -> Draft:
+        if desk.recipe is None:
+            return self._words(desk, desk.say("reply.no_portrait"))
+        if not self._studio.fits(desk.recipe.base):
+            return self._words(desk, desk.say("problem.outdated"))
+        self._add(desk, desk.recipe.base)
+        return await self._with_wishes(desk, desk.say("reply.reset"))
+
+    async def _repeat(self, desk: Desk) -> Draft:
+        """The last wishes once more: as they were, further, or half-way back."""
+        wishes = await self._wishes(desk)
+        if not wishes:
+            return self._words(desk, desk.say("reply.nothing_to_repeat"))
+        repeated = [_repeated(wish, desk.parsed.command or "again") for wish in wishes]
+        return await self._edit(desk, [*repeated, *desk.parsed.changes], wishes=wishes)
+
+    async def _surprise(self, desk: Desk) -> Draft:
+        chance = random.Random(desk.request.id)  # the same answer when a restart drafts it again
+        axes = [
+            axis
+            for axis in self._studio.attribute_map.axes
+            if axis.entry.region in SURPRISING_REGIONS and axis.id not in desk.policy.denied
+        ]
+        changes = [
+            Change(
+                axis=axis.id,
+                direction=1 if axis.kind == "presence" or chance.random() < 0.5 else -1,
+                kind="relative",
+                amount=round(chance.uniform(*SURPRISE_SIGMA), 1),
+                phrase="",
+                confidence=1.0,
+            )
+            for axis in chance.sample(axes, min(SURPRISES, len(axes)))
+        ]
+        return await self._edit(desk, [*changes, *desk.parsed.changes])
+
+    async def _help(self, desk: Desk) -> Draft:
+        return self._words(desk, desk.say("reply.help"), private=True)
+
+    async def _save(self, desk: Desk) -> Draft:
+        return self._words(desk, desk.say("reply.save"), private=True)
+
+    # Wishes.
+
+    async def _with_wishes(self, desk: Desk, line: str) -> Draft:
+        """A portrait just begun, with what the same message wishes of it."""
+        if desk.parsed.changes:
+            return await self._edit(desk, desk.parsed.changes)
+        about = Wording(desk.locale, self._vocabulary).line(None, desk.parsed, ())
+        return await self._posted(desk, f"{line} {about}" if about and desk.parsed.unknown else line)
+
+    async def _edit(
+        self, desk: Desk, changes: Sequence[Change], *, wishes: Sequence[dict[str, Any]] | None = None
+    ) -> Draft:
+        """Make these changes to the current portrait, or to a new one where there is none."""
+        if desk.recipe is None:
+            self._add(desk, self._studio.new_recipe(_fresh_seed()))
+        assert desk.recipe is not None
+        if not self._studio.fits(desk.recipe):
+            return self._words(desk, desk.say("problem.outdated"))
+        allowed, denied = desk.policy.sort_out(changes)
+        axes = [axis.id for axis in self._studio.attribute_map.axes]
+        step = await self._studio.step(
+            desk.recipe,
+            allowed,
+            desk.policy.bounds(axes),
+            {*desk.parsed.keep, *desk.policy.denied},
+            desk.watch,
+        )
+        line = Wording(desk.locale, self._vocabulary).line(step, desk.parsed, denied)
+        if not step.moved and not _begins(desk):
+            return self._words(desk, line or desk.say("reply.not_understood"))
+        recipe = self._studio.moved(desk.recipe, step.offsets)
+        if recipe != desk.recipe:
+            done = [change.as_json() | {"phrase": ""} for change in allowed] if wishes is None else wishes
+            self._add(desk, recipe, parent=desk.history[-1], wishes=done)
+        return await self._posted(desk, line)
+
+    async def _wishes(self, desk: Desk) -> tuple[dict[str, Any], ...]:
+        """What led to the current portrait."""
+        for portrait in desk.portraits:
+            if desk.history and portrait.id == desk.history[-1]:
+                return portrait.wishes
+        current = await self._store.portrait(desk.history[-1]) if desk.history else None
+        return current.wishes if current is not None else ()
+
+    # Drafts.
+
+    def _add(
+        self, desk: Desk, recipe: Recipe, *, parent: str | None = None, wishes: Sequence[dict[str, Any]] = ()
+    ) -> None:
+        portrait = NewPortrait(uuid.uuid4().hex, recipe.to_json(), parent, tuple(wishes))
+        desk.portraits.append(portrait)
+        desk.history.append(portrait.id)
+        desk.recipe = recipe
+
+    async def _posted(self, desk: Desk, line: str) -> Draft:
+        assert desk.recipe is not None
+        history, cursor = desk.history[-self._longest_history :], None
+        if history[-1] == desk.session.current:  # nothing changed, and nothing that was undone is lost
+            history, cursor = list(desk.session.history), desk.session.cursor
+        return Draft(
+            line=line,
+            locale=desk.locale.tag,
+            alt=await self._studio.describe(desk.recipe, desk.locale, desk.watch),
+            shows=desk.history[-1],
+            portraits=tuple(desk.portraits),
+            history=tuple(history),
+            cursor=len(history) - 1 if cursor is None else cursor,
+        )
+
+    def _words(self, desk: Desk, line: str, *, private: bool = False) -> Draft:
+        return Draft(line=line, locale=desk.locale.tag, private=private)
+
+
+def _begins(desk: Desk) -> bool:
+    """Whether the message itself asks for another portrait, which is then posted without any edit too."""
+    return desk.parsed.command in ("new", "another", "reset") or desk.request.action in ("new", "another")
+
+
+def _fresh_seed() -> int:
+    return secrets.randbelow(MAX_SEED + 1)
+
+
+def _repeated(wish: Mapping[str, Any], command: str) -> Change:
+    change = Change(
+        axis=str(wish["axis"]),
+        direction=1 if wish["direction"] > 0 else -1,
+        kind=wish["kind"],
+        amount=float(wish["amount"]),
+        phrase="",
+        confidence=1.0,
+    )
+    if command == "again" and change.kind == "relative":
+        return change
+    size = change.amount if change.kind == "relative" else max(change.amount / 2, 0.5)
+    if command == "less":
+        return replace(change, kind="relative", direction=-change.direction, amount=size / 2)
+    return replace(change, kind="relative", amount=size)

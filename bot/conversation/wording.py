@@ -1,0 +1,116 @@
+"""The one line that says what was done to a portrait, and what was not and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from bot.conversation.description import enumeration
+from bot.locales import Locale
+
+if TYPE_CHECKING:
+    from attribute_map import Parsed, Vocabulary
+    from attribute_map.step import Moved, Refused, Step
+
+MOST_MOVES = 8
+MOST_PHRASES = 3
+LEAST_SAID = 0.05  # σ; less would be written as 0.0
+LONGEST_PHRASE = 40  # characters of a member's own words
+
+
+class Wording:
+    """Puts the outcome of an edit into words of one language."""
+
+    def __init__(self, locale: Locale, vocabulary: Vocabulary) -> None:
+        self.locale = locale
+        self.vocabulary = vocabulary
+
+    def line(self, step: Step | None, parsed: Parsed, denied: Sequence[str]) -> str:
+        """Everything in one sentence; empty when there is nothing to say."""
+        parts = [self._moves(step.moved)] if step is not None and step.moved else []
+        if step is not None:
+            parts += self._refusals(step.refused)
+        if denied:
+            names = self._axes(denied)
+            parts.append(self.locale.text("part.denied", count=len(denied), axes=names))
+        if parsed.contradictions:
+            parts.append(self.locale.text("part.contradiction", axes=self._axes(parsed.contradictions)))
+        parts += self._unknown(parsed)
+        return self.sentence(parts)
+
+    def sentence(self, parts: Sequence[str]) -> str:
+        """Parts joined, with a capital in front and a full stop behind."""
+        if not parts:
+            return ""
+        text = self.locale.text("part.semicolon").join(parts)
+        text = text[0].upper() + text[1:]
+        return text if text[-1] in "?!？！" else self.locale.text("part.stop", sentence=text)
+
+    def _moves(self, moved: Sequence[Moved]) -> str:
+        parts = [self._move(move) for move in moved[:MOST_MOVES]]
+        if len(moved) > MOST_MOVES:
+            parts.append(self.locale.text("part.others", count=len(moved) - MOST_MOVES))
+        return self.locale.text("part.comma").join(parts)
+
+    def _move(self, move: Moved) -> str:
+        delta = move.after - move.before
+        entry = self.vocabulary[move.axis]
+        names = self.locale.axis(entry)
+        unmoved = move.already or abs(delta) < LEAST_SAID
+        if unmoved and move.clamped:
+            return self.locale.text("part.limit", axes=names.title)
+        if unmoved and move.change.direction < 0 and entry.kind == "presence":
+            return self.locale.text("part.absent", title=names.title)
+        if unmoved:
+            pole = names.positive if move.change.direction > 0 else names.negative
+            return self.locale.text("part.stays", pole=pole)
+        key, pole = "part.more", names.positive
+        if delta < 0:
+            key, pole = ("part.less", names.positive) if entry.kind == "presence" else (key, names.negative)
+        part = self.locale.text(key, pole=pole, amount=f"{abs(delta):.1f}")
+        return self.locale.text("part.clamped", part=part) if move.clamped else part
+
+    def _refusals(self, refused: Iterable[Refused]) -> list[str]:
+        by_reason: dict[str, list[str]] = {}
+        for refusal in refused:
+            axes = by_reason.setdefault(refusal.reason, [])
+            if refusal.axis not in axes:
+                axes.append(refusal.axis)
+        return [
+            self.locale.text(f"part.{reason}", axes=self._axes(axes)) for reason, axes in by_reason.items()
+        ]
+
+    def _unknown(self, parsed: Parsed) -> list[str]:
+        if not parsed.unknown:
+            return []
+        quotes = [self.quote(phrase) for phrase in parsed.unknown[:MOST_PHRASES]]
+        if (rest := len(parsed.unknown) - MOST_PHRASES) > 0:
+            quotes.append(self.locale.text("part.others", count=rest))
+        parts = [self.locale.text("part.unknown", phrases=enumeration(quotes, self.locale, last="part.or"))]
+        guesses: dict[str, None] = {}
+        for phrase in parsed.unknown[:MOST_PHRASES]:
+            for suggestion in parsed.suggestions.get(phrase, ())[:2]:
+                guesses[suggestion.axis] = None
+        if guesses:
+            names = [self._positive(axis) for axis in guesses]
+            parts.append(
+                self.locale.text("part.suggest", axes=enumeration(names[:3], self.locale, last="part.or"))
+            )
+        return parts
+
+    def quote(self, text: str) -> str:
+        """A member's own words, short and on one line, between quotation marks."""
+        flat = " ".join(text.split())
+        if len(flat) > LONGEST_PHRASE:
+            flat = flat[: LONGEST_PHRASE - 1].rstrip() + "…"
+        return self.locale.text("part.quote", text=flat)
+
+    def _axes(self, axes: Iterable[str]) -> str:
+        names = [
+            self.locale.axis(self.vocabulary[axis]).title if axis in self.vocabulary else axis
+            for axis in axes
+        ]
+        return enumeration(names, self.locale)
+
+    def _positive(self, axis: str) -> str:
+        return self.locale.axis(self.vocabulary[axis]).positive if axis in self.vocabulary else axis

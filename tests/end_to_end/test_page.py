@@ -1,0 +1,85 @@
+"""`facet demo` in a real browser, as a newcomer meets it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, async_playwright, expect
+
+CHROMIUM = next(
+    (path for path in ("/usr/bin/chromium", *map(shutil.which, ("chromium", "google-chrome"))) if path), ""
+)
+FIRST_ANSWER = 15.0  # s from the start of `facet demo`, on a machine with nothing else to do
+PATIENCE = 60.0
+
+pytestmark = pytest.mark.skipif(
+    not Path(CHROMIUM).exists(),
+    reason="no chromium at /usr/bin/chromium or on the path: the page is not tried",
+)
+
+
+async def say(page: Page, text: str) -> None:
+    await page.fill("#composer-text", text)
+    await page.press("#composer-text", "Enter")
+
+
+async def portraits(page: Page, count: int) -> list[str]:
+    """Alt texts of the portraits, once there are that many and all are drawn."""
+    images = page.locator('img[alt^="Portrait of"]')
+    await expect(images).to_have_count(count, timeout=1000 * PATIENCE)
+    shown = "images => images.every(image => image.complete && image.naturalWidth === 512)"
+    for _ in range(100):
+        if await images.evaluate_all(shown):
+            break
+        await asyncio.sleep(0.05)
+    assert await images.evaluate_all(shown)
+    return [str(alt) for alt in await images.evaluate_all("images => images.map(image => image.alt)")]
+
+
+async def test_a_newcomer_starts_the_demo_and_gets_four_right_pictures(tmp_path: Path) -> None:
+    began = time.monotonic()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot.cli", "demo", "--no-browser", "--port", "0"),
+        env={**os.environ, "FACET_DATA": str(tmp_path)},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        assert process.stdout is not None
+        line = (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode()
+        url = next(word for word in line.split() if word.startswith("http://"))
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            page = await browser.new_page(viewport={"width": 1280, "height": 900})
+            complaints: list[str] = []
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            await page.goto(url)
+            await page.wait_for_selector("body.ready")
+            await say(page, "new portrait")
+            await portraits(page, 1)
+            print(f"first answer {time.monotonic() - began:.1f} s after the start (goal {FIRST_ANSWER:g} s)")
+            await say(page, "older, bearded, curly hair")
+            alt = (await portraits(page, 2))[-1]
+            assert "beard" in alt
+            assert "curly" in alt or "bald" in alt
+            await say(page, "a bit less beard, add glasses")
+            assert "glasses" in (await portraits(page, 3))[-1]
+            await say(page, "undo")
+            assert (await portraits(page, 4))[-1] == alt
+            await page.get_by_role("button", name="Redo").last.click()
+            assert "glasses" in (await portraits(page, 5))[-1]
+            assert complaints == []
+            await browser.close()
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGTERM)
+        _, errors = await process.communicate()
+    assert process.returncode == 0
+    assert b"Traceback" not in errors
