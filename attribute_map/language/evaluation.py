@@ -2,7 +2,8 @@
 
 A file has one message a line: `split <tab> message <tab> expected`. Expected is `-` for nothing at all, or
 words apart by blanks: `beard-a` (axis, sign, r relative or a absolute; without r or a, either), `!undo` (a
-command), `=glasses` (an axis to keep), `?` (something unknown). `\\n` in a message is a line end.
+command), `=glasses` (an axis to keep), `=@hair` (all axes of a region or group of the vocabulary), `?`
+(something unknown). `\\n` in a message is a line end.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from attribute_map.changes import Parsed
 from attribute_map.errors import VocabularyError
 from attribute_map.language.parser import Parser
+from attribute_map.vocabulary import default_vocabulary
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,19 @@ def read_cases(path: Path) -> list[Case]:
         if len(fields) != 3:
             raise VocabularyError(f"{path.name}: line {number} has {len(fields)} columns instead of 3.")
         split, message, expected = fields
-        wanted = frozenset() if expected == "-" else frozenset(expected.split())
+        wanted = frozenset() if expected == "-" else frozenset(_unfolded(expected.split()))
         cases.append(Case(split, message.replace("\\n", "\n"), wanted))
     return cases
+
+
+def _unfolded(labels: Iterable[str]) -> Iterable[str]:
+    """The labels, `=@hair` as one label for each axis of that region or group."""
+    for label in labels:
+        if label.startswith("=@"):
+            entries = default_vocabulary()
+            yield from (f"={e.id}" for e in entries if label[2:] in (e.region, e.group))
+        else:
+            yield label
 
 
 def evaluate(parser: Parser, cases: Iterable[Case]) -> Figures:

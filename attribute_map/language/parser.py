@@ -33,7 +33,7 @@ from attribute_map.language.typos import TypoMender
 from attribute_map.language.wishes import Outcome, resolve, settle
 from attribute_map.vocabulary import Vocabulary, default_vocabulary
 
-MOST_LOOKUPS = 6  # unknown phrases of one message that the phrase model is asked about
+MOST_LOOKUPS = 4  # unknown phrases of one message that the phrase model is asked about
 LONGEST_LOOKUP = 6  # words
 SURE = 0.85  # the phrase model's confidence needed for a phrase that holds a word we know
 
