@@ -20,6 +20,7 @@ from engine.generator import Generator
 from engine.generators.pggan import PGGANConfig
 
 BUILT_IN = "painter"
+SHIPPED = Path(__file__).with_name("models")  # networks that come with Facet, each with its card
 SUFFIX = ".safetensors"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
 
@@ -71,7 +72,7 @@ def load_generator(
     folder: Path | None = None,  # of installed models
     feature_cache: int = 0,  # bytes of features that a StyleGAN keeps, so that late edits cost less
 ) -> Generator:
-    """The built-in painter, an installed model by its name, or a checkpoint file by its path.
+    """The built-in painter, a shipped or installed model by its name, or a checkpoint file by its path.
 
     `dtype` is what a network computes its features in; float32 where none is given. ModelError says in
     one line why there is no such model, CheckpointError (one of those) what in a file was refused.
@@ -158,6 +159,11 @@ def list_models(folder: Path) -> list[InstalledModel]:
     return [_installed(path) for path in paths]
 
 
+def shipped_models() -> list[InstalledModel]:
+    """The networks that come with Facet, by name."""
+    return list_models(SHIPPED)
+
+
 def remove_model(name: str, folder: Path) -> None:
     """Deletes an installed model; ModelError where there is none of that name."""
     path = _installed_path(name, folder)
@@ -207,6 +213,8 @@ def _refused(file: Path, refusals: tuple[str, ...]) -> ModelDescription:
 def _installed_path(name: str, folder: Path) -> Path:
     if name == BUILT_IN:
         raise ModelError(f"{BUILT_IN} is the built-in generator; choose another name")
+    if (SHIPPED / f"{name}{SUFFIX}").exists():
+        raise ModelError(f"{name} comes with Facet; choose another name")
     if not NAME.fullmatch(name):
         raise ModelError(
             "a model's name has up to 64 letters, digits, hyphens and underscores, and no dots or slashes"
@@ -216,12 +224,13 @@ def _installed_path(name: str, folder: Path) -> Path:
 
 def _find(path_or_name: str | Path, folder: Path) -> Path:
     if isinstance(path_or_name, str) and NAME.fullmatch(path_or_name):
-        installed = folder / f"{path_or_name}{SUFFIX}"
-        if installed.exists():
-            return installed
+        for place in (SHIPPED, folder):
+            if (named := place / f"{path_or_name}{SUFFIX}").exists():
+                return named
     path = Path(path_or_name)
     if "\0" in str(path) or not path.exists():
-        names = [BUILT_IN, *(model.stem for model in folder.glob(f"*{SUFFIX}") if NAME.fullmatch(model.stem))]
+        files = [*SHIPPED.glob(f"*{SUFFIX}"), *folder.glob(f"*{SUFFIX}")]
+        names = [BUILT_IN, *(file.stem for file in files if NAME.fullmatch(file.stem))]
         raise ModelError(
             f"there is no model or file {str(path_or_name)!r}; installed are: {', '.join(sorted(names))}"
         )

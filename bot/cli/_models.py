@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli import _training
 from bot.cli._output import one_line_errors, print_json, print_rich, refuse, table
 from bot.settings import prepare_data_folder, read_settings
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from engine.models import InstalledModel, ModelDescription
 
 app = typer.Typer(no_args_is_help=True)
+app.command("measure")(_training.measure)
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")]
 
@@ -23,10 +25,11 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on s
 @one_line_errors
 def list_installed(as_json: Json = False) -> None:
     """The built-in painter and what was added, and which of them have axes."""
-    from engine.models import BUILT_IN, list_models
+    from engine.models import BUILT_IN, list_models, shipped_models
 
     settings = read_settings()
-    found = [_row(model) for model in list_models(settings.data_folder / "models")]
+    installed = [*shipped_models(), *list_models(settings.data_folder / "models")]
+    found = [_row(model) for model in installed]
     models: list[dict[str, Any]] = [{"name": BUILT_IN, "architecture": "painter", "problem": None}, *found]
     if as_json:
         print_json({"models": models})
