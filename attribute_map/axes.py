@@ -26,6 +26,16 @@ if TYPE_CHECKING:
 Values = NDArray[np.float64]
 
 YIELDING_FILE = Path(__file__).with_name("yielding.toml")
+HIDING_FILE = Path(__file__).with_name("hiding.toml")
+
+
+def read_hiders(path: Path = HIDING_FILE) -> dict[str, tuple[str, ...]]:
+    """What an attribute may be hidden behind: attribute to hiders; raises VocabularyError."""
+    hiders: dict[str, tuple[str, ...]] = {}
+    for hider, hidden in read_yielding(path).items():
+        for name in hidden:
+            hiders[name] = (*hiders.get(name, ()), hider)
+    return hiders
 
 
 @cache

@@ -17,7 +17,6 @@ from torch import Tensor
 from attribute_map.algebra import covariance_direction, dual_direction
 from attribute_map.discovery.extractor import Extractor
 from attribute_map.discovery.labelling import read_pictures
-from attribute_map.discovery.progress import Report, silent
 from engine.generator import Generator
 
 Values = NDArray[np.float64]
@@ -129,26 +128,32 @@ class Stage:
 
     generator: Generator
     extractor: Extractor
+    resolution: int  # px, of the pictures
     ws: Tensor  # [P, L, D]
     before: Tensor  # [P, B] readings, σ
 
 
-def open_stage(generator: Generator, extractor: Extractor, ws: Tensor) -> Stage:
-    """Read the portraits ws [P, L, D] as they are."""
-    return Stage(generator, extractor, ws, readings_of(generator, extractor, ws))
+def open_stage(
+    generator: Generator, extractor: Extractor, ws: Tensor, resolution: int | None = None
+) -> Stage:
+    """Read the portraits ws [P, L, D] as they are, drawn at the extractor's resolution or another."""
+    size = resolution or extractor.resolution
+    return Stage(generator, extractor, size, ws, readings_of(generator, extractor, ws, size))
 
 
-def readings_of(generator: Generator, extractor: Extractor, ws: Tensor, progress: Report = silent) -> Tensor:
+def readings_of(generator: Generator, extractor: Extractor, ws: Tensor, resolution: int) -> Tensor:
     """Readings [N, B] (σ) of the pictures of ws [N, L, D]."""
-    raw = read_pictures(generator, extractor, ws, progress=progress)
+    raw = read_pictures(generator, extractor, ws, resolution=resolution)
     return (raw - extractor.reading_mean) / extractor.reading_std
 
 
 def changes_by(stage: Stage, steps: Sequence[Values]) -> list[Values]:
     """Changes [P, B] (σ) of all readings by each of the steps [L, D], read off the moved pictures."""
     moved = torch.cat([stage.ws + torch.from_numpy(step).float() for step in steps])
-    after = readings_of(stage.generator, stage.extractor, moved).reshape(len(steps), *stage.before.shape)
-    return [change.double().numpy() for change in after - stage.before]
+    after = readings_of(stage.generator, stage.extractor, moved, stage.resolution)
+    return [
+        change.double().numpy() for change in after.reshape(len(steps), *stage.before.shape) - stage.before
+    ]
 
 
 def choose(trials: Sequence[Trial], own: int, ignored: Sequence[int]) -> Trial:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -14,7 +15,7 @@ from PIL import Image
 
 from attribute_map.axes import AttributeMap, Axis
 from attribute_map.discovery.figures import OFFSETS, axis_strip, heat_map
-from attribute_map.discovery.gallery import as_bytes
+from attribute_map.discovery.gallery import as_images
 from attribute_map.discovery.progress import Progress, Report, silent
 from attribute_map.discovery.sampling import drawn, sample_ws
 from engine.generator import Generator
@@ -28,9 +29,19 @@ TRIED = 24  # portraits that the worst edit of an axis is looked for among
 
 
 def document_map(
-    generator: Generator, attribute_map: AttributeMap, folder: Path, *, seed: int, progress: Report = silent
+    generator: Generator,
+    attribute_map: AttributeMap,
+    folder: Path,
+    *,
+    seed: int,
+    figures: Mapping[str, Any] | None = None,
+    progress: Report = silent,
 ) -> Path:
-    """Write `axes.md` and its pictures (JPEG, in `axes/`) into a folder; returns the page."""
+    """Write `axes.md` and its pictures (in `axes/`) into a folder; returns the page.
+
+    `figures` is the document of `measure --json`, where one was made: the page then has its figures beside
+    those that the pack carries.
+    """
     pictures = folder / "axes"
     pictures.mkdir(parents=True, exist_ok=True)
     for name, raw in (("entanglement", False), ("entanglement-raw", True)):
@@ -47,13 +58,13 @@ def document_map(
     )
     _save(_failures(generator, attribute_map, seed, progress), pictures / "failures")
     page = folder / "axes.md"
-    page.write_text(_page(attribute_map), encoding="utf-8")
+    page.write_text(_page(attribute_map, figures), encoding="utf-8")
     return page
 
 
 def _failures(generator: Generator, attribute_map: AttributeMap, seed: int, progress: Report) -> Pixels:
     """Before and after of the portrait on which each of the least obedient axes did worst at +2 σ."""
-    extractor = attribute_map.extractor()
+    extractor = attribute_map.extractor().to(generator.device)
     ws = sample_ws(generator, "natural", TRIED, seed + 1)
     before = torch.cat([extractor.read(part) for part in drawn(generator, ws, extractor.resolution)])
     measured = [axis for axis in attribute_map.axes if math.isfinite(axis.fit.moved)]
@@ -67,8 +78,9 @@ def _failures(generator: Generator, attribute_map: AttributeMap, seed: int, prog
         change = (after - before)[:, extractor.column(axis.id)]
         worst = int(change.argmin())
         pair = torch.stack([ws[worst], moved[worst]])
-        shown = [np.ascontiguousarray(p) for d in drawn(generator, pair, 128) for p in _cells(as_bytes(d))]
-        cells.append(shown)
+        cells.append(
+            [image for pictures in drawn(generator, pair, STRIP_RESOLUTION) for image in as_images(pictures)]
+        )
         captions.append([axis.id, f"{float(change[worst]):+.1f} σ"])
     progress(Progress("looking for the worst edits", len(weakest), len(weakest)))
     return sheet(
@@ -76,15 +88,11 @@ def _failures(generator: Generator, attribute_map: AttributeMap, seed: int, prog
     )
 
 
-def _cells(pictures: Pixels) -> Sequence[Pixels]:
-    return list(pictures.transpose(0, 2, 3, 1))
-
-
 def _save(pixels: Pixels, path: Path) -> None:
     Image.fromarray(pixels).save(path.with_suffix(".jpg"), quality=88)
 
 
-def _page(attribute_map: AttributeMap) -> str:
+def _page(attribute_map: AttributeMap, figures: Mapping[str, Any] | None) -> str:
     fits, notes = [axis.fit for axis in attribute_map.axes], attribute_map.notes
     return PAGE.format(
         name=attribute_map.generator_name,
@@ -97,7 +105,50 @@ def _page(attribute_map: AttributeMap) -> str:
         raw=float(np.nanmean([fit.raw_side_effect for fit in fits])),
         tried=TRIED,
         rows="\n".join(_row(axis) for axis in attribute_map.axes),
+        measured="" if figures is None else _measured(figures),
     )
+
+
+def _measured(figures: Mapping[str, Any]) -> str:
+    read, kinds = figures["read"], ("wish", "offset", "raw")
+    mean = read["mean"]
+    summary = "\n".join(
+        f"| {title} | " + " | ".join(f"{mean[kind][name]:{form}}" for kind in kinds) + " |"
+        for title, name, form in SUMMARY
+    )
+    rows = "\n".join(
+        f"| {row['axis']} | "
+        + " | ".join(
+            f"{row[kind]['moved']:.0%} | {row[kind]['effect']:+.2f} | {row[kind]['side_effect']:.3f}"
+            for kind in ("wish", "offset")
+        )
+        + f" | {row['raw']['side_effect']:.3f} | {row['kept_better']:.0%} | {row['back']:.2f} |"
+        for row in read["axes"]
+    )
+    return MEASURED.format(
+        portraits=read["portraits"],
+        summary=summary,
+        kept=mean["kept_better"],
+        back=mean["back"],
+        within=mean["back_within"],
+        rows=rows,
+        readers=_readers(figures),
+    )
+
+
+def _readers(figures: Mapping[str, Any]) -> str:
+    """What the extractors read: a row for each attribute."""
+    if "extractor" not in figures:
+        return ""
+    own, other = figures["extractor"], figures.get("second_extractor", {})
+    rows = []
+    for name, row in own.items():
+        cells = [name]
+        for found in (row, other.get(name)):
+            for key, form in (("r2", ".2f"), ("r2_all", ".2f"), ("auc", ".3f")):
+                cells.append("" if found is None or found[key] is None else f"{found[key]:{form}}")
+        rows.append(f"| {' | '.join(cells)} |")
+    return READERS.format(rows="\n".join(rows))
 
 
 def _row(axis: Axis) -> str:
@@ -116,6 +167,45 @@ def _row(axis: Axis) -> str:
     )
     return f"| {' | '.join(cells)} |"
 
+
+SUMMARY = (
+    ("moved by 1 σ or more", "moved", ".1%"),
+    ("the same where nothing hid it", "moved_visible", ".1%"),
+    ("moved the right way", "right", ".1%"),
+    ("mean change of its own reading, σ", "effect", "+.2f"),
+    ("mean absolute change of the others, σ", "side_effect", ".3f"),
+)
+
+MEASURED = """
+## Measured by a stranger
+
+Edits of +2 σ on {portraits} fresh portraits an axis, read by an extractor that the axes have never met. A
+wish is what a member gets, solved for each portrait; the axis is its offset alone; plain is the regression's
+direction for the same predicted change.
+
+| | wish | axis | plain |
+|---|---|---|---|
+{summary}
+
+Everything not wished changed less than along the plain direction on {kept:.1%} of the edits. After removing
+and adding back (or the other way round) the reading was {back:.2f} σ from where it began; within 0.2 σ on
+{within:.1%}.
+
+| axis | wish ≥ 1 σ | effect | side | axis ≥ 1 σ | effect | side | plain side | kept better | back |
+|---|---|---|---|---|---|---|---|---|---|
+{rows}
+{readers}"""
+
+READERS = """
+### What the extractors read
+
+R² and AUC against the truth on fresh portraits: where nothing hides the attribute (`hiding.toml`), R² on
+all, and AUC for what is absent or there; first the pack's extractor, then the stranger's.
+
+| attribute | R² | R², all | AUC | R² | R², all | AUC |
+|---|---|---|---|---|---|---|
+{rows}
+"""
 
 PAGE = """# The axes of “{name}”
 
@@ -145,7 +235,8 @@ For the least obedient axes, the one of {tried} portraits on which +2 σ did lea
 
 ![failures](axes/failures.jpg)
 
-## Figures
+{measured}
+## Figures of the pack
 
 R² and AUC: of the extractor against the truth on held-out pictures, then of the latent against the reading,
 cross-validated. Moved: mean change of its own reading at +2 σ; ≥ 1 σ: on how many portraits it rose so much.

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 from torch import Tensor
 
 from attribute_map.axes import AttributeMap
-from attribute_map.discovery.gallery import as_bytes
+from attribute_map.discovery.gallery import as_images
 from attribute_map.discovery.sampling import drawn
 from engine.generator import Generator
 
@@ -57,8 +57,8 @@ def axis_strip(
     direction = attribute_map.steps[attribute_map.index(axis)]
     moved = ws + direction * direction.new_tensor(list(offsets))[:, None, None]
     strip: list[Pixels] = []
-    for pictures in drawn(generator, moved, resolution, batch=8):
-        strip.extend(np.ascontiguousarray(picture) for picture in as_bytes(pictures).transpose(0, 2, 3, 1))
+    for pictures in drawn(generator, moved, resolution):
+        strip.extend(as_images(pictures))
     return strip
 
 

@@ -1,4 +1,8 @@
-"""The labelled pictures that an extractor is taught on, on disk so that a long job can be taken up again."""
+"""The labelled pictures that an extractor is taught on.
+
+Drawn on a CPU they lie on disk, so that a long job can be taken up again; a GPU draws them faster than a disk
+takes them, so there they stay on the device.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +25,9 @@ CHUNK = 256  # portraits between two notes of how far the drawing has come
 
 @dataclass(frozen=True)
 class Gallery:
-    """Pictures [N, 3, R, R] uint8, memory-mapped, and their true labels [N, A]."""
+    """Pictures [N, 3, R, R] uint8, on a GPU or memory-mapped, and their true labels [N, A] beside them."""
 
-    pictures: NDArray[np.uint8]
+    pictures: Tensor
     labels: Tensor
     names: tuple[str, ...]
 
@@ -48,31 +52,56 @@ def draw_gallery(
     """Draw a gallery into `folder`, or what is missing of one begun there with the same settings.
 
     Chunks are mixed and natural portraits by turns (sampling.sample_ws); a fixed count is rounded up to whole
-    chunks.
+    chunks. On a GPU nothing is written.
     """
     chunks = -(-pictures // CHUNK)
     shape = (chunks * CHUNK, 3, resolution, resolution)
-    names = list(generator.attribute_names)
-    key = {"digest": generator.digest, "seed": seed, "shape": list(shape), "names": names}
+    names = tuple(generator.attribute_names)
+    device = generator.device
+    if device.type != "cpu":
+        canvas = torch.empty(shape, dtype=torch.uint8, device=device)
+        truth = torch.empty(shape[0], len(names), device=device)
+        for index in range(chunks):
+            _draw_chunk(generator, canvas, truth, index, seed, resolution, progress)
+        return Gallery(canvas, truth, names)
+    key = {"digest": generator.digest, "seed": seed, "shape": list(shape), "names": list(names)}
     folder.mkdir(parents=True, exist_ok=True)
     done = _done(folder, key)
     mode = "r+" if done else "w+"
-    canvas = np.lib.format.open_memmap(folder / "pictures.npy", mode, np.uint8, None if done else shape)
+    stored = np.lib.format.open_memmap(folder / "pictures.npy", mode, np.uint8, None if done else shape)
     label_shape = None if done else (shape[0], len(names))
-    truth = np.lib.format.open_memmap(folder / "labels.npy", mode, np.float32, label_shape)
+    labels = np.lib.format.open_memmap(folder / "labels.npy", mode, np.float32, label_shape)
+    canvas, truth = torch.from_numpy(stored), torch.from_numpy(labels)
     for index in range(done, chunks):
-        population: Population = "natural" if index % 2 else "mixed"
-        ws = sample_ws(generator, population, CHUNK, batch_seed(seed, "gallery", index))
-        start = index * CHUNK
-        for batch in drawn(generator, ws, resolution):
-            canvas[start : start + len(batch)] = as_bytes(batch)
-            start += len(batch)
-            progress(Progress("drawing portraits", start, shape[0]))
-        truth[index * CHUNK : start] = labels_of(generator, ws).numpy()
-        canvas.flush()
-        truth.flush()
+        _draw_chunk(generator, canvas, truth, index, seed, resolution, progress)
+        stored.flush()
+        labels.flush()
         _note(folder, key, index + 1)
-    return Gallery(canvas, torch.from_numpy(np.array(truth)), tuple(names))
+    return Gallery(canvas, truth.clone(), names)
+
+
+def _draw_chunk(
+    generator: LabelledGenerator,
+    canvas: Tensor,
+    truth: Tensor,
+    index: int,
+    seed: int,
+    resolution: int,
+    progress: Report,
+) -> None:
+    population: Population = "natural" if is_natural(index * CHUNK) else "mixed"
+    ws = sample_ws(generator, population, CHUNK, batch_seed(seed, "gallery", index))
+    start = index * CHUNK
+    truth[start : start + CHUNK] = labels_of(generator, ws)
+    for batch in drawn(generator, ws, resolution):
+        canvas[start : start + len(batch)] = as_bytes(batch)
+        start += len(batch)
+        progress(Progress("drawing portraits", start, len(canvas)))
+
+
+def is_natural(place: int) -> bool:
+    """Whether the picture at this place of a gallery is of a natural portrait, not a mixed one."""
+    return place // CHUNK % 2 == 1
 
 
 def labels_of(generator: LabelledGenerator, ws: Tensor) -> Tensor:
@@ -81,14 +110,19 @@ def labels_of(generator: LabelledGenerator, ws: Tensor) -> Tensor:
         return generator.attributes(ws.to(generator.device)).float().cpu()
 
 
-def as_bytes(pictures: Tensor) -> NDArray[np.uint8]:
+def as_bytes(pictures: Tensor) -> Tensor:
     """Pictures in [-1, 1] as 0..255."""
-    return ((pictures + 1.0) * 127.5).round_().to(torch.uint8).numpy()
+    return ((pictures + 1.0) * 127.5).round_().to(torch.uint8)
 
 
-def as_pictures(values: NDArray[np.uint8]) -> Tensor:
+def as_images(pictures: Tensor) -> list[NDArray[np.uint8]]:
+    """Pictures [N, 3, R, R] in [-1, 1] one by one, as images [R, R, 3]."""
+    return list(as_bytes(pictures).permute(0, 2, 3, 1).contiguous().cpu().numpy())
+
+
+def as_pictures(values: Tensor) -> Tensor:
     """Pictures 0..255 as floats in [-1, 1]."""
-    return torch.from_numpy(values).float().div_(127.5).sub_(1.0)
+    return values.float().div_(127.5).sub_(1.0)
 
 
 def _done(folder: Path, key: dict[str, object]) -> int:

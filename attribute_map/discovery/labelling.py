@@ -36,10 +36,14 @@ def label_latents(
     *,
     count: int,
     seed: int,
+    resolution: int | None = None,
     folder: Path | None = None,
     progress: Report = silent,
 ) -> Labelled:
-    """Sample `count` portraits and read their pictures; with a `folder`, an interrupted run goes on there."""
+    """Sample `count` portraits and read their pictures; with a `folder`, an interrupted run goes on there.
+
+    `resolution` is what they are drawn at, the extractor's own unless given.
+    """
     stage = f"labelling {population} portraits"
     parts: list[Labelled] = []
     for index, start in enumerate(range(0, count, CHUNK)):
@@ -49,7 +53,14 @@ def label_latents(
         raw = _remembered(file, size)
         if raw is None:
             raw = read_pictures(
-                generator, extractor, ws, progress=progress, stage=stage, done=start, total=count
+                generator,
+                extractor,
+                ws,
+                resolution=resolution,
+                progress=progress,
+                stage=stage,
+                done=start,
+                total=count,
             )
             _remember(file, raw)
         parts.append(Labelled(ws, raw))
@@ -62,14 +73,15 @@ def read_pictures(
     extractor: Extractor,
     ws: Tensor,
     *,
+    resolution: int | None = None,
     progress: Report = silent,
     stage: str = "reading portraits",
     done: int = 0,
     total: int = 0,
 ) -> Tensor:
-    """Raw readings [N, B] of the pictures of ws [N, L, D]."""
+    """Raw readings [N, B] of the pictures of ws [N, L, D], drawn at the extractor's resolution or another."""
     parts: list[Tensor] = []
-    for pictures in drawn(generator, ws, extractor.resolution):
+    for pictures in drawn(generator, ws, resolution or extractor.resolution):
         parts.append(extractor.raw(pictures))
         done += len(pictures)
         progress(Progress(stage, done, total or len(ws)))

@@ -29,7 +29,7 @@ from attribute_map.discovery.gallery import draw_gallery, labels_of
 from attribute_map.discovery.labelling import label_latents
 from attribute_map.discovery.progress import Progress, Report, silent
 from attribute_map.discovery.regression import Readers, fit_layer_weights, fit_readers, whiten
-from attribute_map.discovery.sampling import batch_seed, sample_ws
+from attribute_map.discovery.sampling import Population, batch_seed, sample_ws
 from attribute_map.discovery.teaching import teach
 from attribute_map.errors import PackError
 from attribute_map.pack import save_pack
@@ -38,7 +38,7 @@ from engine.generator import Generator, LabelledGenerator
 
 Values = NDArray[np.float64]
 
-METHOD = 4  # of the extractor and its teaching; work in progress made by another is not taken up
+METHOD = 5  # of the extractor and its teaching; work in progress made by another is not taken up
 READABLE = 0.3  # held-out R² of the extractor, from which a reading counts among the side effects
 LEAST_READABLE = 0.2  # and below which its readings are no ground for an axis
 LEAST_FIT = 0.1  # the same for the cross-validated R² of the reading told from the latent
@@ -49,17 +49,35 @@ STRONG = 2.0  # the offset at which effects are measured
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much to look at; the defaults take minutes on two cores."""
+    """How much to look at."""
 
-    resolution: int = 128  # px, of the pictures the extractor is taught on
-    pictures: int = 12_288  # labelled, for the extractor
+    resolution: int = 128  # px, of the pictures that are drawn, to teach and to read
+    pictures: int = 12_288  # labelled, where an extractor is taught
     epochs: int = 4
+    softened: float = 0.0  # share of them that is shown blurred
     latents: int = 4096  # natural portraits, for the regression
-    mixed: int = 1536  # with layers from different portraits, for the layer weights
+    mixed: int = 1024  # with layers from different portraits, for the layer weights
     population: int = 16_384  # latents without pictures, for the covariance of w
-    trials: int = 12  # portraits that every candidate direction is tried on
-    sweeps: int = 8  # portraits that are moved along the whole axis, for its curve
-    portraits: int = 24  # fresh ones, for the figures
+    trials: int = 8  # portraits that every candidate direction is tried on
+    sweeps: int = 6  # portraits that are moved along the whole axis, for its curve
+    portraits: int = 16  # fresh ones, for the figures
+
+
+EFFORTS = {
+    "quick": Effort(),  # minutes on two cores
+    "thorough": Effort(  # minutes on a GPU
+        resolution=256,
+        pictures=144_000,
+        epochs=6,
+        softened=0.2,
+        latents=30_720,
+        mixed=8192,
+        population=32_768,
+        trials=48,
+        sweeps=24,
+        portraits=200,
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -133,7 +151,7 @@ def learn(
     where something is missing or cannot be written.
     """
     effort, vocabulary = effort or Effort(), vocabulary or default_vocabulary()
-    work = workplace(work_dir or out_dir / "work", generator, seed, effort)
+    work = workplace(work_dir or out_dir / "work", generator, seed, effort, extractor)
     if extractor is None:
         extractor = learn_extractor(
             generator, work, seed=seed, effort=effort, vocabulary=vocabulary, progress=progress
@@ -193,9 +211,18 @@ def learn_extractor(
     )
     presences = frozenset(entry.id for entry in vocabulary if entry.kind == "presence")
     extractor = teach(
-        gallery, presences, seed=seed, epochs=effort.epochs, folder=work / "teaching", progress=progress
+        gallery,
+        presences,
+        seed=seed,
+        epochs=effort.epochs,
+        softened=effort.softened,
+        folder=work / "teaching" if generator.device.type == "cpu" else None,
+        progress=progress,
     )
     extractor.save(done)
+    del gallery
+    if generator.device.type == "cuda":
+        torch.cuda.empty_cache()  # for whoever else works there
     for spent in ("gallery", "teaching"):  # over half a gigabyte that nothing needs any more
         shutil.rmtree(work / spent, ignore_errors=True)
     return Extractor.load(done)  # the weights as they are shipped, in half precision
@@ -210,17 +237,20 @@ def _study(
     vocabulary: Vocabulary,
     progress: Report,
 ) -> _Study:
-    natural = label_latents(
-        generator,
-        extractor,
-        "natural",
-        count=effort.latents,
-        seed=seed,
-        folder=work / "natural",
-        progress=progress,
-    )
-    mixed = label_latents(
-        generator, extractor, "mixed", count=effort.mixed, seed=seed, folder=work / "mixed", progress=progress
+    extractor = extractor.to(generator.device)
+    populations: tuple[tuple[Population, int], ...] = (("natural", effort.latents), ("mixed", effort.mixed))
+    natural, mixed = (
+        label_latents(
+            generator,
+            extractor,
+            population,
+            count=count,
+            seed=seed,
+            resolution=effort.resolution,
+            folder=work / population,
+            progress=progress,
+        )
+        for population, count in populations
     )
     progress(Progress("fitting", 0, 3, "regression"))
     extractor = extractor.calibrated(natural.raw)
@@ -373,7 +403,7 @@ def _scores(study: _Study, column: int, w: Values) -> Values:
 
 def _stage(study: _Study, portraits: int, name: str) -> ways.Stage:
     ws = sample_ws(study.generator, "natural", portraits, batch_seed(study.seed, name, 0))
-    return ways.open_stage(study.generator, study.extractor, ws)
+    return ways.open_stage(study.generator, study.extractor, ws, study.effort.resolution)
 
 
 def _marks(study: _Study, entry: AxisEntry) -> Thresholds | None:
@@ -395,12 +425,20 @@ def _tensor(values: Values) -> Tensor:
     return torch.from_numpy(np.ascontiguousarray(values)).float()
 
 
-def workplace(folder: Path, generator: Generator, seed: int, effort: Effort) -> Path:
+def workplace(
+    folder: Path, generator: Generator, seed: int, effort: Effort, extractor: Extractor | None = None
+) -> Path:
     """The folder for work in progress, emptied if what lies there was begun with other settings.
 
     A folder that holds something else is never touched; it raises PackError.
     """
-    settings = {"digest": generator.digest, "seed": seed, "effort": asdict(effort), "method": METHOD}
+    settings = {
+        "digest": generator.digest,
+        "seed": seed,
+        "effort": asdict(effort),
+        "extractor": None if extractor is None else extractor.digest,
+        "method": METHOD,
+    }
     note, wanted = folder / "settings.json", json.dumps(settings, sort_keys=True)
     try:
         if folder.is_dir() and any(folder.iterdir()):

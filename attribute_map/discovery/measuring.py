@@ -1,9 +1,14 @@
-"""How well a map's edits do what they say, read off pictures by an extractor of one's choice."""
+"""How well a map's edits do what they say, read off pictures by some extractor, or told by the truth.
+
+Two kinds of edit are measured, each of +2 σ on fresh portraits: the axis alone (an offset), with the plain
+regression's direction beside it, and the wish (what a member gets: solved for each portrait, with whatever
+has to step aside), with its way back.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -12,194 +17,271 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from attribute_map.algebra import covariance_direction
-from attribute_map.axes import AttributeMap
-from attribute_map.changes import Change
+from attribute_map.axes import AttributeMap, read_hiders
+from attribute_map.changes import Change, Kind
 from attribute_map.discovery.extractor import Extractor
 from attribute_map.discovery.gallery import labels_of
 from attribute_map.discovery.labelling import read_pictures
 from attribute_map.discovery.progress import Progress, Report, silent
-from attribute_map.discovery.sampling import batch_seed, sample_ws
+from attribute_map.discovery.sampling import batch_seed, mapped, sample_ws
+from attribute_map.discovery.scores import auc_score, r2_score
+from attribute_map.discovery.teaching import visible
+from attribute_map.step import PLAIN
 from engine.generator import Generator, LabelledGenerator
+from engine.latents import apply_offsets
 
 Values = NDArray[np.float64]
 
 STRONG = 2.0  # σ: the edit that is measured
-READABLE = 0.3  # held-out R² from which an extractor's reading counts
+SUCCESS = 1.0  # σ by which its reading is to rise
+BACK = 0.2  # σ within which "remove" and "add back" are to return
+READABLE = 0.3  # held-out R² from which an extractor's reading counts among the side effects
+PEOPLE = 4096  # portraits that one σ of the truth is measured on
+
+
+@dataclass(frozen=True, slots=True)
+class EditFigures:
+    """What edits of +2 σ did, in σ of the readings; shares and means over the portraits that were edited."""
+
+    moved: float  # share whose own reading rose by 1 or more
+    moved_visible: float  # the same where nothing hides the attribute beforehand
+    right: float  # share whose own reading rose
+    effect: float  # mean change of its own reading
+    side_effect: float  # mean absolute change of the others, exclusive rivals left out
 
 
 @dataclass(frozen=True, slots=True)
 class AxisFigures:
-    """What an edit of +2 σ did to P portraits, all in σ of the extractor's readings."""
+    """All figures of one axis."""
 
     axis: str
-    right: float  # share of portraits whose reading rose
-    moved: float  # share whose reading rose by 1 or more
-    effect: float  # mean change of its own reading
-    side_effect: float  # mean absolute change of the others, exclusive rivals left out
-    raw_side_effect: float  # the same along the plain regression's direction, for the same predicted change
-    kept_better: float  # share of portraits on which the others changed less than along the plain direction
+    offset: EditFigures  # the axis alone
+    raw: EditFigures  # the plain regression's direction, for the same predicted change
+    wish: EditFigures  # as a member's wish
+    kept_better: float  # share of portraits on which the others changed less along the axis than along raw
+    clamped: float  # share of wishes that a limit stopped short
+    back: float  # mean absolute difference of the own reading after a wish and the opposite one
+    back_within: float  # share of portraits on which that difference is at most 0.2 σ
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of a map: per axis, and what share of axes or edits reach the goals."""
+    """The figures of a map: per axis, and their means."""
 
     axes: tuple[AxisFigures, ...]
     portraits: int
-    right: float
-    moved: float
-    side_effect: float
-    raw_side_effect: float
-    kept_better: float
+
+    def mean(self, name: str, edit: str = "") -> float:
+        """Mean over the axes of a figure, or of a figure of one kind of edit: mean("moved", "wish")."""
+        rows = [getattr(row, edit) if edit else row for row in self.axes]
+        return float(np.mean([getattr(row, name) for row in rows]))
 
     def as_json(self) -> dict[str, Any]:
         """A JSON document of it."""
-        return asdict(self)
+        kinds = ("offset", "raw", "wish")
+        means: dict[str, Any] = {
+            kind: {entry.name: self.mean(entry.name, kind) for entry in fields(EditFigures)} for kind in kinds
+        }
+        means |= {name: self.mean(name) for name in ("kept_better", "clamped", "back", "back_within")}
+        return {"portraits": self.portraits, "mean": means, "axes": [asdict(row) for row in self.axes]}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whoever says what a picture shows: its names [B], and readings [N, B] in σ of ws [N, L, D]."""
+
+    names: tuple[str, ...]
+    counted: tuple[bool, ...]  # whether a name counts among the side effects
+    read: Callable[[Tensor], Values]
+
+
+def extractor_reader(
+    generator: Generator, extractor: Extractor, *, people: int = 0, seed: int = 99
+) -> Reader:
+    """An extractor as a reader; a foreign one is calibrated to `people` portraits of the generator first."""
+    extractor = extractor.to(generator.device)
+    if people:
+        ws = sample_ws(generator, "natural", people, batch_seed(seed, "calibrating", 0))
+        extractor = extractor.calibrated(read_pictures(generator, extractor, ws))
+
+    def read(ws: Tensor) -> Values:
+        raw = read_pictures(generator, extractor, ws)
+        return ((raw - extractor.reading_mean) / extractor.reading_std).double().numpy()
+
+    counted = tuple(r2 >= READABLE for r2 in extractor.r2)
+    return Reader(extractor.attribute_names, counted, read)
+
+
+def truth_reader(generator: LabelledGenerator, *, seed: int = 99) -> Reader:
+    """The truth that a labelled generator tells; draws nothing.
+
+    An extractor takes some of an edit for another (a hat for a bald head); the truth does not.
+    """
+    people = sample_ws(generator, "natural", PEOPLE, batch_seed(seed, "calibrating", 0))
+    deviation = labels_of(generator, people).std(0)
+
+    def read(ws: Tensor) -> Values:
+        return (labels_of(generator, ws) / deviation).double().numpy()
+
+    names = tuple(generator.attribute_names)
+    return Reader(names, (True,) * len(names), read)
 
 
 def measure(
     generator: Generator,
     attribute_map: AttributeMap,
-    extractor: Extractor,
+    reader: Reader,
     *,
     axes: Sequence[str] | None = None,
     portraits: int = 200,
     seed: int = 99,
-    stepwise: bool = False,
     progress: Report = silent,
 ) -> Figures:
     """Edit fresh portraits by +2 σ along each axis and read what changed.
 
-    Along the axis as it is by default; `stepwise` measures what a member gets instead: a wish of +2 σ, solved
-    for each portrait. The extractor is calibrated to the generator's portraits first, so one that the axes
-    were not learned with can be used, and should.
+    A reader that the axes were not learned with should do the reading.
     """
-    extractor = extractor.calibrated(read_pictures(generator, extractor, _population(generator, seed)))
-    names = [name for name in attribute_map.names if _readable(extractor, name, axes)]
-    columns = [extractor.column(name) for name in names]
-
-    def reader(ws: Tensor) -> Values:
-        raw = read_pictures(generator, extractor, ws)
-        readings = (raw - extractor.reading_mean) / extractor.reading_std
-        return readings[:, columns].double().numpy()
-
-    return _measured(generator, attribute_map, reader, names, axes, portraits, seed, stepwise, progress)
-
-
-def measure_truth(
-    generator: LabelledGenerator,
-    attribute_map: AttributeMap,
-    *,
-    axes: Sequence[str] | None = None,
-    portraits: int = 200,
-    seed: int = 99,
-    stepwise: bool = False,
-    progress: Report = silent,
-) -> Figures:
-    """The same by the truth that a labelled generator tells, in σ of its population; draws nothing.
-
-    An extractor takes some of an edit for another (a hat for a bald head); the truth does not.
-    """
-    truth = list(generator.attribute_names)
-    names = [name for name in attribute_map.names if name in truth]
-    columns = [truth.index(name) for name in names]
-    deviation = labels_of(generator, sample_ws(generator, "natural", 4096, seed))[:, columns].std(0)
-
-    def reader(ws: Tensor) -> Values:
-        return (labels_of(generator, ws)[:, columns] / deviation).double().numpy()
-
-    return _measured(generator, attribute_map, reader, names, axes, portraits, seed, stepwise, progress)
-
-
-def _measured(
-    generator: Generator,
-    attribute_map: AttributeMap,
-    reader: Callable[[Tensor], Values],  # ws [P, L, D] to readings [P, B], σ
-    names: Sequence[str],  # B
-    axes: Sequence[str] | None,
-    portraits: int,
-    seed: int,
-    stepwise: bool,
-    progress: Report,
-) -> Figures:
     ws = sample_ws(generator, "natural", portraits, batch_seed(seed, "measuring", 0))
-    before = reader(ws)
-    chosen = axes or [axis.id for axis in attribute_map.axes if axis.id in names]
-    covariance = np.cov(sample_ws(generator, "natural", 8192, seed)[:, 0].double().numpy(), rowvar=False)
+    chosen = axes or [axis.id for axis in attribute_map.axes if axis.id in reader.names]
+    z = torch.randn(8192, generator.z_dim, generator=torch.Generator().manual_seed(seed))
+    covariance = np.cov(mapped(generator, z)[:, 0].double().numpy(), rowvar=False)
+    hidden = _hidden(generator, attribute_map, ws)
+    before = reader.read(ws)
     found: list[AxisFigures] = []
     for done, axis in enumerate(chosen):
         progress(Progress("measuring edits", done, len(chosen), axis))
-        moved = stepped(attribute_map, ws, axis) if stepwise else ws + STRONG * attribute_map.directions[axis]
-        raw = ws + STRONG * raw_direction(attribute_map, axis, covariance)
-        others = _others(attribute_map, names, axis)
-        found.append(_figures(axis, names.index(axis), others, reader(moved) - before, reader(raw) - before))
+        found.append(_measured(attribute_map, reader, axis, ws, before, covariance, hidden[axis]))
     progress(Progress("measuring edits", len(chosen), len(chosen)))
-    return _summary(found, portraits)
+    return Figures(tuple(found), portraits)
 
 
-def raw_direction(attribute_map: AttributeMap, axis: str, covariance: Values) -> Tensor:
-    """The axis [D] as plain regression gives it, scaled to the same predicted change of its reading."""
+def _measured(
+    attribute_map: AttributeMap,
+    reader: Reader,
+    axis: str,
+    ws: Tensor,  # [P, L, D]
+    before: Values,  # [P, B]
+    covariance: Values,
+    hidden: NDArray[np.bool_],  # [P]
+) -> AxisFigures:
     normal = attribute_map.normals[attribute_map.index(axis)].double().numpy()
-    return torch.from_numpy(covariance_direction(normal, covariance)).float()
-
-
-def stepped(attribute_map: AttributeMap, ws: Tensor, axis: str, amount: float = STRONG) -> Tensor:
-    """Each portrait of ws [P, L, D] after the wish for `amount` σ more of an axis."""
-    wish = Change(axis, 1 if amount >= 0 else -1, "relative", abs(amount), axis, 1.0)
-    moved = [
-        portrait + offsets_to_step(attribute_map, attribute_map.step(portrait, {}, [wish]).offsets)
-        for portrait in ws
-    ]
-    return torch.stack(moved)
-
-
-def offsets_to_step(attribute_map: AttributeMap, offsets: dict[str, float]) -> Tensor:
-    """What a set of offsets adds to ws [L, D]."""
-    total = torch.zeros_like(attribute_map.steps[0])
-    for axis, value in offsets.items():
-        total += value * attribute_map.directions[axis]
-    return total
-
-
-def _population(generator: Generator, seed: int) -> Tensor:
-    return sample_ws(generator, "natural", 512, batch_seed(seed, "calibrating", 0))
-
-
-def _readable(extractor: Extractor, name: str, axes: Sequence[str] | None) -> bool:
-    """Whether a reading is worth counting; guesses that are mostly noise are not."""
-    if name not in extractor.attribute_names:
-        return False
-    return extractor.r2[extractor.column(name)] >= READABLE or name in (axes or ())
-
-
-def _others(attribute_map: AttributeMap, names: Sequence[str], axis: str) -> list[int]:
+    raw = torch.from_numpy(covariance_direction(normal, covariance)).float()
+    wish = _wish(axis, True, "relative", STRONG)
+    wished, clamped = wished_ws(attribute_map, ws, [wish])
+    there, back = _way_back(attribute_map, ws, axis)
+    edited = [ws + STRONG * attribute_map.directions[axis], ws + STRONG * raw, wished, there, back]
+    after = reader.read(torch.cat(edited)).reshape(len(edited), *before.shape)
+    changes = after - before
+    own = reader.names.index(axis)
     ignored = {axis, *attribute_map.rivals[axis]}
-    return [index for index, name in enumerate(names) if name not in ignored]
-
-
-def _figures(axis: str, own: int, others: list[int], change: Values, raw: Values) -> AxisFigures:
-    side, raw_side = np.abs(change[:, others]).mean(axis=1), np.abs(raw[:, others]).mean(axis=1)
+    others = [
+        place
+        for place, name in enumerate(reader.names)
+        if reader.counted[place] and name not in ignored and name in attribute_map.names
+    ]
+    side, raw_side = (np.abs(change[:, others]).mean(axis=1) for change in changes[:2])
+    offset, plain, as_wished = (_figures(change, own, others, hidden) for change in changes[:3])
+    missed = np.abs(changes[4][:, own])
     return AxisFigures(
         axis=axis,
-        right=float((change[:, own] > 0).mean()),
-        moved=float((change[:, own] >= 1.0).mean()),
-        effect=float(change[:, own].mean()),
-        side_effect=float(side.mean()),
-        raw_side_effect=float(raw_side.mean()),
+        offset=offset,
+        raw=plain,
+        wish=as_wished,
         kept_better=float((side < raw_side).mean()),
+        clamped=float(np.mean(clamped)),
+        back=float(missed.mean()),
+        back_within=float((missed <= BACK).mean()),
     )
 
 
-def _summary(found: Sequence[AxisFigures], portraits: int) -> Figures:
-    def mean(name: str) -> float:
-        return float(np.mean([getattr(figures, name) for figures in found]))
-
-    return Figures(
-        axes=tuple(found),
-        portraits=portraits,
-        right=mean("right"),
-        moved=mean("moved"),
-        side_effect=mean("side_effect"),
-        raw_side_effect=mean("raw_side_effect"),
-        kept_better=mean("kept_better"),
+def _figures(change: Values, own: int, others: list[int], hidden: NDArray[np.bool_]) -> EditFigures:
+    moved = change[:, own] >= SUCCESS
+    return EditFigures(
+        moved=float(moved.mean()),
+        moved_visible=float(moved[~hidden].mean()) if not hidden.all() else 0.0,
+        right=float((change[:, own] > 0).mean()),
+        effect=float(change[:, own].mean()),
+        side_effect=float(np.abs(change[:, others]).mean()),
     )
+
+
+def wished_ws(
+    attribute_map: AttributeMap, ws: Tensor, changes: Sequence[Change], *, keep: Collection[str] = ()
+) -> tuple[Tensor, list[bool]]:
+    """Each portrait of ws [P, L, D] after these wishes, and whether a limit stopped any of them."""
+    steps = [attribute_map.step(portrait, {}, changes, keep=keep) for portrait in ws]
+    moved = [
+        apply_offsets(portrait, step.offsets, attribute_map.directions)
+        for portrait, step in zip(ws, steps, strict=True)
+    ]
+    stopped = [bool(step.refused) or any(move.clamped for move in step.moved) for step in steps]
+    return torch.stack(moved), stopped
+
+
+def _wish(axis: str, more: bool, kind: Kind, amount: float) -> Change:
+    return Change(axis, 1 if more else -1, kind, amount, axis, 1.0)
+
+
+def _way_back(attribute_map: AttributeMap, ws: Tensor, axis: str) -> tuple[Tensor, Tensor]:
+    """There and back: a thing that is there is removed and added back, one that is absent the other way.
+
+    A degree goes up by 1 σ and down again.
+    """
+    entry, directions = attribute_map[axis], attribute_map.directions
+    readings = attribute_map.readings(ws)[:, attribute_map.index(axis)].tolist()
+    there, back = [], []
+    for portrait, reading in zip(ws, readings, strict=True):
+        if entry.thresholds is None:
+            first, second = _wish(axis, True, "relative", 1.0), _wish(axis, False, "relative", 1.0)
+        else:
+            absent = reading < entry.thresholds.visible
+            first, second = (_wish(axis, more, "absolute", PLAIN) for more in (absent, not absent))
+        offsets = attribute_map.step(portrait, {}, [first]).offsets
+        there.append(apply_offsets(portrait, offsets, directions))
+        back.append(
+            apply_offsets(portrait, attribute_map.step(portrait, offsets, [second]).offsets, directions)
+        )
+    return torch.stack(there), torch.stack(back)
+
+
+def _hidden(generator: Generator, attribute_map: AttributeMap, ws: Tensor) -> dict[str, NDArray[np.bool_]]:
+    """Per axis, on which portraits [P] something hides it: by the truth where the generator tells it."""
+    hiders = read_hiders()
+    if isinstance(generator, LabelledGenerator):
+        truth, names = labels_of(generator, ws).cpu().numpy(), list(generator.attribute_names)
+        return {axis.id: ~visible(axis.id, truth, names, hiders) for axis in attribute_map.axes}
+    shown = [attribute_map.shown(portrait) for portrait in ws]
+    return {
+        axis.id: np.array(
+            [any(people.get(hider, 0) > 0 for hider in hiders.get(axis.id, ())) for people in shown]
+        )
+        for axis in attribute_map.axes
+    }
+
+
+def examine(
+    generator: LabelledGenerator, extractor: Extractor, *, portraits: int = 4096, seed: int = 77
+) -> dict[str, dict[str, float | None]]:
+    """How well an extractor reads fresh natural portraits: R² and AUC by attribute.
+
+    `r2` and `auc` are over portraits on which nothing hides the attribute, `r2_all` over all; AUC only for
+    what is absent or there.
+    """
+    extractor = extractor.to(generator.device)
+    ws = sample_ws(generator, "natural", portraits, batch_seed(seed, "examining", 0))
+    truth, raw = labels_of(generator, ws).cpu().numpy(), read_pictures(generator, extractor, ws)
+    read = (raw * extractor.label_std + extractor.label_mean).numpy()
+    names, hiders = list(generator.attribute_names), read_hiders()
+    found: dict[str, dict[str, float | None]] = {}
+    for name in extractor.attribute_names:
+        column, own = names.index(name), extractor.column(name)
+        seen = visible(name, truth, names, hiders)
+        there = truth[:, column] > 0.5
+        presence = name in extractor.marks
+        found[name] = {
+            "r2": r2_score(truth[seen, column], read[seen, own]),
+            "r2_all": r2_score(truth[:, column], read[:, own]),
+            "auc": auc_score(there[seen], read[seen, own]) if presence else None,
+            "visible": float(seen.mean()),
+        }
+    return found

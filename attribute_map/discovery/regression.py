@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression, RidgeCV
-from sklearn.model_selection import KFold, cross_val_predict
+from sklearn.linear_model import RidgeCV
+from sklearn.model_selection import KFold
 
 from attribute_map.discovery.scores import auc_score, r2_score
 
@@ -18,6 +16,8 @@ Values = NDArray[np.float64]
 
 FOLDS = 5
 RIDGE_STRENGTHS = np.logspace(-1, 4, 11)
+BOUNDARY_SAMPLES = 8192  # portraits that a logistic boundary is fitted on at most
+BOUNDARY_STRENGTH = 20.0  # of the ridge penalty on its slopes
 LEAST_SAY = 0.2  # of the strongest layer's
 LEAST_VARIANCE = 1e-5  # of the largest: weaker principal directions of w are rounding, not population
 
@@ -88,15 +88,39 @@ def fit_readers(
 
 def _logistic(x: Values, there: NDArray[np.bool_], wanted: Values, folds: KFold) -> tuple[Values, Values]:
     """Slopes [P] of a logistic boundary scaled to the reading, and its cross-validated guesses [N]."""
-    model = LogisticRegression(C=0.05, max_iter=200)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # a boundary that is nearly there will do
-        score = cross_val_predict(model, x, there, cv=folds, method="decision_function")
-        direction = model.fit(x, there).coef_[0]
+    direction = _boundary(x[:BOUNDARY_SAMPLES], there[:BOUNDARY_SAMPLES])
+    score = np.empty(len(x))
+    for train, test in folds.split(x):
+        train = train[:BOUNDARY_SAMPLES]
+        score[test] = x[test] @ _boundary(x[train], there[train], start=direction)
     full = x @ direction
     slope = np.cov(full, wanted)[0, 1] / full.var(ddof=1)
     held = np.cov(score, wanted)[0, 1] / score.var(ddof=1)
     return direction * slope, wanted.mean() + held * (score - score.mean())
+
+
+def _boundary(x: Values, there: NDArray[np.bool_], start: Values | None = None) -> Values:
+    """Slopes [P] of a ridge-penalised logistic regression of `there` [N] on x [N, P], by Newton's method."""
+    columns = np.concatenate([x, np.ones((len(x), 1))], axis=1)
+    penalty = np.full(columns.shape[1], BOUNDARY_STRENGTH)
+    penalty[-1] = 1e-6  # the intercept is free
+    share = float(np.clip(there.mean(), 1e-3, 1 - 1e-3))
+    weights = np.zeros(columns.shape[1])
+    weights[-1] = np.log(share / (1.0 - share))
+    if start is not None:
+        weights[:-1] = start
+    for _ in range(12):
+        chance = 1.0 / (1.0 + np.exp(-np.clip(columns @ weights, -30.0, 30.0)))
+        slope = columns.T @ (chance - there) + penalty * weights
+        bend = columns.T @ (columns * (chance * (1.0 - chance))[:, None]) + np.diag(penalty)
+        step = np.linalg.solve(bend, slope)
+        step *= min(
+            1.0, 4.0 / (float(np.abs(columns[:256] @ step).max()) + 1e-9)
+        )  # far off, Newton overshoots
+        weights -= step
+        if float(np.abs(step).max()) < 1e-4:
+            break
+    return weights[:-1]
 
 
 def fit_layer_weights(
@@ -113,10 +137,10 @@ def fit_layer_weights(
 
     layers = ws.shape[1]
     weights = np.empty((len(normals), layers))
-    for index, normal in enumerate(normals):
-        scores = ws @ normal  # [N, L]
-        scores = scores - scores.mean(axis=0)
-        found, _ = nnls(scores, readings[:, index] - readings[:, index].mean())
+    scores = ws @ normals.T  # [N, L, B]
+    scores -= scores.mean(axis=0)
+    for index in range(len(normals)):
+        found, _ = nnls(scores[:, :, index], readings[:, index] - readings[:, index].mean())
         found[found < LEAST_SAY * found.max()] = 0.0
         weights[index] = found / found.sum() if found.sum() > 0.05 else 1.0 / layers
     return weights

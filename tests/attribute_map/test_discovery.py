@@ -20,7 +20,7 @@ from attribute_map.discovery.extractor import Extractor
 from attribute_map.discovery.figures import CELL, heat_map
 from attribute_map.discovery.gallery import draw_gallery
 from attribute_map.discovery.learning import Effort, learn
-from attribute_map.discovery.measuring import measure, offsets_to_step
+from attribute_map.discovery.measuring import extractor_reader, measure, wished_ws
 from attribute_map.discovery.progress import Progress
 from attribute_map.discovery.sampling import sample_ws
 from tests.attribute_map.discs import Discs, disc_vocabulary
@@ -84,13 +84,15 @@ def test_each_axis_goes_through_the_layers_that_draw_its_attribute(learned: Attr
 
 
 def test_axes_move_their_attribute_and_leak_less_than_plain_regression(learned: AttributeMap) -> None:
-    unseen = learned.extractor()
-    figures = measure(Discs(), learned, unseen, portraits=100, stepwise=True)
-    assert figures.right >= 0.95
-    assert figures.moved >= 0.8  # a dot that is plainly there cannot grow by a whole σ
-    assert figures.side_effect < figures.raw_side_effect
+    reader = extractor_reader(Discs(), learned.extractor())
+    figures = measure(Discs(), learned, reader, portraits=100)
+    assert figures.mean("right", "wish") >= 0.95
+    assert figures.mean("moved", "wish") >= 0.8  # a dot that is plainly there cannot grow by a whole σ
+    assert figures.mean("side_effect", "offset") < figures.mean("side_effect", "raw")
+    assert figures.mean("back_within") >= 0.9
     size = next(axis for axis in figures.axes if axis.axis == "disc_size")
-    assert size.side_effect < 0.6 * size.raw_side_effect  # shade goes with size in nature
+    assert size.offset.side_effect < 0.6 * size.raw.side_effect  # shade goes with size in nature
+    assert size.kept_better >= 0.9
     assert "disc_shade" in learned["disc_size"].fit.conditions
 
 
@@ -99,11 +101,7 @@ def test_a_dot_wished_for_is_seen_and_goes_away_again(learned: AttributeMap) -> 
     wish = Change("dot", 1, "absolute", 2.0, "a dot", 1.0)
     gone = Change("dot", -1, "absolute", 2.0, "no dot", 1.0)
     for change, holds in ((wish, lambda dot: dot > 0.8), (gone, lambda dot: dot < 0.2)):
-        moved = [
-            portrait + offsets_to_step(learned, learned.step(portrait, {}, [change]).offsets)
-            for portrait in ws
-        ]
-        dots = Discs().attributes(torch.stack(moved))[:, 3]
+        dots = Discs().attributes(wished_ws(learned, ws, [change])[0])[:, 3]
         assert float(holds(dots).float().mean()) >= 0.95
 
 
