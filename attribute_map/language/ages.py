@@ -8,8 +8,12 @@ from attribute_map.language.items import Item
 from attribute_map.language.lexicon import Effect
 from attribute_map.language.wishes import Modifiers, Wish
 
+_BEFORE_DECADES = frozenset(("with", "the", "him", "be", "make", "prep", "should", "span"))
 MOST_SIGMA = 10.0  # a bigger number is no σ
 PLAIN_AGES = range(10, 111)  # "make him 75" is an age without a unit
+PAST = 4  # years that "over 60" lies beyond 60
+SOME_YEARS = {0.5: 5.0, 1.0: 10.0}  # "a few years" by their degree word; more of them are MANY_YEARS
+MANY_YEARS = 20.0
 
 
 class Ages(Heads):
@@ -20,7 +24,9 @@ class Ages(Heads):
         if value is None:
             return
         unit = self.kind_at(index + 1)
-        if unit in ("years", "decades"):
+        if self.kind_before(index) == "past" and not unit.startswith(("percent", "later", "earlier")):
+            self.age_past(index, item, value * (10 if unit == "decades" else 1))
+        elif unit in ("years", "decades"):
             self.years(index, item, value * (10 if unit == "decades" else 1))
         elif unit in ("later", "earlier"):
             self.age_step(value if unit == "later" else -value, item.start, self.items[index + 1].end)
@@ -28,10 +34,36 @@ class Ages(Heads):
             self.pending.strengthen(numbers.factor_of_percent(abs(value)))
         elif item.text[0] in "+-" and abs(value) <= MOST_SIGMA:
             self.sigma(index, value)
+        elif self.aged(index) is not None and value in PLAIN_AGES:
+            self.age_of(self.aged(index), value, item)
         elif self.topic is not None and self.is_age(self.topic.item) and 1 <= value <= 120:
             self.age(value, self.topic.item.start, item.end)
         elif value in PLAIN_AGES and not self.kind_at(index + 1) and self.may_be_age(index):
             self.age(value, item.start, item.end)
+
+    def age_past(self, index: int, item: Item, value: float) -> None:
+        """ "a man over 60"."""
+        end = item.end
+        if self.kind_at(index + 1) == "years":
+            end = self.items[index + 1].end
+            self.described[index + 1] = Wish((), "state", Modifiers(), end, end, "")
+        if value in PLAIN_AGES:
+            self.age(value + PAST, self.items[index - 1].start, end)
+
+    def aged(self, index: int) -> Wish | None:
+        """The wish for a plain age that a number right after makes precise: "aged about 30"."""
+        before = index - 1
+        while before > 0 and self.items[before].kind == "prep" and before not in self.breaks:
+            before -= 1
+        last = self.last
+        if last is None or before < 0 or last.form != "state" or last.end != self.items[before].end:
+            return None
+        return last if [effect.axis for effect in last.effects] == ["age"] and last.modifiers.empty else None
+
+    def age_of(self, wish: Wish | None, years: float, item: Item) -> None:
+        if wish is not None:
+            self.out.wishes.remove(wish)
+            self.age(years, wish.start, item.end)
 
     def may_be_age(self, index: int) -> bool:
         """Whether a bare number says how old somebody is to be: "make him around 35"."""
@@ -47,7 +79,10 @@ class Ages(Heads):
         position = index + 1
         while self.kind_at(position) in ("prep", "into"):
             position += 1
-        if self.kind_before(index) == "number" or self.kind_at(position) != "number":
+        if self.kind_before(index) == "number" or index in self.described:
+            return
+        if self.kind_at(position) != "number":
+            self.some_years(index, item)
             return
         value = numbers.number(self.items[position].text)
         if value is None:
@@ -55,8 +90,22 @@ class Ages(Heads):
         following = self.items[position + 1] if self.kind_at(position + 1) == "adjective" else None
         if following is not None and following.form == "comparative":
             self.pending.sigma = numbers.sigma_of_years(value)
+        elif position == index + 1 and (self.adding or self.verb == "remove") and not self.giving:
+            self.age_step(value if self.adding else -value, item.start, self.items[position].end)
         elif position == index + 1:
             self.age(value, item.start, self.items[position].end)
+
+    def some_years(self, index: int, item: Item) -> None:
+        """ "knock a few years off", "add some years": years without a number, under a verb."""
+        following = self.items[index + 1 :]
+        if self.kind_at(index + 1) == "adjective":
+            return
+        less = self.verb == "remove" or any(i.kind == "off" for i in following[:2])
+        if not less and not self.adding and self.pending.step == 0:
+            return
+        m = self.take_modifiers()
+        years = SOME_YEARS.get(m.factor, MANY_YEARS)
+        self.age_step(-years if less or m.step < 0 else years, item.start, item.end)
 
     def on_decade(self, index: int, item: Item) -> None:
         """ "in her forties"."""
@@ -92,10 +141,14 @@ class Ages(Heads):
             end = following.end
             self.described[index + 2] = Wish((), "state", Modifiers(), end, end, "")
         decade = unit.text == "s"
-        if decade and self.kind_before(index) not in ("with", "the", "him", "be", "make", "prep", "should"):
+        if decade and self.kind_before(index) not in _BEFORE_DECADES:
             return  # "so 90s"
-        if self.kind_before(index) in ("add", "more"):
-            self.age_step(value, item.start, end)
+        steps = (
+            (self.adding and not self.giving) or self.verb == "remove" or self.kind_before(index) == "more"
+        )
+        taken = self.verb == "remove" or (self.kind_at(index + 2) == "off" and not self.adding)
+        if (steps or taken) and self.kind_before(index) not in ("him", "make", "be"):
+            self.age_step(-value if taken else value, item.start, end)
             return
         self.age(value + (5 if decade else 0), item.start, end)
 

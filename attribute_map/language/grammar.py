@@ -36,12 +36,21 @@ class SentenceReader(Verbs, Ages, Descriptions):
             if item.kind not in ("and", "or"):
                 self.joined = ""
         self.flush()
+        self.name_alone()
         return self.out
 
     def end_clause(self, index: int) -> None:
+        waiting = self.verb in ("remove", "keep") and self.mentioned is None and self.object_follows(index)
+        waiting = waiting and (self.since_verb, self.kept_before) == (
+            len(self.out.wishes),
+            len(self.out.keep),
+        )
         self.flush()
-        if (self.verb in ("remove", "no") and not self.list_goes_on(index)) or (
-            self.verb == "keep" and not self.items[index].is_noun and self.items[index].kind != "the"
+        self.name_alone()
+        if waiting:
+            self.acted = True  # "remove, please, the beard"
+        elif (self.verb in ("remove", "no") and not self.list_goes_on(index)) or (
+            self.verb == "keep" and not self.only_names(index)
         ):
             self.verb = ""
         if self.topic is not None and (self.topic.wish or self.topic.described):
@@ -49,6 +58,25 @@ class SentenceReader(Verbs, Ages, Descriptions):
         self.last = None
         self.shared = None
         self.since_verb = self.since_clause = len(self.out.wishes)
+
+    def only_names(self, index: int) -> bool:
+        """Whether the clause that begins at `index` names things and parts, and says nothing of them."""
+        position = index
+        while position < len(self.items) and (position == index or position not in self.breaks):
+            if self.items[position].kind not in (
+                "thing",
+                "part",
+                "trait",
+                "the",
+                "a",
+                "him",
+                "and",
+                "or",
+                "of",
+            ):
+                return False
+            position += 1
+        return True
 
     def list_goes_on(self, index: int) -> bool:
         """Whether "remove the beard, | glasses and hat" goes on from `index` to a closing and/or."""
@@ -125,6 +153,9 @@ class SentenceReader(Verbs, Ages, Descriptions):
     def on_so(self, index: int, item: Item) -> None:
         if self.pending.negated:
             self.modify(item, so=True)
+        elif self.verb == "no" and self.since_verb == len(self.out.wishes) and self.lexicon.degrees_compare:
+            self.verb = ""
+            self.modify(item, step=-1)
 
     def on_so_strong(self, index: int, item: Item) -> None:
         if self.pending.negated:
@@ -149,12 +180,15 @@ class SentenceReader(Verbs, Ages, Descriptions):
 
     def on_but(self, index: int, item: Item) -> None:
         self.flush()
+        self.name_alone()
         self.verb, self.topic, self.last, self.shared = "", None, None, None
         self.since_verb = self.since_clause = len(self.out.wishes)
 
     def on_with(self, index: int, item: Item) -> None:
         if self.verb == "remove" and self.kind_at(index + 1) in ("him", "part"):
             return  # "take the hat off her" is "снять с неё"
+        if item.meaning is None and self.kind_before(index) == "":
+            self.begin_verb("")  # "+hat"
         if self.verb == "replace":
             self.on_into(index, item)
         if self.last is not None:

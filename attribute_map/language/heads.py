@@ -44,9 +44,9 @@ class Heads(SentenceState):
         if self.last is not None:
             self.flush()
         self.verb = "change" if soft and verb == "replace" else verb
-        self.adding = False
+        self.adding = self.giving = False
         self.shared = None
-        self.since_verb = len(self.out.wishes)
+        self.since_verb, self.kept_before = len(self.out.wishes), len(self.out.keep)
 
     def take_back(self, verb: str) -> None:
         """A verb after its objects: "the glasses off", "hair stays"."""
@@ -95,13 +95,21 @@ class Heads(SentenceState):
         wish.none_effects = item.entry.none_effects
         self.wish(wish)
 
+    def name_alone(self) -> None:
+        """What naming a part means where nothing is said of it: "tilt the head"."""
+        noun = self.topic
+        if noun is None or noun.described or noun.wish is not None or noun.item.kind != "part":
+            return
+        if self.verb in ("", "change") and self.lexicon.effects_of(noun.item.entry.name, "alone"):
+            self.operate_part(noun.item, "alone")
+
     def operate_part(self, item: Item, operator: str) -> None:
         """ "more hair", "no hair": what an operator means for a part."""
         effects = self.lexicon.effects_of(item.entry.name, operator)
         m = self.take_modifiers()
         m.step = 0
         if effects:
-            form: Form = "state" if operator in ("none", "some") else "comparative"
+            form: Form = "comparative" if operator in ("more", "less") else "state"
             wish = self.wish(Wish(effects, form, m, item.start, item.end, item.rule))
             wish.confidence = item.confidence
             if self.topic is not None:
@@ -146,6 +154,8 @@ class Heads(SentenceState):
         form: Form = "comparative" if entry.relative else "thing"
         wish = Wish(entry.effects, form, self.take_modifiers(), item.start, item.end, item.rule)
         wish.verb, wish.confidence = self.verb_of_state(), item.confidence
+        if wish.modifiers.negated and form == "thing" and not wish.verb:
+            wish.verb = "keep"  # "don't shave him", "don't open the mouth"
         self.wish(wish)
         self.topic = None
 
@@ -191,7 +201,7 @@ class Heads(SentenceState):
 
     def on_part(self, index: int, item: Item) -> None:
         if index in self.described:
-            self.topic = Noun(item, None, True)
+            self.topic = self.mentioned = Noun(item, None, True)
             return
         self.topic = self.mentioned = Noun(item)
         entry = item.entry
@@ -201,6 +211,8 @@ class Heads(SentenceState):
             self.pending = Modifiers()
         elif self.shared is not None and self.joined and self.attach(self.shared, item, index, Modifiers()):
             self.topic.described = True
+        elif self.verb == "ignore":
+            self.topic = None
         elif m.step or m.too or m.too_little:
             self.operate_part(item, "more" if m.step > 0 or m.too or m.too_little else "less")
         elif self.verb in ("no", "remove"):
@@ -241,6 +253,8 @@ class Heads(SentenceState):
         self.mentioned = Noun(replace(item, kind=kind))
 
     def on_unknown(self, index: int, item: Item) -> None:
+        if self.kind_before(index) == "like" and self.last is not None:
+            return  # "a beard like a viking": the beard is understood
         self.out.unknown.append(item)
         self.pending = Modifiers()
         self.topic = self.last = None

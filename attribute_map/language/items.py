@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from attribute_map.language.lexicon import Entry, Form, Lexicon, Meaning
-from attribute_map.language.numbers import spelled_numbers
-from attribute_map.language.tokens import Token
+from attribute_map.language.tokens import Token, script_of
 from attribute_map.language.typos import TypoMender
 
 NOUNS = frozenset(("part", "thing", "trait", "person"))
+_KINDS = {"word": "unknown", "plus": "with", "minus": "no"}  # of tokens that no lexicon lists
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,22 @@ class Item:
         return self.kind in NOUNS
 
 
-def itemize(tokens: Sequence[Token], lexicon: Lexicon, mender: TypoMender) -> list[Item]:
-    """Items of a message in order; emoji that mean nothing to us are left out."""
-    tokens = spelled_numbers(tokens, lexicon)
-    mended = [mender.mend(token) for token in tokens]
+def itemize(tokens: Sequence[Token], script: str, menders: Mapping[str, TypoMender]) -> list[Item]:
+    """Items of a message in order; emoji that mean nothing to us are left out.
+
+    Words are looked up in the lexicon of their own script (`menders` by script), all else in that of
+    `script`, the message's: "make her старше" is understood, whichever language the rest is in.
+    """
+
+    def reader(token: Token) -> TypoMender:
+        own = script_of(token.text) if token.kind == "word" else script
+        return menders.get(own, menders[script])
+
+    mended = [reader(token).mend(token) for token in tokens]
     items: list[Item] = []
     position = 0
     while position < len(mended):
+        lexicon = reader(mended[position]).lexicon
         found = lexicon.match(mended, position)
         if found is None:
             item = _plain(mended[position], position)
@@ -68,7 +77,7 @@ def itemize(tokens: Sequence[Token], lexicon: Lexicon, mender: TypoMender) -> li
 def _plain(token: Token, position: int) -> Item | None:
     if token.kind == "emoji":
         return None
-    kind = "unknown" if token.kind == "word" else token.kind
+    kind = _KINDS.get(token.kind, token.kind)
     return Item(kind, token.text, position, position + 1)
 
 

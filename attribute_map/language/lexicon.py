@@ -63,7 +63,13 @@ FUNCTIONS: Mapping[str, str] = {
     "earlier": "units after a number of years to go back: years earlier",
     "percent": "units of strength",
     "possible": "after an adjective, the strongest degree: as old as possible",
+    "like": "comparisons: what follows only adorns a wish (a beard like a viking)",
+    "give": "verbs of giving: as add, but years given are an age and no step",
+    "past": "before an age, a little more than it: over 60",
+    "span": "a decade's part before it: mid 40s",
+    "ignore": "what follows is no wish after all: never mind the hat",
     "narrative": "words that make a clause a story",
+    "talk": "words that make a clause a story unless it says what to do",
     "praise": "opinions: by themselves no wish",
 }
 _KEYS: dict[str, frozenset[str]] = {
@@ -162,6 +168,7 @@ class Lexicon:
     entries: tuple[Entry, ...]
     combine: Mapping[str, Mapping[str, Effects]]
     commands: Mapping[str, tuple[str, ...]]
+    imperatives: frozenset[str]  # verbs that begin a request even where no comma stands before them
     not_typos: frozenset[str]
     colours: frozenset[str]  # names of the adjectives that choose within an exclusive group (hair colour)
     numerals: Mapping[str, Mapping[str, int]]  # units and powers of ten, where numbers are written in them
@@ -270,6 +277,7 @@ class _Reader:
             commands={
                 name: self.words(f"commands.{name}", row) for name, row in self.table("commands").items()
             },
+            imperatives=frozenset(self.words("language.imperatives", language.get("imperatives", []))),
             not_typos=frozenset(self.words("chatter.not_typos", chatter.get("not_typos", []))),
             numerals=self.numerals(),
             inflection=self.inflection,
@@ -369,7 +377,13 @@ class _Reader:
 
     def combinations(self, entries: Sequence[Entry]) -> dict[str, dict[str, Effects]]:
         parts = {entry.name for entry in entries if entry.kind in ("part", "thing")} | {"person"}
-        qualities = {e.name for e in entries if e.kind == "adjective"} | {"more", "less", "none", "some"}
+        qualities = {e.name for e in entries if e.kind == "adjective"} | {
+            "more",
+            "less",
+            "none",
+            "some",
+            "alone",
+        }
         combine: dict[str, dict[str, Effects]] = {}
         for part, row in self.table("combine").items():
             if part not in parts:

@@ -28,7 +28,7 @@ from attribute_map.language.segments import (
     unknown_phrases,
     with_phrases,
 )
-from attribute_map.language.tokens import Token, tokenize
+from attribute_map.language.tokens import Token, script_of, tokenize
 from attribute_map.language.typos import TypoMender
 from attribute_map.language.wishes import Outcome, resolve, settle
 from attribute_map.vocabulary import Vocabulary, default_vocabulary
@@ -91,6 +91,7 @@ class _Message:
     language: _Language
     outcomes: list[Outcome] = field(default_factory=list)
     keep: list[str] = field(default_factory=list)
+    steady: list[str] = field(default_factory=list)
     unknown: list[Item] = field(default_factory=list)
     command: str | None = None
     suggestions: dict[str, tuple[Suggestion, ...]] = field(default_factory=dict)
@@ -114,6 +115,7 @@ class Parser:
         self.vocabulary = vocabulary or default_vocabulary()
         loaded = lexicons if lexicons is not None else load_lexicons(self.vocabulary)
         self.languages = {lex.script: _Language(lex, TypoMender(lex), CommandBook(lex)) for lex in loaded}
+        self._menders = {script: language.mender for script, language in self.languages.items()}
         self.phrase_model = phrase_model
 
     def parse(self, text: str) -> Parsed:
@@ -123,7 +125,8 @@ class Parser:
         for sentence in sentences:
             self._read(message, sentence)
         changes, contradictions = settle(message.outcomes)
-        kept = tuple(dict.fromkeys(message.keep))
+        moved = {change.axis for change in changes}
+        kept = tuple(dict.fromkeys([*message.keep, *(axis for axis in message.steady if axis not in moved)]))
         return Parsed(
             text=text,
             changes=tuple(change for change in changes if change.axis not in kept),
@@ -163,8 +166,8 @@ class Parser:
 
     def _clauses(self, message: _Message) -> list[Sentence]:
         language = message.language
-        items = itemize(message.tokens, language.lexicon, language.mender)
-        message.tokens = respanned(message.tokens, language.lexicon)
+        message.tokens = spelled_numbers(message.tokens, language.lexicon)
+        items = itemize(message.tokens, language.lexicon.script, self._menders)
         sentences = segment(items, language.commands)
         self._look_up(message, sentences)
         for sentence in sentences:
@@ -232,19 +235,7 @@ class Parser:
             outcome = resolve(wish, self.vocabulary, message.words(wish.start, wish.end))
             message.outcomes.append(outcome)
             message.keep.extend(outcome.keep)
-
-
-def respanned(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
-    """The tokens that items count by: spelled-out numbers are one token there."""
-    return spelled_numbers(tokens, lexicon)
-
-
-def script_of(word: str) -> str:
-    """latin, cyrillic or han."""
-    first = word[0]
-    if "\u0400" <= first <= "\u052f":
-        return "cyrillic"
-    return "han" if "\u3400" <= first <= "\u9fff" or "\uf900" <= first <= "\ufaff" else "latin"
+            message.steady.extend(outcome.steady)
 
 
 def load_lexicons(

@@ -52,6 +52,8 @@ class SentenceState:
         self.joined = ""  # "and" or "or" right before
         self.end_of_modifiers = 0  # token after the last modifier
         self.acted = True  # whether a removing verb has found its object
+        self.kept_before = 0  # axes kept before the current verb
+        self.giving = False  # under a verb of giving, by which "60 years" are an age
 
     def take_modifiers(self) -> Modifiers:
         m, self.pending = self.pending, Modifiers()
@@ -70,6 +72,7 @@ class SentenceState:
                 "but",
                 "and",
                 "add",
+                "give",
                 "make",
                 "remove",
             ):
@@ -77,6 +80,13 @@ class SentenceState:
             if self.items[position].is_noun or self.items[position].kind in ("adjective", "action"):
                 return True
         return False
+
+    def object_follows(self, index: int) -> bool:
+        """Whether what begins at `index`, over any interjections, may be the object that a verb waits for."""
+        following = next((item for item in self.items[index:] if item.kind != "filler"), None)
+        return following is not None and (
+            following.is_noun or following.kind in ("the", "a", "him", "adjective")
+        )
 
     def fits(self, index: int, noun: Item) -> bool:
         entry = self.items[index].entry
@@ -86,7 +96,7 @@ class SentenceState:
         return self.lexicon.effects_of(name, entry.name) is not None
 
     def verb_of_state(self) -> str:
-        return {"remove": "remove", "no": "remove", "keep": "keep"}.get(self.verb, "")
+        return {"remove": "remove", "no": "remove", "keep": "keep", "ignore": "ignore"}.get(self.verb, "")
 
     def wish(self, wish: Wish) -> Wish:
         """Take up a wish with the pending modifiers, or repeat the last one ("older older")."""

@@ -14,8 +14,12 @@ JOINTS = frozenset("&/")
 _EXPLICIT = frozenset(
     "add remove make replace change want more less no keep too_little should off stays".split()  # noqa: SIM905
 )
-_BEFORE_COMMANDS = frozenset(("filler", "want", "but", "and", "add", "make", "him", "a", "first"))
+_REQUESTS = frozenset(("add", "remove", "make", "replace", "change", "keep", "want"))
+_BEFORE_COMMANDS = frozenset(("filler", "want", "but", "and", "add", "make", "him", "a", "first", "ignore"))
 _AFTER_COMMANDS = frozenset(("filler", "want", "but", "and", "him", "the"))
+_STEP_WORDS = {"more": "more", "too_little": "more", "less": "less", "too": "less"}
+_BESIDE_STEPS = frozenset(("filler", "degree", "it", "the", "a", "be", "want", "but", "possible"))
+_MAY_PRECEDE_A_REQUEST = frozenset(("adjective", "praise", "filler", "number", "off", "person"))
 _NAMING = frozenset(("adjective", "thing", "trait", "part", "person", "action"))
 _DESCRIPTIVE = frozenset(["adjective", "part", "praise"])
 STEPS = frozenset(("more", "less"))  # commands that are steps of whatever was named before
@@ -38,6 +42,21 @@ class Clause:
         return any(item.kind in _EXPLICIT for item in self.items)
 
     @property
+    def states(self) -> bool:
+        """Whether it says how things are, rather than how they are to be ("make him look like …")."""
+        for item in self.items:
+            if item.kind in _REQUESTS:
+                return False
+            if item.kind in ("be", "have"):
+                return True
+        return False
+
+    @property
+    def orders(self) -> bool:
+        """Whether a verb of its own says what to do: "open the mouth", "lengthen the hair"."""
+        return self.explicit or any(item.kind == "action" or item.transitive for item in self.items)
+
+    @property
     def opinion(self) -> bool:
         """Whether it says what somebody thinks of a thing, which a later clause may then want removed."""
         return self.has("praise")
@@ -51,6 +70,7 @@ class Sentence:
     """Clauses up to a full stop."""
 
     clauses: list[Clause]
+    asks: bool = False  # ends in a question mark
 
 
 def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
@@ -69,15 +89,48 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
     for item in items:
         if item.kind == "mark" and item.text in SENTENCE_ENDS:
             end_clause()
+            sentences[-1].asks = item.text == "?"
             sentences.append(Sentence([]))
         elif item.kind == "mark" and item.text in CLAUSE_ENDS:
             end_clause()
         elif item.kind == "mark" and item.text in JOINTS:
             clause.append(Item("and", item.text, item.start, item.end))
         elif item.kind != "mark":
+            if item.kind == "but" or (clause and _begins_a_request(item, clause, commands.imperatives)):
+                end_clause()
             clause.append(item)
     end_clause()
-    return [sentence for sentence in sentences if sentence.clauses]
+    return _with_answers([sentence for sentence in sentences if sentence.clauses])
+
+
+def _begins_a_request(item: Item, clause: Sequence[Item], imperatives: frozenset[str]) -> bool:
+    """Whether a run-on sentence turns from telling to asking: "he is so old | give him hair"."""
+    if item.text not in imperatives or clause[-1].kind not in _MAY_PRECEDE_A_REQUEST:
+        return False
+    return any(earlier.kind in ("narrative", "first", "be", "praise") for earlier in clause)
+
+
+def _with_answers(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """ "glasses? yes. hat? no." as "glasses: yes, hat: no"."""
+    joined: list[Sentence] = []
+    for sentence in sentences:
+        items = sentence.clauses[0].items
+        answered = joined[-1] if joined and joined[-1].asks else None
+        answer = len(sentence.clauses) == 1 and len(items) == 1 and items[0].kind in ("no", "filler")
+        if answered is not None and answer and _names_only(answered.clauses[-1]):
+            answered.clauses[-1].items.extend(items)
+            answered.clauses[-1].command = None
+            answered.asks = False
+        else:
+            joined.append(sentence)
+    return joined
+
+
+def _names_only(clause: Clause) -> bool:
+    return clause.has("thing", "adjective") and all(
+        item.kind in ("thing", "adjective", "part", "a", "the", "degree", "filler", "and", "or", "but")
+        for item in clause.items
+    )
 
 
 class CommandBook:
@@ -87,6 +140,7 @@ class CommandBook:
         self.exact: dict[str, str] = {}
         self.openings: dict[str, str] = {}
         self.joint = lexicon.joint
+        self.imperatives = lexicon.imperatives
         for name, phrases in lexicon.commands.items():
             for phrase in phrases:
                 book = self.openings if phrase.endswith("…") else self.exact
@@ -108,10 +162,19 @@ class CommandBook:
                 for opening, name in self.openings.items():
                     if text.startswith(opening + self.joint):
                         return name
-        return None
+        return _step_command(clause)
 
     def _key(self, words: Iterable[str]) -> str:
         return self.joint.join(words).replace("'", "")
+
+
+def _step_command(clause: Sequence[Item]) -> str | None:
+    """ "a wee bit more", "not quite enough": steps of what was done last, in whatever words."""
+    kinds = [item.kind for item in clause]
+    steps = {_STEP_WORDS[kind] for kind in kinds if kind in _STEP_WORDS}
+    if len(steps) != 1 or any(kind not in _STEP_WORDS and kind not in _BESIDE_STEPS for kind in kinds):
+        return None
+    return steps.pop()
 
 
 def unknown_phrases(clause: Clause, joint: str = " ") -> list[Item]:
@@ -200,14 +263,20 @@ def tells_a_story(clause: Clause) -> bool:
         return True
     if clause.explicit:
         return False
+    if clause.has("talk"):
+        return True
     adjectives = [item for item in clause.items if item.kind == "adjective"]
     if clause.has("be") and adjectives and all(item.entry.style for item in adjectives):
         return True  # "glasses are expensive"
+    if clause.has("be") and clause.has("so_strong") and not _compares(clause):
+        return True  # "haha he looks so grumpy"
     named = [
         item.kind for item in clause.items if item.kind == "praise" or (item.meaning and item.kind in _NAMING)
     ]
     if "praise" not in named:
         return False
+    if named[-1] == "praise" and len(named) > 1 and not _compares(clause):
+        return True  # "that smile though"
     if named[0] != "praise" and not clause.has("be", "have"):
         return False  # "pink cheeks and a cute nose"
     return clause.has("be", "have") or not clause.has("a", "with")
@@ -221,7 +290,7 @@ def is_strange(clause: Clause, unknown: Sequence[Item], lexicon: Lexicon) -> boo
     """Whether so much of the clause is unknown that it is about something else."""
     if not unknown:
         return False
-    if clause.explicit and not clause.has("be", "first"):
+    if clause.explicit and not clause.states and not clause.has("first"):
         return False
     if clause.has("be", "have", "first", "should"):
         return True
@@ -266,5 +335,5 @@ def hush(sentence: Sentence) -> None:
     """In a sentence that tells a story, things merely named are part of the story."""
     if any(clause.chatter and clause.has("narrative", "first", "be", "have") for clause in sentence.clauses):
         for clause in sentence.clauses:
-            if not clause.explicit and not _compares(clause) and clause.command is None:
+            if not clause.orders and not _compares(clause) and clause.command is None:
                 clause.chatter = True

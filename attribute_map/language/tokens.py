@@ -10,7 +10,7 @@ from typing import Literal
 MAX_CHARACTERS = 4000  # Discord sends at most 4000 to anybody
 MAX_TOKENS = 300  # nobody wishes for more at once; bounds the work on hostile input
 
-TokenKind = Literal["word", "number", "mark", "emoji", "signs"]
+TokenKind = Literal["word", "number", "mark", "emoji", "signs", "plus", "minus"]
 
 # Blanked out, and a boundary between what stands before and after.
 _NOT_PROSE = re.compile(
@@ -24,19 +24,33 @@ _NOT_PROSE = re.compile(
     r"|^>[^\n]*",  # quotation
     re.DOTALL | re.IGNORECASE | re.MULTILINE,
 )
+_EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(
     rf"(?P<han>[{_HAN}])"
+    rf"|(?P<plus>(?:(?<![^\s,;(])|(?<=[{_EMOJI}]))\+(?=\s?(?:[^\W\d_]|[{_EMOJI}])))"  # glasses + hat, +hat
+    r"|(?P<minus>(?<![^\s,;(])[-\u2212](?=[^\W\d_]))"  # -hat
+    r"|(?P<spaced>(?<=\s)(?:\+[ ]\d{1,3}|[-\u2212][ ]\d{1,2}(?=\s*(?:[,.;!]|$))))"  # age + 1
     r"|(?P<abbreviation>\b(?:w/o|y/o|y\.o\.|w/)(?![^\W\d_]))"
     r"|(?P<signs>(?<![\w+-])\+{1,9}(?!\w)|(?<=\w)(?:\+{1,9}|-{2,9})(?!\w))"
     r"|(?P<number>(?:(?<![\w.+-])|(?<=[^\W\d_]))[+\u2212-]?\d{1,9}(?:[.,]\d{1,6})?(?!\d)|\d{1,9})"
     rf"|(?P<word>[^\W\d_{_HAN}]+(?:['’ʼ`´][^\W\d_{_HAN}]+)*['’]?)"
     r"|(?P<dash>(?<=\s)[-–—](?=\s)|[—…])"
     r"|(?P<mark>[.,!?;:\n，。、！？；：&/()\[\]{}%％=~|•·«»\"“”])"
-    r"|(?P<emoji>[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff])"
+    rf"|(?P<emoji>[{_EMOJI}])"
 )
+_BULLETS = re.compile(r"^[ \t]*[-\u2212](?=[^\W\d_])", re.MULTILINE)  # each line of a list begins so
 _MARKS = str.maketrans("，。、！？；：％“”«»", ',.,!?;:%""""')
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'"})
+
+
+_KINDS: dict[str, TokenKind] = {
+    "number": "number",
+    "spaced": "number",
+    "signs": "signs",
+    "plus": "plus",
+    "minus": "minus",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +71,23 @@ def blank_out(message: str) -> str:
 def tokenize(message: str) -> list[Token]:
     """Tokens of a message in order; a Chinese character is a word of its own."""
     tokens: list[Token] = []
-    for match in _TOKEN.finditer(blank_out(message)):
+    text = blank_out(message)
+    listed = len(_BULLETS.findall(text)) > 1
+    for match in _TOKEN.finditer(text):
         token = _token(match)
-        if token is not None:
+        if token is not None and not (listed and token.kind == "minus"):
             tokens.append(token)
         if len(tokens) >= MAX_TOKENS:
             break
     return tokens
+
+
+def script_of(word: str) -> str:
+    """latin, cyrillic or han."""
+    first = word[0]
+    if "\u0400" <= first <= "\u052f":
+        return "cyrillic"
+    return "han" if "\u3400" <= first <= "\u9fff" or "\uf900" <= first <= "\ufaff" else "latin"
 
 
 def _token(match: re.Match[str]) -> Token | None:
@@ -75,8 +99,8 @@ def _token(match: re.Match[str]) -> Token | None:
         return Token(text.translate(_MARKS), "mark", match.start(), match.end())
     if group == "dash":
         return Token(",", "mark", match.start(), match.end())
-    kind: TokenKind = "number" if group == "number" else "signs" if group == "signs" else "emoji"
-    text = unicodedata.normalize("NFKC", text).replace("\u2212", "-")
+    kind = _KINDS.get(str(group), "emoji")
+    text = unicodedata.normalize("NFKC", text).replace("\u2212", "-").replace(" ", "")
     return Token(text, kind, match.start(), match.end())
 
 

@@ -15,6 +15,13 @@ class Verbs(Heads):
         self.begin_verb("keep" if self.pending.negated else "")
         self.adding = self.verb == ""
 
+    def on_give(self, index: int, item: Item) -> None:
+        self.on_add(index, item)
+        self.giving = True
+
+    def on_ignore(self, index: int, item: Item) -> None:
+        self.begin_verb("ignore")
+
     def on_have(self, index: int, item: Item) -> None:
         if not self.pending.negated and self.kind_before(index) != "remove":  # "stop wearing"
             self.begin_verb("")
@@ -90,7 +97,16 @@ class Verbs(Heads):
             self.since_verb = min(self.since_verb, len(self.out.wishes))
             self.since_clause = min(self.since_clause, len(self.out.wishes))
             return
-        if self.verb in ("replace", "change") and self.last is not None and self.last.form == "thing":
-            self.last.verb = "remove"
+        if self.last is not None and self.last.form == "thing" and self.gives_way(index):
+            self.last.verb, self.last.replaced = "remove", True
         if self.verb in ("replace", "change"):
             self.verb = ""
+
+    def gives_way(self, index: int) -> bool:
+        """Whether the thing before goes: "swap the hat for …", "turn the beard into a goatee"."""
+        if self.verb in ("replace", "change"):
+            return True
+        following = next(
+            (i for i in self.items[index + 1 :] if i.kind not in ("the", "a", "adjective")), None
+        )
+        return self.verb == "" and not self.adding and following is not None and following.kind == "thing"

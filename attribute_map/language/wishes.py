@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from attribute_map.changes import Change
@@ -58,7 +58,7 @@ class Wish:
     size_compared: bool = False  # "bigger smile"
     repeated: int = 1
     attached: bool = False  # by an adjective to a noun, so that a further noun may share it
-    joined: Effects = field(default_factory=tuple)
+    replaced: bool = False  # made way for something else, which counts where both are of one axis
 
 
 @dataclass(frozen=True)
@@ -68,16 +68,20 @@ class Outcome:
     changes: tuple[Change, ...] = ()
     keep: tuple[str, ...] = ()
     hedge: bool = False  # "but not too old": gives way to whatever else is said of the axis
+    limit: bool = False  # "older but not ancient": gives way to what was said before
+    steady: tuple[str, ...] = ()  # axes kept unless something else is said of them: "not older"
 
 
 def resolve(wish: Wish, vocabulary: Vocabulary, phrase: str) -> Outcome:
     """Direction, kind and amount of a wish."""
+    if wish.verb == "ignore":
+        return Outcome()
     if wish.verb == "keep":
         return Outcome(keep=tuple(dict.fromkeys(effect.axis for effect in wish.effects)))
     reading = _reading(wish)
     if reading is None:
         keep = wish.form == "comparative" and wish.modifiers.negated
-        return Outcome(keep=tuple(effect.axis for effect in wish.effects) if keep else ())
+        return Outcome(steady=tuple(effect.axis for effect in wish.effects) if keep else ())
     kind, polarity, rule = reading
     effects = wish.none_effects if polarity < 0 and kind == "absolute" and wish.none_effects else wish.effects
     if effects is wish.none_effects and effects:
@@ -103,7 +107,10 @@ def resolve(wish: Wish, vocabulary: Vocabulary, phrase: str) -> Outcome:
                 reason=f"{wish.rule}; {rule}",
             )
         )
-    return Outcome(tuple(changes), hedge=wish.modifiers.negated and wish.modifiers.too)
+    m = wish.modifiers
+    return Outcome(
+        tuple(changes), hedge=wish.replaced or (m.negated and m.too), limit=m.negated and wish.form == "state"
+    )
 
 
 def _reading(wish: Wish) -> tuple[Literal["relative", "absolute"], int, str] | None:
@@ -122,6 +129,8 @@ def _reading(wish: Wish) -> tuple[Literal["relative", "absolute"], int, str] | N
         return "relative", -1, "not so much of it"
     if wish.form == "comparative" or wish.size_compared or m.step:
         return _compared(wish, removing)
+    if wish.form == "trait" and wish.size and not m.negated:
+        return "absolute", wish.size, "much of it" if wish.size > 0 else "little of it"
     if wish.form == "trait":
         return ("relative", -1, "less of it") if removing else None
     if removing and m.factor < 1:
@@ -165,8 +174,9 @@ def settle(outcomes: Iterable[Outcome]) -> tuple[tuple[Change, ...], tuple[str, 
     implied: set[int] = set()
     for outcome in outcomes:
         for change in outcome.changes:
-            by_axis.setdefault(change.axis, []).append(change)
-            if len(outcome.changes) > 1 or outcome.hedge:
+            earlier = by_axis.setdefault(change.axis, [])
+            earlier.append(change)
+            if len(outcome.changes) > 1 or outcome.hedge or (outcome.limit and len(earlier) > 1):
                 implied.add(id(change))
     settled: list[Change] = []
     contradictions: list[str] = []
