@@ -15,15 +15,13 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from sklearn.linear_model import RidgeCV
-from sklearn.model_selection import KFold, cross_val_predict
 from torch import Tensor
 
 from attribute_map.algebra import dual_direction
 from attribute_map.axes import AttributeMap, Axis, Fit, Thresholds
 from attribute_map.calibration import Curve
 from attribute_map.discovery.directions import MOST_RELATED, PROTECTED, RELATED_LEAK
-from attribute_map.discovery.regression import RIDGE_STRENGTHS, whiten
+from attribute_map.discovery.regression import FOLDS, ridge, whiten
 from attribute_map.discovery.sampling import mapped, sample_ws
 from attribute_map.discovery.scores import auc_score, r2_score
 from attribute_map.errors import PackError
@@ -125,13 +123,10 @@ def _regressed(population: Values, examples: Examples) -> tuple[Values, Values]:
     """Slopes [D] of a ridge regression in whitened w, and its cross-validated guesses [N]."""
     whitening = whiten(population)
     x = whitening(examples.w)
-    model = RidgeCV(RIDGE_STRENGTHS)
-    folds = KFold(min(5, len(x) // 2), shuffle=True, random_state=0)
-    guesses = cross_val_predict(model, x, examples.labels, cv=folds)
-    slopes = model.fit(x, examples.labels).coef_
+    slopes, guesses = ridge(x, examples.labels[:, None], folds=min(FOLDS, len(x) // 2))
     if not np.any(np.abs(slopes) > 1e-9):
         raise PackError("Nothing in the latents tells these examples apart.")
-    return whitening.basis @ slopes, guesses
+    return whitening.basis @ slopes[0], guesses[:, 0]
 
 
 def _independent(

@@ -64,7 +64,7 @@ class Trial:
     def side_effect(self, own: int, ignored: Sequence[int]) -> float:
         """Mean absolute change (σ) of the other readings."""
         others = [i for i in range(self.changes.shape[1]) if i != own and i not in ignored]
-        return float(np.abs(self.changes[:, others]).mean())
+        return float(np.abs(self.changes[:, others]).mean()) if others else 0.0
 
 
 def raw_candidate(latent: Latent, axis: str) -> Candidate:

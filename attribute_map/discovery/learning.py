@@ -32,12 +32,13 @@ from attribute_map.discovery.regression import Readers, fit_layer_weights, fit_r
 from attribute_map.discovery.sampling import Population, batch_seed, sample_ws
 from attribute_map.discovery.teaching import teach
 from attribute_map.errors import PackError
-from attribute_map.pack import save_pack
+from attribute_map.pack import SHIPPED_PACKS, save_pack
 from attribute_map.vocabulary import AxisEntry, Vocabulary, default_vocabulary
 from engine.generator import Generator, LabelledGenerator
 
 Values = NDArray[np.float64]
 
+READING_PACK = "painter"  # the shipped pack whose extractor reads the portraits of other generators
 METHOD = 5  # of the extractor and its teaching; work in progress made by another is not taken up
 READABLE = 0.3  # held-out R² of the extractor, from which a reading counts among the side effects
 LEAST_READABLE = 0.2  # and below which its readings are no ground for an axis
@@ -164,6 +165,17 @@ def learn(
     return save_pack(attribute_map, out_dir)
 
 
+def reading_extractor(generator: Generator, pack: Path | None = None) -> Extractor:
+    """The extractor of a pack; without one that of the generator's shipped pack, else the painter's.
+
+    Raises PackError where it cannot be read.
+    """
+    if pack is not None:
+        return Extractor.load(pack)
+    own = SHIPPED_PACKS / generator.name
+    return Extractor.load(own if (own / "extractor.json").is_file() else SHIPPED_PACKS / READING_PACK)
+
+
 def add_unreadable(
     attribute_map: AttributeMap, generator: LabelledGenerator, entries: Sequence[AxisEntry]
 ) -> AttributeMap:
@@ -246,7 +258,7 @@ def _study(
             population,
             count=count,
             seed=seed,
-            resolution=effort.resolution,
+            resolution=_view(generator, extractor, effort),
             folder=work / population,
             progress=progress,
         )
@@ -403,7 +415,13 @@ def _scores(study: _Study, column: int, w: Values) -> Values:
 
 def _stage(study: _Study, portraits: int, name: str) -> ways.Stage:
     ws = sample_ws(study.generator, "natural", portraits, batch_seed(study.seed, name, 0))
-    return ways.open_stage(study.generator, study.extractor, ws, study.effort.resolution)
+    size = _view(study.generator, study.extractor, study.effort)
+    return ways.open_stage(study.generator, study.extractor, ws, size)
+
+
+def _view(generator: Generator, extractor: Extractor, effort: Effort) -> int:
+    """Side of the pictures to read, px: a painter draws small ones sooner, a network its own size anyway."""
+    return effort.resolution if isinstance(generator, LabelledGenerator) else extractor.resolution
 
 
 def _marks(study: _Study, entry: AxisEntry) -> Thresholds | None:

@@ -71,18 +71,44 @@ def learn(
         Path | None, typer.Option(help="Folder for the pack; in the data folder unless given.")
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Of everything that is drawn by chance.")] = 1,
+    device: Annotated[
+        str | None, typer.Option(help="cpu or cuda; that of the settings unless given.")
+    ] = None,
+    effort: Annotated[
+        str, typer.Option(help="quick: minutes on a CPU. thorough: minutes on a GPU.")
+    ] = "quick",
+    extractor: Annotated[
+        Path | None,
+        typer.Option(help="A pack whose extractor reads the pictures; the shipped one unless given."),
+    ] = None,
+    teach: Annotated[
+        bool, typer.Option("--teach", help="Teach an extractor first, where the generator knows the truth.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Learn all axes of a generator from its own pictures."""
+    from attribute_map.discovery.learning import EFFORTS, reading_extractor
     from attribute_map.discovery.learning import learn as learn_axes
     from bot.app import load_generator_of
     from bot.cli._progress import bars
 
-    settings = read_settings(**({"model": model} if model is not None else {}))
+    if effort not in EFFORTS:
+        raise typer.BadParameter(f"--effort takes {' or '.join(EFFORTS)}.")
+    if teach and extractor is not None:
+        raise typer.BadParameter("Give --extractor or --teach, not both.")
+    named = {"model": model, "device": device}
+    settings = read_settings(**{name: value for name, value in named.items() if value is not None})
     generator = load_generator_of(settings)
     folder = out or prepare_data_folder(settings) / "packs" / generator.name
     with bars() as progress:
-        attribute_map = learn_axes(generator, folder, seed=seed, progress=progress)
+        attribute_map = learn_axes(
+            generator,
+            folder,
+            seed=seed,
+            effort=EFFORTS[effort],
+            extractor=None if teach else reading_extractor(generator, extractor),
+            progress=progress,
+        )
     summary = {"pack": str(folder), "axes": len(attribute_map.axes), "digest": attribute_map.digest}
     if as_json:
         print_json(summary)
