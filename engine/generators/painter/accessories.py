@@ -19,10 +19,6 @@ GOLD = "d8a94a"
 PEARL = "e6ddd2"
 
 
-def _flat(code: str, like: Tensor) -> Tensor:
-    return palette.linear(code).to(like).view(1, 3, 1, 1)
-
-
 def paint_glasses(canvas: Canvas, relief: Relief, traits: Traits, light: Light) -> None:
     """Frame, bridge, arms and lenses with a slanted reflection; sunglasses are the same frame, dark."""
     tile = canvas.tile(-0.52, -0.34, 0.52, 0.34)
@@ -52,7 +48,7 @@ def paint_glasses(canvas: Canvas, relief: Relief, traits: Traits, light: Light) 
     shadow = tile.edge(metal_shifted(tile, metal, light), 0.014)
     canvas.darken(tile, 1.0 - 0.30 * worn * shadow)
     _paint_lenses(canvas, tile, lens, u, v, clear, dark, light)
-    colour = palette.along(palette.table(FRAMES), 0.5 + 0.30 * traits.glasses_shape)
+    colour = palette.along(palette.table(FRAMES, bold), 0.5 + 0.30 * traits.glasses_shape)
     rounded = hill(metal + 0.4 * thick, 0.55 * thick)
     shine = (0.35 + 0.65 * rounded)[:, None] * (0.75 * light.fill + 0.5 * light.key)
     glint = 0.22 * rounded * bump(u + 0.55, v + 0.75, 0.6, 0.5)
@@ -71,13 +67,13 @@ def _paint_lenses(
     canvas: Canvas, tile: Tile, lens: Tensor, u: Tensor, v: Tensor, clear: Tensor, dark: Tensor, light: Light
 ) -> None:
     inside = tile.edge(lens)
-    tint = _flat("14100e", u) * (0.8 + 0.7 * (1.0 - v).clamp_min(0.0))[:, None]
+    tint = palette.flat("14100e", u) * (0.8 + 0.7 * (1.0 - v).clamp_min(0.0))[:, None]
     canvas.paint(
         tile, tint * (light.fill + 0.3 * light.key), inside * dark * (0.93 - 0.10 * v.clamp(0.0, 1.0))
     )
     slant = u * 0.8 + v * 0.6
     streak = smoothstep(-0.75, -0.55, slant) * smoothstep(-0.12, -0.32, slant)
-    amount = inside * streak * (0.10 * clear * (1.0 - dark) + 0.17 * dark)
+    amount = inside * streak * (0.035 * clear * (1.0 - dark) + 0.15 * dark)
     canvas.paint(tile, light.key * 0.9, amount)
 
 
@@ -102,11 +98,11 @@ def paint_hat(
         (x / (half * taper)).abs().pow(2.4 + 0.9 * brim) + up.pow(2.6 + 1.6 * brim) - 1.0 + pinch * 6.0
     )
     dome = torch.maximum(crown, y - line)
-    wide = half + 0.035 + 0.27 * brim
+    wide = half + 0.035 + 0.23 * brim
     brim_y = line + 0.012 - 0.55 * brim * x.square()
-    flat = (
+    flat = tile.distance(
         ((x / wide).square() + ((y - brim_y) / (0.020 + 0.046 * brim)).square() + 1e-5).sqrt() - 1.0
-    ) * 0.05
+    )
     shade = smoothstep(0.20, 0.0, y - line) * smoothstep(-0.03, 0.02, y - line)
     on_head = tile.edge(hair.tile.cut(torch.minimum(hair.distance, hair.head_edge), tile), 0.02)
     canvas.darken(tile, 1.0 - 0.52 * worn * shade * on_head * (0.45 + 0.55 * brim))
@@ -148,7 +144,7 @@ def paint_earrings(canvas: Canvas, head: Head, traits: Traits, light: Light) -> 
     size = 0.016 + 0.020 * traits.earrings.clamp(max=2.4)
     if canvas.absent(amount):
         return
-    gold = _flat(GOLD, size)
+    gold = palette.flat(GOLD, size)
     for side in (-1.0, 1.0):
         box = (-0.60, -0.05, -0.12, 0.55) if side < 0 else (0.12, -0.05, 0.60, 0.55)
         tile = canvas.tile(*box)
@@ -194,7 +190,9 @@ def paint_necklace(canvas: Canvas, body: Body, traits: Traits, light: Light) -> 
     end = smoothstep(0.93, 0.86, x.abs() / half)
     cover = tile.edge(((r2 + 1e-6).sqrt() - 1.0) * bead) * amount * end
     nz = (1.0 - r2).clamp_min(0.0).add(1e-4).sqrt()
-    colour = light.on_matter(_flat(PEARL, within).expand(within.shape[0], -1, 1, 1), (within, v, nz), 0.35)
+    colour = light.on_matter(
+        palette.flat(PEARL, within).expand(within.shape[0], -1, 1, 1), (within, v, nz), 0.35
+    )
     glint = torch.exp(-((within + 0.4 * light.x * -1.0).square() + (v + 0.40).square()) / 0.06)
     canvas.darken(tile, 1.0 - 0.30 * amount * end * hill(off - 0.012, 0.014))
     canvas.paint(tile, colour + 0.55 * glint[:, None], cover)
@@ -214,7 +212,7 @@ def paint_necktie(canvas: Canvas, body: Body, traits: Traits, light: Light, text
     neck_hole = base + 0.085 - 0.11 * (ax / (body.neck_half + 0.03)).pow(2.0)
     shirt = torch.maximum(shirt_v, neck_hole - y)
     weave = textures.sample("strands", x.expand_as(shirt) * 1.7, y.expand_as(shirt) * 0.8)
-    white = _flat("e9e7e2", weave) * (1.0 + 0.03 * weave)[:, None]
+    white = palette.flat("e9e7e2", weave) * (1.0 + 0.03 * weave)[:, None]
     hollow = 1.0 - 0.30 * torch.exp(-((y - neck_hole) / 0.05))
     lit = light.fill * 1.1 + light.key * 0.42
     canvas.paint(tile, white * lit * hollow[:, None], tile.edge(shirt) * worn)

@@ -34,7 +34,7 @@ class Body:
         self.neck_half = 0.194 + 0.028 * traits.masculinity + 0.008 * traits.face_width
         self.shoulder_half = 0.80 + 0.055 * traits.masculinity + 0.02 * traits.face_width
         self.slope = 0.17 - 0.02 * traits.masculinity
-        self.top = 0.525
+        self.top = 0.478
         self.suit = smoothstep(0.15, 0.85, traits.necktie)  # a tie brings a shirt and a jacket with it
 
     def shoulder_line(self, x: Tensor) -> Tensor:
@@ -46,24 +46,26 @@ class Body:
 
 def paint_neck(canvas: Canvas, body: Body, head: Head, traits: Traits, light: Light) -> None:
     """A cylinder with the head's shadow on it, the two cords and the hollow between them."""
-    tile = canvas.tile(-0.75, 0.05, 0.75, 1.0)
+    tile = canvas.tile(-0.75, 0.05, 0.75, 0.80)
     x, fy = canvas.frame_x[:, :, tile.cols], canvas.frame_y[:, tile.rows]
-    flare = body.neck_half + 0.42 * (fy - 0.50).clamp_min(0.0).pow(1.5) - 0.018 * hill(fy - 0.44, 0.10)
+    flare = body.neck_half + 0.42 * (fy - 0.455).clamp_min(0.0).pow(1.5) - 0.018 * hill(fy - 0.40, 0.10)
     shoulder = body.shoulder_line(x) + 0.03
     outline = torch.minimum(x.abs() - flare, shoulder - fy)
     roundness = (1.0 - (x / (flare + 0.012)).square()).clamp_min(0.0).add(1e-4).sqrt()
     height = 0.17 * roundness
-    cords = hill(x.abs() - 0.095 + 0.20 * (fy - 0.45), 0.020) * smoothstep(0.42, 0.52, fy)
-    hollow = bump(x, fy - 0.665, 0.032, 0.035)
-    bones = hill(fy - 0.700 - 0.10 * x.abs(), 0.014) * smoothstep(0.03, 0.09, x.abs())
-    throat = bump(x, fy - 0.535, 0.030, 0.045) * smoothstep(-0.2, 1.6, traits.masculinity)
+    cords = hill(x.abs() - 0.095 + 0.20 * (fy - 0.41), 0.020) * smoothstep(0.38, 0.48, fy)
+    hollow = bump(x, fy - 0.618, 0.032, 0.035)
+    bones = hill(fy - 0.653 - 0.10 * x.abs(), 0.014) * smoothstep(0.03, 0.09, x.abs())
+    throat = bump(x, fy - 0.492, 0.030, 0.042) * smoothstep(-0.2, 1.6, traits.masculinity)
     height = height + 0.010 * cords - 0.018 * hollow + 0.010 * bones + 0.012 * throat
-    rings = hill(fy - 0.50 - 0.10 * x.square() * 6, 0.006) * head.old
-    height = height - 0.006 * rings
+    rings = hill(fy - 0.480 - 0.60 * x.square(), 0.006) + hill(fy - 0.525 - 0.50 * x.square(), 0.006)
+    bands = hill(x.abs() - 0.040 - 0.10 * (fy - 0.42), 0.014) * smoothstep(0.56, 0.46, fy)
+    height = height - 0.007 * rings * head.old + 0.013 * bands * smoothstep(0.35, 1.1, head.old)
     chin_y = head.chin - 0.05
     cast = smoothstep(chin_y + 0.20, chin_y + 0.02, fy + 0.28 * x.square() + 0.10 * x * light.x)
     shadow = 1.0 - 0.66 * cast
-    skin = base_colour(traits) * base_colour(traits).new_tensor([0.97, 0.92, 0.90]).view(1, 3, 1, 1)
+    skin = base_colour(traits)
+    skin = skin * palette.constant((0.97, 0.92, 0.90), skin)
     colour = light.on_skin(
         skin.expand(-1, -1, *height.shape[1:]),
         normals(height, tile.px),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from engine.generators.painter.canvas import Canvas, Tile, bump, hill, smoothstep
+from engine.generators.painter.canvas import Canvas, Tile, bump, hill, smooth_max, smoothstep
 from engine.generators.painter.hair import HairShape
-from engine.generators.painter.head import MOUTH_Y, Relief
+from engine.generators.painter.head import MOUTH_Y, Outline, Relief, head_depth
 from engine.generators.painter.light import Light, normals
 from engine.generators.painter.textures import Textures
 from engine.generators.painter.traits import Traits
@@ -20,8 +20,8 @@ class FacialHair:
     """All facial hair of one batch."""
 
     def __init__(
-        self, canvas: Canvas, relief: Relief, traits: Traits, shape: HairShape, light: Light,
-        textures: Textures, colour: Tensor,
+        self, canvas: Canvas, outline: Outline, relief: Relief, traits: Traits, shape: HairShape,
+        light: Light, textures: Textures, colour: Tensor,
     ) -> None:  # fmt: skip
         self.relief, self.traits, self.shape, self.light, self.textures = (
             relief,
@@ -32,11 +32,10 @@ class FacialHair:
         )
         self.colour = colour * 0.74
         self.tile = canvas.tile(*BEARD_BOX)
-        head = relief.head
-        implicit = head.implicit(self.tile.x, self.tile.y)
-        self.outline = self.tile.distance(implicit)
-        self.depth = head.depth(implicit)
-        self.x = head.face_x(self.tile.x, self.tile.y, self.depth) - head.sin * 0.05
+        self.implicit, self.outline, x = outline.over(
+            self.tile, outline.implicit, outline.distance, outline.x
+        )
+        self.x = x - outline.head.sin * 0.05
 
     def paint(self, canvas: Canvas) -> None:
         """Everything that grows below the mouth and beside it."""
@@ -51,15 +50,20 @@ class FacialHair:
         strand = self.textures.sample("strands", x * 1.7 + 0.12 * y * torch.sign(x), y * 0.75)
         clump = self.textures.sample("locks", x * 0.85, y * 0.55)
         curls = self.textures.sample("coils", x * 0.62, y * 0.62)
-        beard, beard_length = self._beard(ax, y, strand, clump)
+        short = self.textures.sample("mottle", x * 3.3 + 0.4, y * 2.4)
+        beard, beard_length = self._beard(ax, y, strand, clump, short)
         goatee, goatee_length = self._goatee(ax, y, strand)
         burns = self._sideburns(ax, y, strand)
         cover = torch.maximum(torch.maximum(beard, goatee), burns)
-        length = torch.maximum(beard_length * beard, goatee_length * goatee)
+        grain = self.textures.sample("mottle", x * 2.7 + 0.2, y * 2.2)
         curly = self.shape.curl
         texture = torch.lerp(strand, 0.55 * strand + 0.8 * curls, curly)
-        bulk = 0.55 * length * hill(self.outline, 0.10)
-        height = self.depth + bulk + 0.0030 * clump + 0.0019 * texture + 0.006 * curly * curls * cover
+        # A full beard's surface rounds off at its own rim, not at the chin below it.
+        full = head_depth(self.implicit - 7.0 * beard_length)
+        height = (
+            full + goatee_length * goatee + 0.0032 * clump + 0.0019 * texture + 0.006 * curly * curls * cover
+        )
+        texture = texture + 0.35 * grain
         lit = self._lit(height, texture, self.tile)
         canvas.paint(self.tile, lit, cover)
 
@@ -99,22 +103,27 @@ class FacialHair:
         colour = self.light.on_matter(self.colour * grain[:, None], normal, 0.45)
         return colour + self.light.key * (0.035 + 0.16 * self.colour) * sheen[:, None]
 
-    def _beard(self, ax: Tensor, y: Tensor, strand: Tensor, clump: Tensor) -> tuple[Tensor, Tensor]:
+    def _beard(
+        self, ax: Tensor, y: Tensor, strand: Tensor, clump: Tensor, short: Tensor
+    ) -> tuple[Tensor, Tensor]:
         amount = self.traits.beard
         grown = smoothstep(0.25, 1.1, amount) + 1.3 * (amount - 1.0).clamp_min(0.0)
-        cheek_line = 0.236 - 0.205 * ((ax - 0.085).clamp_min(0.0) / 0.19).square()
-        cheek = cheek_line - y + 0.010 * strand
+        cheek_line = 0.236 - 0.150 * ((ax - 0.085).clamp_min(0.0) / 0.19).square()
+        cheek = cheek_line - y + 0.007 * strand
         mouth = 0.062 * (
             1.0 - ((ax / 0.122).square() + ((y - MOUTH_Y - 0.004) / 0.066).square() + 1e-4).sqrt()
         )
         hang = smoothstep(0.16, 0.40, y)
         length = (0.010 + 0.058 * grown * hill(ax, 0.20)) * hang + 0.006
-        rim = self.outline - length - (0.005 + 0.006 * grown) * (0.6 * strand + clump) * hang
+        rim = self.outline - length - (0.003 + 0.006 * grown) * (0.35 * strand + clump) * hang
         distance = torch.maximum(torch.maximum(cheek, mouth), rim)
-        sparse = smoothstep(-1.5, 0.1, strand + 0.4 * clump + 5.0 * (amount - 0.58))
-        patch = 1.0 - 0.35 * bump(ax - 0.15, y - 0.27, 0.05, 0.05) * smoothstep(1.3, 0.6, amount)
+        # Half grown it is short hair that skin shows through, with a soft edge; grown, it is dense.
+        dense = smoothstep(0.15, 0.95, amount)
+        through = smoothstep(-1.0, 1.4, short + 0.4 * clump)
+        patch = 1.0 - 0.35 * bump(ax - 0.15, y - 0.27, 0.05, 0.05) * (1.0 - dense)
+        fill = (0.25 + 0.75 * dense) * (1.0 - 0.55 * (1.0 - dense) * through) * patch
         cover = (
-            self.tile.edge(distance, 0.016) * smoothstep(0.03, 0.30, amount) * (0.22 + 0.78 * sparse) * patch
+            self.tile.edge(distance, 0.011 + 0.036 * (1.0 - dense)) * smoothstep(0.03, 0.25, amount) * fill
         )
         return cover, length
 
@@ -129,23 +138,22 @@ class FacialHair:
             1.0 / 2.6
         ) - 1.0
         distance = ellipse * width + 0.008 * strand
-        sparse = smoothstep(-1.5, 0.1, strand + 3.2 * (amount - 0.60))
-        cover = self.tile.edge(distance, 0.014) * smoothstep(0.03, 0.30, amount) * (0.25 + 0.75 * sparse)
-        return cover, 0.4 * drop * torch.ones_like(y)
+        dense = smoothstep(0.15, 0.95, amount)
+        cover = self.tile.edge(distance, 0.014 + 0.016 * (1.0 - dense)) * smoothstep(0.03, 0.30, amount)
+        cover = cover * (0.30 + 0.70 * dense) * (1.0 + 0.10 * strand).clamp(max=1.0)
+        return cover, 0.55 * drop * (1.0 - ellipse.add(1.0).square()).clamp_min(0.0)
 
     def _sideburns(self, ax: Tensor, y: Tensor, strand: Tensor) -> Tensor:
         amount = self.traits.sideburns
         half = self.relief.head.half_width
-        end = 0.03 + 0.115 * amount.clamp(max=1.7)
-        inner = half * 0.815 - 0.010 * amount - 0.10 * (y - 0.02).clamp_min(0.0) - ax + 0.006 * strand
-        distance = torch.maximum(torch.maximum(inner, self.outline), (y - end) + 0.014 * strand)
-        top = smoothstep(-0.16, -0.06, y)
-        return (
-            self.tile.edge(distance, 0.012)
-            * smoothstep(0.03, 0.35, amount)
-            * top
-            * (0.72 + 0.2 * strand).clamp(0.0, 1.0)
-        )
+        grown = amount.clamp(max=1.8)
+        end = 0.030 + 0.105 * grown
+        # In front of the ear, widening towards the corner of the jaw.
+        inner = half * (0.835 - 0.040 * grown) - (0.10 + 0.08 * grown) * (y + 0.03).clamp_min(0.0) - ax
+        distance = torch.maximum(inner + 0.004 * strand, self.outline)
+        distance = smooth_max(distance, y - end - 0.25 * (ax - 0.25) + 0.006 * strand, 0.05)
+        top = smoothstep(-0.20, -0.08, y)
+        return self.tile.edge(distance, 0.014) * smoothstep(0.03, 0.40, amount) * top * 0.95
 
     def _paint_stubble(self, canvas: Canvas) -> None:
         """A shadow of dots over the beard's whole ground, moustache included."""
@@ -155,6 +163,6 @@ class FacialHair:
         area = torch.maximum(ground, lip) * self.tile.edge(self.outline)
         dots = self.textures.sample("mottle", self.x * 3.1 + 0.4, y * 3.1)
         amount = t.stubble.clamp(max=1.7) * area
-        cover = (amount * (0.30 + 0.13 * dots)).clamp(0.0, 0.72)
-        dark = 0.55 * self.colour + 0.009
+        cover = (amount * (0.40 + 0.16 * dots)).clamp(0.0, 0.78)
+        dark = 0.42 * self.colour + 0.006
         canvas.paint(self.tile, dark * (self.light.fill + 0.5 * self.light.key), cover)

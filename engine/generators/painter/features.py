@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from engine.generators.painter import palette
-from engine.generators.painter.canvas import Canvas, Tile, bump, hill, smoothstep
+from engine.generators.painter.canvas import LOG2_E, Canvas, Tile, bump, hill, smoothstep
 from engine.generators.painter.head import BROW_Y, EYE_Y, MOUTH_Y, Head, Relief
 from engine.generators.painter.light import Light, normals
 from engine.generators.painter.skin import base_colour
@@ -39,7 +39,7 @@ def paint_ears(canvas: Canvas, head: Head, traits: Traits, light: Light) -> None
         bowl = bump(u + 0.12, v - 0.02, 0.42, 0.48)
         relief = 0.020 * rim - 0.030 * bowl + 0.05 * (1.0 - shape.square()).clamp_min(0.0).sqrt() * 0.3
         normal = normals(relief, tile.px)
-        albedo = skin * skin.new_tensor([1.0, 0.80, 0.76]).view(1, 3, 1, 1)
+        albedo = skin * palette.constant((1.0, 0.80, 0.76), skin)
         shade = 1.0 - 0.50 * bowl - 0.30 * smoothstep(0.1, -0.5, u)
         colour = light.on_skin(albedo.expand(-1, -1, *u.shape[1:]), normal, shade, torch.full_like(u, 0.03))
         canvas.paint(tile, colour * shade[:, None], tile.edge(distance))
@@ -51,14 +51,14 @@ class Eyes:
     def __init__(self, traits: Traits, head: Head) -> None:
         t = traits
         self.x = 0.131 + 0.0055 * t.eye_spacing
-        size = torch.exp(0.145 * t.eye_size + 0.14 * head.young - 0.025 * t.masculinity)
+        size = torch.exp(0.160 * t.eye_size + 0.20 * head.young - 0.025 * t.masculinity)
         smiling = smoothstep(-0.4, 2.6, head.smile)
         self.half = 0.0640 * size.sqrt() * (1.0 + 0.03 * t.narrow_eyes)
-        squeeze = torch.exp(-0.29 * t.narrow_eyes)
-        self.upper = 0.0315 * size * squeeze * (1.0 - 0.16 * head.old)
+        squeeze = torch.exp(-0.31 * t.narrow_eyes)
+        self.upper = 0.0315 * size * squeeze * (1.0 - 0.24 * head.old.clamp(max=1.4))
         self.lower = 0.0200 * size * squeeze * (1.0 - 0.55 * smiling)
-        self.slant = 0.09 * torch.tanh(0.6 * t.eye_tilt) + 0.075 - 0.07 * head.old
-        self.iris = 0.0320 * size.pow(0.6)
+        self.slant = 0.09 * torch.tanh(0.6 * t.eye_tilt) + 0.075 - 0.11 * head.old.clamp(max=1.4)
+        self.iris = 0.0335 * size.pow(0.6)
 
 
 def paint_eyes(canvas: Canvas, relief: Relief, traits: Traits, light: Light, textures: Textures) -> None:
@@ -85,16 +85,18 @@ def _eyeball(
     tile: Tile, eyes: Eyes, traits: Traits, light: Light, textures: Textures,
     side: Tensor, u: Tensor, v: Tensor, lid_upper: Tensor,
 ) -> Tensor:  # fmt: skip
-    white = torch.tensor([0.50, 0.455, 0.43]).to(u).view(1, 3, 1, 1)
+    # The white sits in its socket's shade: on dark skin as bright as on light skin, it would stare.
+    skin = base_colour(traits).mean(dim=1, keepdim=True)
+    white = palette.constant((0.50, 0.455, 0.43), u) * (0.50 + 0.55 * skin.sqrt()).clamp(max=1.0)
     round_shade = (1.0 - 0.42 * (u / 1.05).square() - 0.2 * (v / 0.05).square()).clamp_min(0.25)
     colour = white * round_shade[:, None]
     pink = bump(u + 1.0, v, 0.22, 0.03)[:, None]
-    colour = torch.lerp(colour, torch.tensor([0.52, 0.20, 0.17]).to(u).view(1, 3, 1, 1), 0.75 * pink)
+    colour = torch.lerp(colour, palette.constant((0.52, 0.20, 0.17), u), 0.75 * pink)
     ix = u * eyes.half
     iy = v + 0.0055
     radius = (ix.square() + iy.square() + 1e-8).sqrt() / eyes.iris
     weights = traits.choice("brown_eyes", "blue_eyes", "green_eyes")
-    iris = (weights @ palette.table(tuple(palette.IRIS.values())).to(weights))[:, :, None, None]
+    iris = (weights @ palette.table(tuple(palette.IRIS.values()), weights))[:, :, None, None]
     rays = textures.sample("strands", torch.atan2(iy, ix) * 0.9, radius * 0.1)
     glow = 0.62 + 0.20 * rays + 0.75 * smoothstep(-0.4, 0.9, iy / eyes.iris) * smoothstep(0.3, 0.7, radius)
     iris = iris * (glow * (1.0 - 0.72 * smoothstep(0.74, 1.0, radius)))[:, None]
@@ -139,7 +141,7 @@ def _paint_lashes(
     lash = smoothstep(-0.020, -0.004, v - upper - 0.006 * u) * smoothstep(0.004, -0.002, v - upper)
     lash = lash * fringe.pow(2) * out * (0.25 + 0.45 * feminine + 0.7 * made_up).clamp(max=1.0)
     under = hill(v - lower, 0.0026) * (0.26 + 0.45 * made_up) * smoothstep(1.1, 0.8, u.abs())
-    ink = torch.tensor([0.016, 0.011, 0.010]).to(u).view(1, 3, 1, 1)
+    ink = palette.constant((0.016, 0.011, 0.010), u)
     canvas.paint(tile, ink, (0.95 * torch.maximum(torch.maximum(line, 0.8 * lash), under)).clamp(0.0, 1.0))
 
 
@@ -151,38 +153,49 @@ def paint_brows(
     tile, x, _ = _within(relief, canvas, (-0.42, -0.42, 0.42, 0.12))
     sad = smoothstep(0.2, -2.2, relief.head.smile)
     along = (x.abs() - 0.052 + 0.006 * sad) / 0.150  # 0 inner end, 1 outer
-    arch = 0.0135 * (1.0 + 0.90 * t.arched_eyebrows)
-    rise = arch * (torch.sin(along.clamp(0.0, 1.2) * 2.35 - 0.10)) + 0.004 * along
+    # From straight to a peak two thirds out, whose tail falls steeply.
+    arch = 0.044 * torch.nn.functional.softplus(1.1 * t.arched_eyebrows - 0.1) - 0.004
+    peak = (
+        torch.exp2(-LOG2_E * ((along - 0.62) / 0.40).square()) - 0.16 - 0.30 * along.clamp_min(0.0).square()
+    )
+    rise = arch * peak + 0.006 * along * (1.0 - 0.8 * relief.head.old.clamp(max=1.2))
     inner_drop = 0.016 * sad * (1.0 - along).clamp_min(0.0).square()
     mid = (
         BROW_Y
         + 0.012
         + 0.004 * t.masculinity
-        - 0.009 * t.brow_height
+        - 0.006 * t.brow_height
         - rise
         + inner_drop
         - 0.004 * smoothstep(0.0, 2.0, relief.head.smile)
     )
-    thick = 0.0125 * torch.exp(0.37 * t.bushy_eyebrows + 0.12 * t.masculinity)
+    thick = 0.0125 * torch.exp(0.47 * t.bushy_eyebrows + 0.10 * t.masculinity - 0.15 * relief.head.young)
     profile = smoothstep(-0.10, 0.16, along) * (1.0 - 0.80 * smoothstep(0.35, 1.05, along))
     strand = textures.sample("strands", along * 0.55 + (tile.y - mid) * 3.0, (tile.y - mid) * 0.8)
-    ragged = thick * profile * (1.0 + 0.22 * strand)
+    ragged = thick * profile * (1.0 + 0.14 * strand)
     distance = (tile.y - mid).abs() - ragged
     cover = tile.edge(distance, 0.010) * smoothstep(-0.12, 0.02, along) * smoothstep(1.10, 0.96, along)
-    density = (0.72 + 0.12 * t.bushy_eyebrows + 0.10 * strand).clamp(0.10, 0.97)
+    density = (0.72 + 0.12 * t.bushy_eyebrows + 0.07 * strand).clamp(0.10, 0.97)
     shade = (1.0 + 0.15 * strand).clamp_min(0.3)[:, None] * (light.fill + 0.45 * light.key)
-    canvas.paint(tile, hair * shade, cover * density)
+    canvas.paint(tile, 0.62 * hair * shade, cover * density)  # brows are darker than the hair above them
 
 
 def paint_nostrils(canvas: Canvas, relief: Relief, traits: Traits) -> None:
     """Nostrils and the crease round the wings of the nose."""
     tile, _, x = _within(relief, canvas, (-0.25, 0.0, 0.25, 0.42))
-    size, y = relief.nose_size, tile.y - relief.nose_tip_y
+    point = traits.pointy_nose
+    size, y = relief.nose_spread, tile.y - relief.nose_tip_y
     ax = x.abs()
-    hole = bump(ax - 0.0270 * size, y - 0.0235 - 0.20 * (ax - 0.03), 0.0145 * size, 0.0072)
+    tilt = 0.20 - 0.22 * point  # the nostrils of a pointed nose rise outwards, those of a round one droop
+    hole = bump(ax - 0.0270 * size, y - 0.0235 - tilt * (ax - 0.03), 0.0145 * size, 0.0072)
     crease = bump(ax - 0.0690 * size.sqrt(), y - 0.012, 0.0085, 0.022)
-    line = bump(ax - 0.04 * size, y - 0.033, 0.030 * size, 0.0055)
-    canvas.darken(tile, 1.0 - (0.66 * hole + 0.22 * crease + 0.20 * line).clamp(max=0.92))
+    line = bump(ax - 0.04 * size, y - 0.033 - (tilt - 0.2) * (ax - 0.03), 0.030 * size, 0.0055)
+    hook = bump(x, y - 0.030 - 0.004 * point, 0.020 * size, 0.007) * (0.12 + 0.13 * point).clamp_min(0.0)
+    ball = hill((ax.square() + y.square() + 1e-6).sqrt() - 0.042 * size, 0.008) * (-0.10 * point).clamp_min(
+        0.0
+    )
+    ball = ball * smoothstep(-0.02, 0.01, y)
+    canvas.darken(tile, 1.0 - (0.66 * hole + 0.22 * crease + 0.20 * line + hook + ball).clamp(max=0.92))
 
 
 class Mouth:
@@ -192,14 +205,14 @@ class Mouth:
         t = traits
         self.smiling = smoothstep(-0.2, 2.6, head.smile)
         self.frowning = smoothstep(0.2, -2.6, head.smile)
-        self.half = (0.099 + 0.0075 * t.mouth_width) * (1.0 + 0.24 * self.smiling - 0.05 * self.frowning)
+        self.half = (0.102 + 0.0075 * t.mouth_width) * (1.0 + 0.26 * self.smiling - 0.08 * self.frowning)
         self.open = t.mouth_open.clamp(max=1.8)
-        self.corner = 0.036 * torch.tanh(0.70 * head.smile)
-        full = torch.exp(0.27 * t.full_lips - 0.07 * t.masculinity - 0.22 * smoothstep(0.0, 2.2, t.age))
+        self.corner = 0.060 * torch.tanh(0.52 * head.smile)
+        full = torch.exp(0.42 * t.full_lips - 0.07 * t.masculinity - 0.24 * head.old)
         full = full * (1.0 + 0.10 * t.lipstick.clamp(max=1.5))  # it is painted a little over the edge
-        self.upper = 0.0215 * full * (1.0 - 0.20 * self.smiling)
-        self.lower = 0.0290 * full * (1.0 - 0.12 * self.smiling)
-        self.gap = 0.042 * self.open + 0.010 * self.smiling * self.open
+        self.upper = 0.0230 * full * (1.0 - 0.20 * self.smiling)
+        self.lower = 0.0310 * full * (1.0 - 0.12 * self.smiling)
+        self.gap = 0.046 * self.open + 0.010 * self.smiling * self.open
 
 
 def paint_mouth(canvas: Canvas, relief: Relief, traits: Traits, light: Light, textures: Textures) -> None:
@@ -217,9 +230,9 @@ def paint_mouth(canvas: Canvas, relief: Relief, traits: Traits, light: Light, te
     ends = (u.abs() - 1.0) * mouth.half
     _paint_cavity(canvas, tile, mouth, light, u, y, top, bottom, ends)
     _paint_lips(canvas, tile, relief, traits, light, textures, u, y, (lip_top, top, bottom, lip_bottom))
-    seam_line = hill(y, 0.0042) * smoothstep(1.06, 0.95, u.abs()) * (1.0 - mouth.open.clamp(max=1.0))
+    seam_line = hill(y, 0.0050) * smoothstep(1.06, 0.95, u.abs()) * (1.0 - mouth.open.clamp(max=1.0))
     corners = bump(u.abs() - 1.0, y, 0.10, 0.010) * (0.5 + 0.35 * mouth.smiling)
-    canvas.darken(tile, 1.0 - (0.62 * seam_line + 0.55 * corners).clamp(max=0.85))
+    canvas.darken(tile, 1.0 - (0.70 * seam_line + 0.58 * corners).clamp(max=0.85))
 
 
 def _paint_cavity(
@@ -227,12 +240,12 @@ def _paint_cavity(
     u: Tensor, y: Tensor, top: Tensor, bottom: Tensor, ends: Tensor,
 ) -> None:  # fmt: skip
     inside = torch.maximum(torch.maximum(top - y, y - bottom), ends)
-    dark = torch.tensor([0.050, 0.012, 0.012]).to(u).view(1, 3, 1, 1)
+    dark = palette.constant((0.050, 0.012, 0.012), u)
     tongue = bump(u, y - bottom + 0.004, 0.5, 0.018)[:, None]
-    colour = dark + tongue * torch.tensor([0.16, 0.04, 0.04]).to(u).view(1, 3, 1, 1)
+    colour = dark + tongue * palette.constant((0.16, 0.04, 0.04), u)
     reach = top + 0.0235 + 0.004 * torch.cos(2.2 * u)  # lower edge of the upper teeth
     gaps = 1.0 - 0.17 * hill(torch.sin(u * mouth.half * 205.0), 0.22)
-    tooth = torch.tensor([0.82, 0.77, 0.68]).to(u).view(1, 3, 1, 1)
+    tooth = palette.constant((0.82, 0.77, 0.68), u)
     shade = (
         (0.95 - 0.55 * u.square()).clamp_min(0.15) * gaps * (0.60 + 0.40 * smoothstep(0.0, 0.014, y - top))
     )
@@ -251,11 +264,11 @@ def _paint_lips(
     ends = (u.abs() - 1.0) * 0.10
     shape = torch.maximum(torch.minimum(upper, lower), ends)
     position = 0.5 + traits.skin_tone / 3.9
-    natural = palette.along(palette.table(palette.LIP), position)
+    natural = palette.along(palette.table(palette.LIP, position), position)
     natural = torch.lerp(
         base_colour(traits) * 0.82, natural, (0.66 - 0.10 * torch.tanh(traits.masculinity))[:, None]
     )
-    stick = palette.linear(palette.LIPSTICK).to(u).view(1, 3, 1, 1)
+    stick = palette.flat(palette.LIPSTICK, u)
     worn = traits.lipstick.clamp(max=1.3)[:, None]
     albedo = torch.lerp(natural, stick, (0.84 * worn).clamp(max=0.97))
     thick_up, thick_low = (top - lip_top).clamp_min(0.004), (lip_bottom - bottom).clamp_min(0.004)

@@ -19,7 +19,10 @@ PEOPLE_SEED = 2024
 SIGMAS = (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0)
 SHAPE_LAYERS = 9  # ws layers 0..8 carry pose, shape and style; the rest what is worn, colour, light and scene
 STRIPS_PER_PICTURE = 11
-PLAIN = ("glasses", "sunglasses", "hat", "beard", "goatee", "stubble", "mustache", "sideburns", "bald")
+PLAIN = (
+    "glasses", "sunglasses", "hat", "hair_tied", "bald",
+    "beard", "goatee", "stubble", "mustache", "sideburns",
+)  # fmt: skip
 
 
 class Gallery:
@@ -77,7 +80,14 @@ class Gallery:
         for other in PLAIN:
             if other != name:
                 ws = ws + (self._direction(other) * (2.6 if other == worn else -1.0 - self._score(ws, other)))
-        return [ws + self._direction(name) * (sigma - self._score(ws, name)) for sigma in SIGMAS]
+        return [ws + self._direction(name) * (at - self._score(ws, name)) for at in self._places(name)]
+
+    def _places(self, name: str) -> list[float]:
+        """Scores from -3 to +3 σ; further up for what few people have, so that it is there in the end."""
+        latents, index = self.painter.latents, INDEX[name]
+        plain = float((1.3 - latents.mean[index]) / latents.deviation[index])
+        top = max(SIGMAS[-1], plain) if TRAITS[index].spread == "presence" else SIGMAS[-1]
+        return [sigma if sigma < 0 else sigma * top / SIGMAS[-1] for sigma in SIGMAS]
 
     def _direction(self, name: str) -> Tensor:
         return self.painter.latents.w_rotation[INDEX[name]]
@@ -118,8 +128,8 @@ Seeds {PEOPLE_SEED} to {PEOPLE_SEED + 47}, psi 1.
 
 ## Every trait
 
-From -3 to +3 σ of the population, everything else held. Beards, hats and glasses are taken off first, so
-that what is under them can be seen.
+From -3 to +3 σ of the population, everything else held; what few people have (dyed hair, a hat) goes on
+until it is plainly there. Beards, hats and glasses are taken off first, so that what is under them shows.
 
 {strips}
 

@@ -13,14 +13,18 @@ from engine.generators.painter import palette
 from engine.generators.painter.canvas import (
     FRAME,
     HEAD_CENTRE_Y,
+    LOG2_E,
     Canvas,
     Tile,
     bump,
     gradient,
     hill,
+    power,
+    root,
+    smooth_max,
     smoothstep,
 )
-from engine.generators.painter.head import HAIRLINE_Y, Head
+from engine.generators.painter.head import HAIRLINE_Y, Head, Outline
 from engine.generators.painter.light import Light, normals
 from engine.generators.painter.textures import Textures
 from engine.generators.painter.traits import Traits
@@ -32,8 +36,8 @@ class HairShape:
     def __init__(self, traits: Traits, head: Head) -> None:
         t = traits
         self.traits, self.head = t, head
-        self.curl = smoothstep(-1.9, 1.9, t.curly_hair)  # 0 straight, 0.5 wavy, 1 coily
-        self.coil = smoothstep(0.50, 0.95, self.curl)
+        self.curl = ((t.curly_hair + 1.8) / 3.6).clamp(0.0, 1.05)  # 0 straight, 0.5 wavy, 1 coily
+        self.coil = smoothstep(0.36, 1.02, self.curl)
         self.long = smoothstep(-0.9, 1.3, t.hair_length)
         self.cropped = smoothstep(-0.7, -2.2, t.hair_length)
         self.hat = smoothstep(0.15, 0.75, t.hat)
@@ -42,19 +46,26 @@ class HairShape:
             + 0.014 * t.hair_volume
             + 0.055 * self.coil * (0.4 + 0.6 * self.long + 0.3 * (1.0 - self.cropped))
         )
-        self.lift = lift * (1.0 - 0.78 * self.cropped) * (1.0 - 0.6 * self.hat)
-        self.side = (0.012 + 0.030 * smoothstep(-1.3, 0.6, t.hair_length)) + 0.6 * self.lift * self.coil
-        self.side = self.side + 0.008 * t.hair_volume * self.long
+        self.tied = smoothstep(0.15, 0.85, t.hair_tied) * smoothstep(-0.6, 0.3, t.hair_length)
+        lift = lift + 0.030 * self.curl * (1.0 - self.coil)
+        self.lift = lift * (1.0 - 0.78 * self.cropped) * (1.0 - 0.6 * self.hat) * (1.0 - 0.45 * self.tied)
+        self.side = (0.008 + 0.034 * smoothstep(-1.3, 0.7, t.hair_length)) + 0.6 * self.lift * self.coil
+        self.side = self.side + (0.008 * t.hair_volume + 0.030 * self.curl * (1.0 - self.coil)) * self.long
+        self.side = self.side * (1.0 - 0.80 * self.tied)
+        self.sweep = torch.tanh(2.5 * t.hair_parting) * smoothstep(-1.4, 0.6, t.hair_swept)
+        self.sweep = (
+            self.sweep * (1.0 - self.coil) * (1.0 - smoothstep(0.1, 0.6, t.bangs)) * (1.0 - self.tied)
+        )
         sparse = smoothstep(
             0.10, 0.80, t.bald
         )  # a bald head keeps a close fringe at most, whatever was there
         self.side = self.side * (1.0 - 0.85 * sparse)
         self.lift = self.lift * (1.0 - 0.9 * sparse)
-        self.flare = (0.10 + 0.10 * self.curl + 0.03 * t.hair_volume) * self.long
+        self.flare = (0.10 + 0.12 * self.curl + 0.03 * t.hair_volume) * self.long * (1.0 - self.tied)
         self.end = 0.19 + 0.265 * t.hair_length - 0.06 * self.coil * self.long
         # However short, hair covers the scalp down to the ears.
         self.end = 0.01 + torch.nn.functional.softplus(14.0 * (self.end - 0.01)) / 14.0
-        self.end = torch.lerp(self.end, self.end.clamp(max=0.10), sparse)
+        self.end = torch.lerp(self.end, self.end.clamp(max=0.10), torch.maximum(sparse, self.tied))
         self.part = 0.085 * torch.tanh(1.2 * t.hair_parting)
         self.bald = t.bald
         self.thin = (1.0 - smoothstep(0.50, 1.05, self.bald)).clamp(0.0, 1.0)  # the last fringe goes too
@@ -72,11 +83,13 @@ class HairShape:
         x = tile.x + 0.25 * head.sin * 0.36 * 0.3
         down = (y + 0.05).clamp_min(0.0)
         half = head.half_width + self.side + self.flare * down
-        half = half - 0.16 * (1.0 - self.long) * (down - 0.02).clamp_min(0.0)
-        up = (-y / (head.crown + self.lift)).clamp(0.0, 1.3)
-        implicit = (x / half).abs().pow(2.15) + up.pow(2.45) - 1.0
+        half = half - 0.16 * (1.0 - self.long * (1.0 - self.tied)) * (down - 0.02).clamp_min(0.0)
+        # Hair combed over stands higher on the side it is combed to.
+        lift = self.lift + 0.020 * self.sweep * (1.0 - self.cropped) * torch.sin(7.0 * x.clamp(-0.45, 0.45))
+        up = (-y / (head.crown + lift)).clamp(0.0, 1.3)
+        implicit = power((x / half).abs(), 2.15) + power(up, 2.45) - 1.0
         mass = tile.distance(implicit)
-        meridian_half = half * (1.0 - (up * 0.97).clamp(max=0.999).pow(2.45)).pow(0.46)
+        meridian_half = half * root((1.0 - power(up * 0.97, 2.45)).clamp_min(1e-3))
         across = (x - self.part * smoothstep(0.3, -0.4, y)) / (meridian_half + 0.02)
         tips = textures.sample("locks", across * 0.42, torch.zeros_like(y) + 0.3)
         fine = textures.sample("strands", across * 0.5, y * 0.1)
@@ -86,23 +99,29 @@ class HairShape:
         fuzz = textures.sample("coils", x * 0.30, y * 0.30)
         rough = (0.0035 + 0.008 * self.coil) * fuzz * (0.3 + 0.7 * self.curl)
         rough = rough * smoothstep(0.014, 0.002, mass)  # no curl floats free of the head
-        return _smooth_max(mass, bottom, 0.03) + rough, across
+        return smooth_max(mass, bottom, 0.03) + rough, across
 
     def hairline(self, face_x: Tensor, y: Tensor, strand: Tensor) -> Tensor:
         """Signed distance to the hair's edge on the face, positive where the face is bare."""
         t, ax = self.traits, face_x.abs()
         start = HAIRLINE_Y - 0.010 * t.hairline_height - 0.012 * smoothstep(0.0, 2.0, t.masculinity)
-        gone = 0.085 * t.receding_hairline.clamp(max=1.7) + 0.05 * smoothstep(0.8, 2.2, t.age)
-        temples = gone * (0.25 + 0.75 * hill(ax - 0.165, 0.075))
+        gone = 0.135 * t.receding_hairline.clamp(max=1.7)
+        age_gone = 0.045 * self.head.old * smoothstep(-1.0, 1.5, t.masculinity)
+        corners = (
+            0.026 * (1.0 - self.long) * (1.0 - self.coil)
+        )  # a short cut shows the corners at the temples
+        temples = gone * (0.20 + 0.80 * hill(ax - 0.150, 0.075)) + (age_gone + corners) * hill(
+            ax - 0.160, 0.06
+        )
         crown_gone = 0.42 * smoothstep(0.0, 0.85, self.bald) * smoothstep(0.30, 0.20, ax)
         peak = 0.010 * hill(face_x, 0.03) * smoothstep(0.0, 2.0, t.masculinity)
-        edge = start - temples - crown_gone + peak + 0.11 * (ax / 0.25).pow(3.0)
+        edge = start - temples - crown_gone + peak + 7.04 * ax * ax * ax
         edge = edge + 5.0 * (ax - 0.262 - 0.010 * t.face_width).clamp_min(0.0)
         from_part = face_x - 0.8 * self.part
-        parted = self.long * (1.0 - self.coil) * (1.0 - smoothstep(0.05, 0.5, t.bangs))
+        parted = self.long * (1.0 - self.coil) * (1.0 - smoothstep(0.05, 0.5, t.bangs)) * (1.0 - self.tied)
         falls = 0.105 * smoothstep(0.05, 0.24, from_part.abs()) - 0.030 * hill(from_part, 0.040)
         edge = edge + parted * falls
-        fringe_y = HAIRLINE_Y + (0.235 - 0.40 * face_x.square()) * t.bangs.clamp(max=1.35)
+        fringe_y = HAIRLINE_Y + (0.172 - 0.40 * face_x.square()) * t.bangs.clamp(max=1.35)
         sweep = 0.030 * torch.tanh(t.hair_parting) * face_x / 0.2
         fringe = torch.where(ax < 0.40, fringe_y + sweep * t.bangs.clamp(max=1.0), edge)
         edge = torch.lerp(edge, torch.maximum(edge, fringe), smoothstep(0.02, 0.12, t.bangs))
@@ -117,18 +136,12 @@ class HairShape:
         return inner - x.abs() + 0.010 * strand
 
 
-def _smooth_max(a: Tensor, b: Tensor, radius: float) -> Tensor:
-    """Polynomial smooth maximum: rounds the corner where two edges meet."""
-    h = (radius - (a - b).abs()).clamp_min(0.0) / radius
-    return torch.maximum(a, b) + h * h * radius * 0.25
-
-
 def undyed_colour(traits: Traits) -> Tensor:
     """Linear colour [N, 3, 1, 1] of brows and beards: natural colour, then grey."""
     natural = traits.choice(*palette.HAIR)
-    colour = natural @ palette.table(tuple(palette.HAIR.values())).to(natural)
+    colour = natural @ palette.table(tuple(palette.HAIR.values()), natural)
     gray = (0.93 * smoothstep(0.0, 1.0, traits.gray_hair))[:, :, 0]
-    return torch.lerp(colour, palette.linear(palette.GRAY_HAIR).to(colour), gray)[:, :, None, None]
+    return torch.lerp(colour, palette.table((palette.GRAY_HAIR,), colour), gray)[:, :, None, None]
 
 
 def colour_of(traits: Traits) -> Tensor:
@@ -136,7 +149,7 @@ def colour_of(traits: Traits) -> Tensor:
     colour = undyed_colour(traits)
     for name, code in palette.DYES.items():
         amount = smoothstep(0.0, 0.9, getattr(traits, name))[..., None]
-        colour = torch.lerp(colour, palette.linear(code).to(colour).view(1, 3, 1, 1), 0.94 * amount)
+        colour = torch.lerp(colour, palette.flat(code, colour), 0.94 * amount)
     return colour
 
 
@@ -149,10 +162,13 @@ class HairSurface:
         self.tile, self.shape = tile, shape
         y = tile.y
         curl, coil = shape.curl, shape.coil
-        waves = smoothstep(0.12, 0.6, curl) * (1.0 - 0.80 * coil)
+        waves = smoothstep(-0.02, 0.50, curl) * (1.0 - 0.80 * coil)
         phase = 2.2 * textures.sample("locks", across * 0.25 + 0.1, y * 0.10)
-        swing = torch.sin(y * (13.0 + 13.0 * curl) + phase)
-        bent = across + waves * (0.050 + 0.040 * curl) * swing
+        swing = torch.sin(y * (20.0 + 12.0 * curl) + phase)
+        bent = across + waves * (0.055 + 0.065 * curl) * swing
+        # Combed over: strands slant across the forehead instead of falling down it.
+        slant = smoothstep(-0.02, -0.22, y) * (y - HAIRLINE_Y + 0.05).clamp(-0.20, 0.20)
+        bent = bent + shape.sweep * 2.6 * slant
         self.across = bent
         self.strand = textures.sample("strands", bent * 0.62, y * 0.22)
         self.lock = textures.sample("locks", bent * 0.36, y * 0.10)
@@ -163,10 +179,10 @@ class HairSurface:
         wound = textures.sample("strands", ringlet * 0.085 + across * 0.05, y * 0.15)
         self.strand = torch.lerp(self.strand, wound, coil)
         dome = (-distance).clamp(0.0, 0.20)
-        bulge = 0.62 * (dome * (0.42 - dome)).clamp_min(1e-5).sqrt()
-        lock_relief = (0.0085 + 0.007 * waves) * self.lock + 0.005 * waves * swing
+        bulge = 0.62 * root((dome * (0.42 - dome)).clamp_min(1e-5))
+        lock_relief = (0.0075 + 0.007 * waves) * self.lock + 0.009 * waves * swing
         self.height = (
-            bulge + lock_relief * (1.0 - 0.75 * coil) + 0.0135 * coil * ringlet + 0.0011 * self.strand
+            bulge + lock_relief * (1.0 - 0.75 * coil) + 0.0140 * coil * ringlet + 0.0011 * self.strand
         )
 
     def lit(self, colour: Tensor, light: Light) -> Tensor:
@@ -183,7 +199,7 @@ class HairSurface:
         h = torch.rsqrt(hx.square() + hy.square() + hz.square())
         along = (tx * hx + ty * hy + tz * hz) * length * h + 0.10 * self.strand + 0.05 * self.lock
         across = (1.0 - along.square()).clamp_min(1e-4)
-        sheen = torch.exp(26.0 * torch.log(across)) * (1.0 - 0.75 * shape.coil)
+        sheen = torch.exp2(26.0 * torch.log2(across)) * (1.0 - 0.75 * shape.coil)
         facing = light.facing(normal)
         sheen = sheen * smoothstep(-0.15, 0.7, facing)
         body = ((facing + 0.55) / 1.55).clamp_min(0.0)
@@ -203,26 +219,56 @@ class HairSurface:
 class Hair:
     """All layers of one batch's hair, painted back to front by the painter at the right moments."""
 
-    def __init__(self, canvas: Canvas, traits: Traits, head: Head, light: Light, textures: Textures) -> None:
-        self.shape = HairShape(traits, head)
+    def __init__(
+        self, canvas: Canvas, traits: Traits, outline: Outline, light: Light, textures: Textures
+    ) -> None:
+        self.shape = HairShape(traits, outline.head)
         self.tile = canvas.tile(-FRAME, -FRAME, FRAME, self.shape.lowest())
-        self.light, self.traits = light, traits
+        self.light, self.traits, self.textures = light, traits, textures
         self.distance, across = self.shape.hull(self.tile, textures)
         self.surface = HairSurface(self.tile, self.shape, across, self.distance, textures)
         self.colour = colour_of(traits)
         self.undyed = undyed_colour(traits)
         self._lit = self.surface.lit(self.colour, light)
-        implicit = head.implicit(self.tile.x, self.tile.y)
-        self.face_x = head.face_x(self.tile.x, self.tile.y, head.depth(implicit))
-        self.head_edge = self.tile.distance(implicit)
+        self.face_x, self.head_edge = outline.over(self.tile, outline.x, outline.distance)
         self.bare = self.shape.hairline(self.face_x, self.tile.y, self.surface.strand)
         self.cover = self.tile.edge(self.distance, 0.006) * self._density()
 
     def _density(self) -> Tensor:
         """Cropped and thinning hair lets the skin through, strand by strand."""
-        thin = self.shape.cropped * 0.40 + 0.25 * smoothstep(0.1, 0.5, self.shape.bald)
+        old = 0.16 * (self.shape.head.old - 0.45).clamp(0.0, 1.0)
+        thin = self.shape.cropped * 0.40 + 0.25 * smoothstep(0.1, 0.5, self.shape.bald) + old
         through = smoothstep(-0.4, 0.9, self.surface.strand + 0.4 * self.surface.lock)
         return self.shape.thin * (1.0 - thin * through)
+
+    def paint_bun(self, canvas: Canvas) -> None:
+        """What is tied up, behind the crown: the more, the longer the hair is."""
+        shape = self.shape
+        shown = smoothstep(0.02, 0.20, shape.tied) * (1.0 - shape.hat)
+        shown = shown * shape.thin * (1.0 - smoothstep(0.1, 0.6, shape.bald))
+        if canvas.absent(shown):
+            return
+        tile = canvas.tile(-0.40, -0.80, 0.40, -0.10)
+        # It grows from behind the head, out of sight at first.
+        size = (0.088 + 0.024 * self.traits.hair_length + 0.030 * shape.coil) * shape.tied + 0.01
+        x = tile.x - 0.30 * shape.head.sin
+        y = tile.y + shape.head.crown + shape.lift - 0.035 + 0.50 * size
+        radius = (x.square() + 1.25 * y.square() + 1e-6).sqrt()
+        turn = torch.atan2(y, x)
+        wound = self.textures.sample(
+            "strands", radius * 2.2 + 0.05 * torch.sin(turn * 2.0 + 14.0 * radius), turn * 0.06
+        )
+        ringlet = self.textures.sample("coils", tile.x * 0.45, tile.y * 0.45)
+        rough = (0.005 * shape.coil + 0.004 * shape.curl) * ringlet + 0.004 * wound
+        dome = (1.0 - (radius / size).square()).clamp_min(0.0).add(4e-3).sqrt() * size * 0.8
+        normal = normals(dome + 0.012 * shape.coil * ringlet + 0.0016 * wound, tile.px)
+        grain = (1.0 + 0.30 * wound * (1.0 - shape.coil) + 0.2 * shape.coil * ringlet).clamp_min(0.2)
+        colour = self.light.on_matter(self.colour * grain[:, None], normal, 0.45)
+        sheen = (
+            self.light.highlight(normal, 8.0) * (0.5 + 0.5 * wound).clamp_min(0.0) * (1.0 - 0.7 * shape.coil)
+        )
+        colour = colour + self.light.key * (0.02 + 0.25 * self.colour) * sheen[:, None]
+        canvas.paint(tile, colour, tile.edge(radius - size + rough, 0.006) * shown)
 
     def paint_back(self, canvas: Canvas) -> None:
         """What hangs behind the neck and frames the head."""
@@ -238,10 +284,11 @@ class Hair:
         bare = torch.nn.functional.pad(bare, (0, 0, 0, missing), value=0.3)
         amount = (
             self.shape.thin
-            * (0.50 - 0.25 * self.shape.cropped)
+            * (0.24 + 0.24 * torch.maximum(self.shape.long, smoothstep(0.1, 0.6, self.traits.bangs)))
+            * (1.0 - 0.5 * self.shape.tied)
             * (1.0 - 0.6 * smoothstep(0.2, 0.8, self.shape.bald))
         )
-        return 1.0 - amount * torch.exp(-bare / 0.040)
+        return 1.0 - amount * torch.exp2(bare * (-LOG2_E / 0.040))
 
     def paint_front(self, canvas: Canvas) -> None:
         """The cap above the hairline, the fringe, and the curtains that fall beside the face."""
@@ -250,8 +297,8 @@ class Hair:
         bald_top = smoothstep(0.30, 0.75, shape.bald) * smoothstep(0.02, -0.14, tile.y)
         curtain_edge = shape.curtain(tile, self.surface.strand)
         beside = tile.edge(curtain_edge, 0.012) * smoothstep(-0.30, -0.12, tile.y)
-        reach = smoothstep(-0.02, 0.10, shape.end - 0.02)
+        reach = smoothstep(-0.02, 0.10, shape.end - 0.02) * (1.0 - shape.tied)
         curtain = beside * reach
         front = torch.maximum(cap * (1.0 - bald_top), curtain)
-        rim = torch.exp(-(curtain_edge.abs() / 0.035)) * 0.30 * curtain
+        rim = torch.exp2(curtain_edge.abs() * (-LOG2_E / 0.035)) * 0.30 * curtain
         canvas.paint(tile, self._lit * (1.0 - rim)[:, None], front * self.cover)

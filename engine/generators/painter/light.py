@@ -21,9 +21,9 @@ class Light:
         length = (x.square() + y.square() + z.square()).sqrt()
         self.x, self.y, self.z = x / length, y / length, z / length
         exposure = torch.exp(0.25 * traits.lighting)
-        warmth = 0.055 * traits.light_warmth
+        warmth = 0.080 * traits.light_warmth
         tint = torch.cat([1.0 + warmth, torch.ones_like(warmth), 1.0 - warmth], dim=1)[:, :, :, None]
-        self.key = 1.62 * exposure[:, None] * tint
+        self.key = 1.54 * exposure[:, None] * tint
         self.fill = 0.44 * exposure[:, None] * (2.0 - tint)
 
     def facing(self, normal: tuple[Tensor, Tensor, Tensor]) -> Tensor:
@@ -45,7 +45,9 @@ class Light:
         channels = []
         for wrap in SKIN_WRAP:
             lit = ((cosine + wrap) / (1.0 + wrap)).clamp_min(0.0)
-            channels.append(lit.pow(1.25) * torch.lerp(torch.ones_like(shadow), shadow, 1.0 - 0.35 * wrap))
+            channels.append(
+                lit * (0.65 + 0.35 * lit) * torch.lerp(torch.ones_like(shadow), shadow, 1.0 - 0.35 * wrap)
+            )
         lit = torch.stack(channels, dim=1)
         sky = (0.60 - 0.36 * normal[1] + 0.10 * normal[2])[:, None]
         highlight = self.highlight(normal, 22.0) * shadow * gloss
@@ -57,7 +59,7 @@ class Light:
         length = (hx.square() + hy.square() + hz.square()).sqrt()
         nx, ny, nz = normal
         cosine = ((nx * hx + ny * hy + nz * hz) / length).clamp(1e-4, 1.0)
-        return torch.exp(sharpness * torch.log(cosine))
+        return torch.exp2(sharpness * torch.log2(cosine))
 
 
 def normals(height: Tensor, px: float) -> tuple[Tensor, Tensor, Tensor]:

@@ -13,10 +13,10 @@ from torch import Tensor
 from engine.generator import LabelledGenerator
 from engine.generators.painter import accessories, features, skin
 from engine.generators.painter import body as bodies
-from engine.generators.painter.canvas import Canvas
+from engine.generators.painter.canvas import FRAME, Canvas
 from engine.generators.painter.facial_hair import FacialHair
 from engine.generators.painter.hair import Hair
-from engine.generators.painter.head import TILT_PER_SIGMA, Head, Relief
+from engine.generators.painter.head import TILT_PER_SIGMA, Head, Outline, Relief
 from engine.generators.painter.latents import ROTATION_SEED, W_DIM, Z_DIM, LatentSpace
 from engine.generators.painter.light import Light
 from engine.generators.painter.population import LAYERS, TRAIT_NAMES, TRAITS
@@ -71,8 +71,10 @@ class Painter(LabelledGenerator):
         canvas = Canvas(ws.shape[0], size, TILT_PER_SIGMA * traits.head_tilt, self.dtype)
         textures = self._textures_for(size)
         body = bodies.Body(traits, head)
+        outline = Outline(head, canvas.tile(-FRAME, -FRAME, FRAME, FRAME))
         bodies.paint_backdrop(canvas, traits, light, textures)
-        hair = Hair(canvas, traits, head, light, textures)
+        hair = Hair(canvas, traits, outline, light, textures)
+        hair.paint_bun(canvas)
         hair.paint_back(canvas)
         bodies.paint_neck(canvas, body, head, traits, light)
         bodies.paint_clothes(canvas, body, traits, light, textures)
@@ -80,9 +82,9 @@ class Painter(LabelledGenerator):
         accessories.paint_necklace(canvas, body, traits, light)
         features.paint_ears(canvas, head, traits, light)
         skin.paint_double_chin(canvas, head, traits, light)
-        relief = Relief(head, canvas.tile(*FACE_BOX))
+        relief = Relief(outline, canvas.tile(*FACE_BOX))
         skin.paint_face(canvas, relief, traits, light, textures, hair.shadow_on_face(relief.tile))
-        beard = FacialHair(canvas, relief, traits, hair.shape, light, textures, hair.undyed)
+        beard = FacialHair(canvas, outline, relief, traits, hair.shape, light, textures, hair.undyed)
         beard.paint(canvas)
         features.paint_mouth(canvas, relief, traits, light, textures)
         beard.paint_moustache(canvas)

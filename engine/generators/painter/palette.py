@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import torch
 from torch import Tensor
 
 # Lightest to darkest, in even steps of the skin tone score; picked by eye after measured skin reflectances.
 SKIN = ("f1d2be", "e8c0a6", "d9a987", "c98f68", "a86f4a", "825032", "5d3723", "402518")
 LIP = ("d98e86", "cd7f76", "b96a61", "a35a50", "8c4a42", "6f3a36", "552e2c", "402424")
-HAIR = {"black_hair": "15110f", "brown_hair": "4a2d1a", "blond_hair": "cba262", "red_hair": "9c3f16"}
-GRAY_HAIR = "8f8e8d"
+HAIR = {"black_hair": "100e10", "brown_hair": "5a3620", "blond_hair": "d9b26a", "red_hair": "ad4113"}
+GRAY_HAIR = "9b9b9d"
 DYES = {"blue_hair": "2257c8", "green_hair": "2f9a48", "pink_hair": "ea5fa0"}
-IRIS = {"brown_eyes": "55331a", "blue_eyes": "4f86bd", "green_eyes": "5a8a4a"}
+IRIS = {"brown_eyes": "4e2b14", "blue_eyes": "4887cf", "green_eyes": "539640"}
 LIPSTICK = "c5122f"
 BLUSH = "d9534f"
+ROSY = "e0473c"
 EYESHADOW = "5b3a6b"
 
 
-def linear(code: str) -> Tensor:
-    """An sRGB hex code as linear RGB [3] (IEC 61966-2-1)."""
-    srgb = torch.tensor([int(code[i : i + 2], 16) / 255.0 for i in (0, 2, 4)])
-    return torch.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+def constant(values: tuple[float, ...], like: Tensor) -> Tensor:
+    """A colour [1, 3, 1, 1] of linear light, on the device and in the type of `like`."""
+    return _kept((values,), like.device, like.dtype).view(1, 3, 1, 1)
 
 
-def table(codes: tuple[str, ...]) -> Tensor:
-    """Hex codes as a table [n, 3] of linear RGB."""
-    return torch.stack([linear(code) for code in codes])
+def flat(code: str, like: Tensor) -> Tensor:
+    """An sRGB hex code as linear RGB [1, 3, 1, 1], on the device and in the type of `like`."""
+    return table((code,), like).view(1, 3, 1, 1)
+
+
+def table(codes: tuple[str, ...], like: Tensor) -> Tensor:
+    """Hex codes as a table [n, 3] of linear RGB, on the device and in the type of `like`."""
+    return _kept(tuple(_linear(code) for code in codes), like.device, like.dtype)
+
+
+@lru_cache(maxsize=1024)
+def _linear(code: str) -> tuple[float, ...]:
+    """IEC 61966-2-1."""
+    srgb = [int(code[i : i + 2], 16) / 255.0 for i in (0, 2, 4)]
+    return tuple(s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in srgb)
+
+
+@lru_cache(maxsize=1024)
+def _kept(rows: tuple[tuple[float, ...], ...], device: torch.device, dtype: torch.dtype) -> Tensor:
+    """Made once a device: a copy to a GPU in the middle of a portrait would make it wait."""
+    with torch.inference_mode(False):  # gradients may need it later
+        return torch.tensor(rows, device=device, dtype=dtype)
 
 
 def along(ramp: Tensor, position: Tensor) -> Tensor:
@@ -37,7 +58,7 @@ def along(ramp: Tensor, position: Tensor) -> Tensor:
     knots = torch.arange(last + 1, device=position.device, dtype=position.dtype)
     at = position.clamp(0.0, 1.0).reshape(-1, 1) * last
     weights = (1.0 - (at - knots).abs()).clamp_min(0.0)  # [N, n]
-    return (weights @ ramp.to(weights))[:, :, None, None]
+    return (weights @ ramp)[:, :, None, None]
 
 
 def tinted(hue_x: Tensor, hue_y: Tensor, lightness: Tensor, chroma: float) -> Tensor:

@@ -19,7 +19,7 @@ Spread = Literal["uniform", "normal", "presence", "choice"]
 
 UNIFORM_HALF_WIDTH = math.sqrt(3.0)  # a uniform variable of unit variance reaches this far
 PRESENCE_SHARPNESS = 4.5  # how clearly a presence is either absent or there
-CHOICE_SHARPNESS = 4.0  # how clearly one alternative of a choice wins
+CHOICE_SHARPNESS = 8.0  # how clearly one alternative of a choice wins
 
 # The coarse-to-fine layers of `ws`; a trait is read from its own layer only, which is what makes style
 # mixing and layer-wise editing mean something.
@@ -101,6 +101,8 @@ TRAITS: tuple[Trait, ...] = (
     Trait("bangs", "hair style", "presence", 0.25, _link(masculinity=-0.2)),
     Trait("hair_parting", "hair style", "uniform"),
     Trait("hairline_height", "hair style"),
+    Trait("hair_swept", "hair style", "uniform"),  # combed straight down, or over to one side
+    Trait("hair_tied", "hair style", "presence", 0.14, _link(masculinity=-0.2)),
     # Facial hair: the only traits that one gender presentation has and the other mostly has not.
     Trait("beard", "facial hair", "presence", 0.22, _link(masculinity=0.7)),
     Trait("mustache", "facial hair", "presence", 0.22, _link(masculinity=0.65, beard=0.25)),
@@ -127,10 +129,10 @@ TRAITS: tuple[Trait, ...] = (
     Trait("brown_hair", "hair and eye colour", "choice", 0.30, choice="hair"),
     Trait("blond_hair", "hair and eye colour", "choice", 0.23, choice="hair"),
     Trait("red_hair", "hair and eye colour", "choice", 0.17, choice="hair"),
-    Trait("gray_hair", "hair and eye colour", "presence", 0.22, _link(age=0.7)),
-    Trait("blue_hair", "hair and eye colour", "presence", 0.05),
-    Trait("green_hair", "hair and eye colour", "presence", 0.05),
-    Trait("pink_hair", "hair and eye colour", "presence", 0.05),
+    Trait("gray_hair", "hair and eye colour", "presence", 0.22, _link(age=0.75)),
+    Trait("blue_hair", "hair and eye colour", "presence", 0.02),
+    Trait("green_hair", "hair and eye colour", "presence", 0.02),
+    Trait("pink_hair", "hair and eye colour", "presence", 0.02),
     Trait("brown_eyes", "hair and eye colour", "choice", 0.4, choice="eyes"),
     Trait("blue_eyes", "hair and eye colour", "choice", 0.3, choice="eyes"),
     Trait("green_eyes", "hair and eye colour", "choice", 0.3, choice="eyes"),
@@ -208,7 +210,9 @@ def _shape(trait: Trait, normal: Tensor) -> Tensor:
 def presence_amount(raw: Tensor) -> Tensor:
     """How much of a thing is there: 0 absent, 1 plainly there, growing on slowly and for ever.
 
-    Smooth, and strictly growing from the middle of the gap on, so that "more" always means more.
+    Smooth, and strictly growing from the middle of the gap on, so that "more" always means more. What is
+    absent is exactly so: its part need not be painted.
     """
     ramp = ((raw + 0.75) / 1.5).clamp(0.0, 1.0)
-    return ramp * ramp * (3.0 - 2.0 * ramp) + 0.45 * torch.nn.functional.softplus(4.0 * (raw - 1.0)) / 4.0
+    grown = ramp * ramp * (3.0 - 2.0 * ramp)
+    return grown * (1.0 + 0.1125 * torch.nn.functional.softplus(4.0 * (raw - 1.0)))

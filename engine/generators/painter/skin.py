@@ -15,9 +15,8 @@ from engine.generators.painter.traits import Traits
 
 def base_colour(traits: Traits) -> Tensor:
     """Linear colour [N, 3, 1, 1] of plain skin."""
-    ramp = palette.table(palette.SKIN)
-    tone = palette.along(ramp, 0.5 + traits.skin_tone / 3.9)
-    warmth = 0.05 * traits.skin_warmth[:, None]
+    tone = palette.along(palette.table(palette.SKIN, traits.skin_tone), 0.5 + traits.skin_tone / 3.9)
+    warmth = 0.075 * traits.skin_warmth[:, None]
     tint = torch.cat([1.0 + 0.6 * warmth, torch.ones_like(warmth), 1.0 - warmth], dim=1)
     return tone * tint
 
@@ -26,16 +25,17 @@ def face_albedo(relief: Relief, traits: Traits, textures: Textures) -> Tensor:
     """Colour [N, 3, h, w] of the face's skin with its blood, freckles, make-up and marks of age."""
     x, ax, y = relief.x, relief.x.abs(), relief.y
     albedo = base_colour(traits).expand(-1, -1, *x.shape[1:])
-    mottle = textures.sample("mottle", x * 0.9 + 0.3, y * 0.9)
+    mottle = textures.sample("mottle", x * 0.9 + 0.3, y * 0.9, soft=True)
     albedo = albedo * (1.0 + 0.022 * mottle)[:, None]
     cheeks = bump(ax - 0.185, y - 0.125, 0.085, 0.065)
     nose = bump(relief.nose_x, y - 0.165, 0.055, 0.045)
-    blood = (
-        0.16 * cheeks
-        + 0.15 * nose
-        + (0.55 - 0.12 * torch.tanh(traits.skin_tone)) * traits.rosy_cheeks * cheeks
+    albedo = _glaze(albedo, (1.0, 0.50, 0.46), 0.16 * cheeks + 0.15 * nose)
+    apples = bump(ax - 0.178, y - 0.120, 0.088, 0.068)
+    albedo = _towards(
+        albedo,
+        palette.ROSY,
+        (0.38 - 0.14 * torch.tanh(traits.skin_tone)) * traits.rosy_cheeks.clamp(max=1.7) * apples,
     )
-    albedo = _glaze(albedo, (1.0, 0.50, 0.46), blood.clamp(max=0.85))
     sallow = 0.11 * bump(ax - 0.125, y - 0.045, 0.060, 0.030) * (1.0 + 2.6 * traits.eye_bags)
     albedo = _glaze(albedo, (0.62, 0.44, 0.50), sallow.clamp(max=0.8))
     albedo = _spots(albedo, relief, traits, textures)
@@ -45,14 +45,20 @@ def face_albedo(relief: Relief, traits: Traits, textures: Textures) -> Tensor:
 def _spots(albedo: Tensor, relief: Relief, traits: Traits, textures: Textures) -> Tensor:
     """Freckles on nose and cheeks; with age, fewer and larger spots."""
     x, ax, y = relief.x, relief.x.abs(), relief.y
-    dots = textures.sample("freckles", x * 1.15 + 0.5, y * 1.15 + 0.35)
-    where = bump(ax - 0.10, y - 0.085, 0.19, 0.105) + 0.25 * bump(x, y + 0.18, 0.2, 0.1)
-    count = traits.freckles.clamp(max=1.6)
-    freckled = smoothstep(0.0, 0.22, dots - (1.0 - 0.72 * count) * 0.95) * where.clamp(max=1.0)
-    albedo = _glaze(albedo, (0.58, 0.40, 0.27), (0.75 * freckled * (count > 0.0)).clamp(max=1.0))
+    count = traits.freckles.clamp(max=1.7)
+    if not Canvas.absent(count):
+        dots = textures.sample("freckles", x * 0.92 + 0.5, y * 0.92 + 0.35)
+        where = 1.5 * bump(ax - 0.10, y - 0.090, 0.19, 0.115) + 0.75 * bump(x, y + 0.18, 0.22, 0.085)
+        where = where.clamp(max=1.0)
+        freckled = smoothstep(0.0, 0.26, dots - (1.0 - 0.80 * count) * 0.95) * where
+        albedo = _glaze(albedo, (0.62, 0.44, 0.28), 0.28 * where * count)  # what is between them
+        freckled = 0.82 * freckled * smoothstep(0.0, 0.3, count)
+        albedo = _glaze(albedo, (0.40, 0.22, 0.12), freckled.clamp(max=1.0))
+    age = (relief.head.old - 0.2).clamp_min(0.0) * 0.62
+    if Canvas.absent(age):
+        return albedo
     spots = textures.sample("freckles", x * 0.45 + 0.11, y * 0.45 + 0.77)
-    aged = smoothstep(0.62, 0.9, spots) * relief.head.old * 0.42
-    return _glaze(albedo, (0.62, 0.45, 0.33), aged)
+    return _glaze(albedo, (0.62, 0.45, 0.33), smoothstep(0.62, 0.9, spots) * age)
 
 
 def _make_up(albedo: Tensor, relief: Relief, traits: Traits) -> Tensor:
@@ -70,12 +76,12 @@ def _make_up(albedo: Tensor, relief: Relief, traits: Traits) -> Tensor:
 
 def _glaze(albedo: Tensor, tint: tuple[float, float, float], amount: Tensor) -> Tensor:
     """Multiply towards a tint where `amount` [N, h, w] is 1: works on any skin."""
-    tinted = albedo.new_tensor(tint).view(1, 3, 1, 1)
+    tinted = palette.constant(tint, albedo)
     return albedo * torch.lerp(torch.ones_like(tinted), tinted, amount[:, None])
 
 
 def _towards(albedo: Tensor, code: str, amount: Tensor) -> Tensor:
-    colour = palette.linear(code).to(albedo).view(1, 3, 1, 1)
+    colour = palette.flat(code, albedo)
     return torch.lerp(
         albedo, colour * (0.45 + 0.9 * albedo.mean(dim=1, keepdim=True).sqrt()), amount[:, None]
     )

@@ -65,7 +65,7 @@ def _full_textures() -> dict[str, Tensor]:
         "locks": _spectrum_noise(12, 0.5, 5.0, 3.0, 26.0),
         "mottle": _spectrum_noise(13, 1.1, 1.0, 4.0, 300.0),
         "coils": _spectrum_noise(14, 0.0, 1.0, 26.0, 44.0),
-        "freckles": _dots(15, 620, 0.0055, 0.0120),
+        "freckles": _dots(15, 900, 0.0055, 0.0115),
     }
 
 
@@ -76,18 +76,19 @@ class Textures:
     """The noise for one resolution on one device."""
 
     def __init__(self, resolution: int, device: torch.device, dtype: torch.dtype) -> None:
-        self._maps = {
-            name: _low_pass(texture, max(resolution, 48) * FINEST[name]).to(device, dtype)[None, None]
-            for name, texture in _full_textures().items()
-        }
+        with torch.inference_mode(False):  # kept, and gradients may need them later
+            self._maps = {
+                name: _low_pass(texture, max(resolution, 48) * FINEST[name]).to(device, dtype)[None, None]
+                for name, texture in _full_textures().items()
+            }
 
-    def sample(self, name: str, across: Tensor, along: Tensor) -> Tensor:
+    def sample(self, name: str, across: Tensor, along: Tensor, *, soft: bool = False) -> Tensor:
         """Noise at texture coordinates [N, h, w]; one unit is one tile, and it repeats.
 
-        Soft noise is looked up at every other pixel and interpolated: the eye cannot tell, and looking up
-        is what costs.
+        Soft noise (and any, when asked for `soft`) is looked up at every other pixel and interpolated: the eye
+        cannot tell, and looking up is what costs.
         """
-        if name not in SOFT or min(across.shape[-2:]) < 4:
+        if not (soft or name in SOFT) or min(across.shape[-2:]) < 4:
             return self._look_up(name, across, along)
         across, along = torch.broadcast_tensors(across, along)
         coarse = self._look_up(name, across[:, ::2, ::2], along[:, ::2, ::2])
@@ -103,7 +104,8 @@ class Textures:
 
     def _look_up(self, name: str, across: Tensor, along: Tensor) -> Tensor:
         texture = self._maps[name]
-        grid = torch.stack((_wrap(along), _wrap(across)), dim=-1)
+        # Mirrored at each seam: no jump anywhere. As complex numbers, the two interleave without a copy.
+        grid = torch.view_as_real(torch.complex(2.0 * along - 1.0, 2.0 * across - 1.0))
         return torch.nn.functional.grid_sample(
             texture.expand(grid.shape[0], -1, -1, -1),
             grid,
@@ -111,8 +113,3 @@ class Textures:
             padding_mode="reflection",
             align_corners=True,
         )[:, 0]
-
-
-def _wrap(coordinate: Tensor) -> Tensor:
-    """Unbounded tile coordinates into grid_sample's [-1, 1], mirrored at each seam: no jump anywhere."""
-    return (coordinate - 2.0 * torch.floor(coordinate / 2.0 + 0.5)).abs() * 2.0 - 1.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from engine.generators.painter.canvas import smoothstep
 from engine.generators.painter.population import INDEX, TRAITS, presence_amount
 
 DEGREE_REACH = 3.2  # a degree's drawn value bends towards this many σ: stranger for ever, broken never
@@ -15,19 +16,17 @@ class Traits:
 
     def __init__(self, raw: Tensor) -> None:
         self._raw = raw
+        bounded = DEGREE_REACH * torch.tanh(raw / DEGREE_REACH)
+        drawn = {"presence": presence_amount(raw), "choice": raw, "uniform": bounded, "normal": bounded}
+        self._drawn = {
+            trait.name: drawn[trait.spread][:, index, None, None] for index, trait in enumerate(TRAITS)
+        }
 
     def __getattr__(self, name: str) -> Tensor:
         try:
-            index = INDEX[name]
+            return self._drawn[name]
         except KeyError:
             raise AttributeError(name) from None
-        raw = self._raw[:, index, None, None]
-        spread = TRAITS[index].spread
-        if spread == "presence":
-            return presence_amount(raw)
-        if spread == "choice":
-            return raw
-        return DEGREE_REACH * torch.tanh(raw / DEGREE_REACH)
 
     def choice(self, *names: str, sharpness: float = 2.2) -> Tensor:
         """Weights [N, n] of the alternatives of a choice; they sum to 1."""
@@ -35,14 +34,31 @@ class Traits:
         return torch.softmax(sharpness * raw, dim=1)
 
 
+# Whose colour the hair shows no more: natural colours go as grey comes, and dye covers all.
+DYES = ("blue_hair", "green_hair", "pink_hair")  # in the order in which they are laid on
+COVERED_BY = {
+    **{trait.name: ("gray_hair", *DYES) for trait in TRAITS if trait.choice == "hair"},
+    "gray_hair": DYES,
+    **{dye: DYES[index + 1 :] for index, dye in enumerate(DYES)},
+}
+
+
 def true_values(raw: Tensor) -> Tensor:
-    """Labels [N, K] of raw scores: σ for degrees, amounts for presences (choices count as presences)."""
-    columns = []
+    """Labels [N, K] of raw scores: σ for degrees, amounts for presences (choices count as presences).
+
+    A hair colour is as true as it can be seen: black hair that has gone grey is grey. Other things may be
+    hidden (eyes behind sunglasses, a bald head's curls) and are true all the same.
+    """
+    values = {}
     for index, trait in enumerate(TRAITS):
         value = raw[:, index]
         if trait.spread == "presence":
             value = presence_amount(value)
         elif trait.spread == "choice":
             value = 0.5 * (value + 1.0)
-        columns.append(value)
-    return torch.stack(columns, dim=1)
+        values[trait.name] = value
+    shown = {cover: 1.0 - smoothstep(0.0, 1.0, values[cover]) for cover in ("gray_hair", *DYES)}
+    for name, covers in COVERED_BY.items():
+        for cover in covers:
+            values[name] = values[name] * shown[cover]
+    return torch.stack([values[trait.name] for trait in TRAITS], dim=1)
