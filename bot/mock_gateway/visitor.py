@@ -15,6 +15,7 @@ import aiohttp
 from bot.mock_gateway.models import Json
 
 POLL_SECONDS = 0.02
+WITHIN_SECONDS = 60.0  # of patience, for the sake of busy machines
 
 
 class RefusedError(Exception):
@@ -122,7 +123,7 @@ class Visitor:
         return await self.get(f"/channels/{channel}/messages?limit={limit}")
 
     async def wait_for(
-        self, channel: str | int, matching: Callable[[Json], object], within: float = 5.0
+        self, channel: str | int, matching: Callable[[Json], object], within: float = WITHIN_SECONDS
     ) -> Json:
         """The newest message that matches, as soon as there is one. TimeoutError after `within` seconds."""
         deadline = time.monotonic() + within
@@ -136,7 +137,7 @@ class Visitor:
                 raise TimeoutError(f"no such message in {channel}; the last ones are {last}")
             await asyncio.sleep(POLL_SECONDS)
 
-    async def reply_to(self, message: Json, within: float = 5.0) -> Json:
+    async def reply_to(self, message: Json, within: float = WITHIN_SECONDS) -> Json:
         """The next message by a bot after this one in its channel, once it is no longer "thinking"."""
 
         def answers(seen: Json) -> bool:

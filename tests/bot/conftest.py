@@ -10,6 +10,7 @@ import pytest
 
 from bot.app import Facet, Loaded, load, open_facet
 from bot.settings import Settings
+from tests import faces
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +26,9 @@ async def facet(loaded: Loaded, tmp_path: Path) -> AsyncIterator[Facet]:
     settings = Settings(_env_file=None, data=tmp_path / "data", resolution=64, history=5)
     async with open_facet(settings, loaded) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def plain_seed(loaded: Loaded) -> int:
+    """A face that each of the tests' wishes changes."""
+    return faces.plain_seed(loaded.generator, loaded.attribute_map)

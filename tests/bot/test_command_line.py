@@ -11,7 +11,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from bot.mock_gateway import MockGateway
 
 Facet = Callable[..., subprocess.CompletedProcess[str]]
 
-PATIENCE = 120.0
+PATIENCE = 300.0  # s, for a process that loads everything on a busy machine
 
 
 def facet(
@@ -81,11 +80,18 @@ def refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
         assert word in reason
 
 
-def test_help_is_quick_and_every_command_has_some(tmp_path: Path, inside: Facet) -> None:
-    started = time.monotonic()
-    overview = facet("--help", data=tmp_path)
-    assert time.monotonic() - started < 5.0
-    assert overview.returncode == 0
+def test_help_loads_nothing_heavy_and_every_command_has_some(tmp_path: Path, inside: Facet) -> None:
+    show = "import sys; from bot.cli import main\ntry: main()\nfinally: print(*sys.modules, file=sys.stderr)"
+    overview = subprocess.run(
+        [sys.executable, "-c", show, "--help"],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        env=environment(tmp_path),
+        check=True,
+    )
+    assert "typer" in overview.stderr.split()
+    assert not {"torch", "discord", "sentence_transformers", "sqlalchemy"} & set(overview.stderr.split())
     for command in ("demo", "run", "say", "parse", "models", "axes", "bench", "doctor"):
         assert command in overview.stdout
     for command in (("demo",), ("say",), ("axes", "learn"), ("models", "add")):
@@ -159,7 +165,7 @@ def test_doctor_finds_that_this_machine_will_do(tmp_path: Path, inside: Facet) -
 
 def test_models_lists_the_painter_and_refuses_what_is_no_checkpoint(tmp_path: Path, inside: Facet) -> None:
     listed = json.loads(inside("models", "list", "--json", data=tmp_path).stdout)
-    assert [model["name"] for model in listed["models"]] == ["painter"]
+    assert listed["models"][0] == {"name": "painter", "architecture": "painter", "problem": None}
     nonsense = tmp_path / "nonsense.pkl"
     nonsense.write_bytes(b"not a checkpoint")
     refused(inside("models", "inspect", str(nonsense), data=tmp_path), "nonsense.pkl")
@@ -189,13 +195,14 @@ async def test_a_wrong_token_is_one_line(tmp_path: Path) -> None:
 
 
 def test_a_server_that_cannot_be_reached_is_one_line(tmp_path: Path, inside: Facet) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]  # nobody will listen there
-    addresses = {
-        "discord_api": f"http://127.0.0.1:{port}/api",
-        "discord_gateway": f"ws://127.0.0.1:{port}/gw",
-    }
-    refused(inside("run", data=tmp_path, discord_token="right", **addresses), "reached")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and nobody listens there
+        port = taken.getsockname()[1]
+        addresses = {
+            "discord_api": f"http://127.0.0.1:{port}/api",
+            "discord_gateway": f"ws://127.0.0.1:{port}/gw",
+        }
+        refused(inside("run", data=tmp_path, discord_token="right", **addresses), "reached")
 
 
 @pytest.mark.parametrize("damage", ["truncated", "foreign"])
@@ -205,10 +212,7 @@ def test_a_damaged_pack_is_one_line(tmp_path: Path, inside: Facet, damage: str) 
     victim = packs / "painter" / ("pack.safetensors" if damage == "truncated" else "pack.json")
     data = victim.read_bytes()
     victim.write_bytes(data[: len(data) // 2] if damage == "truncated" else b"{}")
-    done = inside("axes", "list", "--json", data=tmp_path)
-    assert done.returncode in (0, 1)
-    if done.returncode == 1:
-        refused(done)
+    refused(inside("axes", "list", "--json", data=tmp_path), "painter", "pack")
 
 
 def test_the_demo_starts_and_ends_cleanly_on_either_signal(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from bot.conversation.request import Outcome, Reply, Request
 from bot.errors import DeliveryError
 from bot.store import AttributeRule, Pending
 from engine.recipe import Recipe
+from tests.waiting import PATIENCE
 
 _ids = itertools.count(1000)
 
@@ -51,7 +52,7 @@ def line(outcome: Outcome) -> str:
 
 
 async def test_a_wish_without_a_portrait_begins_one_that_undo_leads_back_to(facet: Facet) -> None:
-    assert (await say(facet, "much older")).done
+    assert (await say(facet, "much older, with pink hair, a hat, glasses, a necklace and earrings")).done
     session = await facet.store.session("ada", "here")
     assert (len(session.history), session.cursor) == (2, 1)
     edited = await recipe(facet)
@@ -62,8 +63,10 @@ async def test_a_wish_without_a_portrait_begins_one_that_undo_leads_back_to(face
     assert await recipe(facet) == edited
 
 
-async def test_an_edit_after_undo_forgets_what_was_undone_and_history_is_bounded(facet: Facet) -> None:
-    await say(facet, "new portrait", seed=7)
+async def test_an_edit_after_undo_forgets_what_was_undone_and_history_is_bounded(
+    facet: Facet, plain_seed: int
+) -> None:
+    await say(facet, "new portrait", seed=plain_seed)
     await say(facet, "much older")
     await say(facet, "undo")
     await say(facet, "much younger")
@@ -76,8 +79,10 @@ async def test_an_edit_after_undo_forgets_what_was_undone_and_history_is_bounded
     assert (len(session.history), session.cursor) == (5, 4)
 
 
-async def test_one_line_says_what_moved_by_how_much_and_what_was_not_understood(facet: Facet) -> None:
-    outcome = await say(facet, "older and a purple spaceship hat thing", seed=7)
+async def test_one_line_says_what_moved_by_how_much_and_what_was_not_understood(
+    facet: Facet, plain_seed: int
+) -> None:
+    outcome = await say(facet, "older and a purple spaceship hat thing", seed=plain_seed)
     assert outcome.done
     text = line(outcome)
     assert "\n" not in text
@@ -85,8 +90,10 @@ async def test_one_line_says_what_moved_by_how_much_and_what_was_not_understood(
     assert text[-1] in ".?"
 
 
-async def test_denied_wishes_are_left_out_and_a_denied_axis_is_not_moved_by_others(facet: Facet) -> None:
-    await say(facet, "new portrait", seed=7)
+async def test_denied_wishes_are_left_out_and_a_denied_axis_is_not_moved_by_others(
+    facet: Facet, plain_seed: int
+) -> None:
+    await say(facet, "new portrait", seed=plain_seed)
     await facet.store.set_attribute_rule("g", AttributeRule("beard", allowed=False))
     only = await say(facet, "full beard")
     assert not only.done
@@ -102,8 +109,8 @@ async def test_denied_wishes_are_left_out_and_a_denied_axis_is_not_moved_by_othe
     assert (await say(facet, "full beard", guild=None, place="dm")).done
 
 
-async def test_another_keeps_the_wishes_and_new_does_not(facet: Facet) -> None:
-    await say(facet, "much older", seed=7)
+async def test_another_keeps_the_wishes_and_new_does_not(facet: Facet, plain_seed: int) -> None:
+    await say(facet, "much older", seed=plain_seed)
     edited = await recipe(facet)
     await say(facet, "", action="another")
     another = await recipe(facet)
@@ -113,8 +120,8 @@ async def test_another_keeps_the_wishes_and_new_does_not(facet: Facet) -> None:
     assert (await recipe(facet)).offsets == {}
 
 
-async def test_more_goes_on_less_goes_back_and_again_repeats(facet: Facet) -> None:
-    await say(facet, "new portrait", seed=7)
+async def test_more_goes_on_less_goes_back_and_again_repeats(facet: Facet, plain_seed: int) -> None:
+    await say(facet, "new portrait", seed=plain_seed)
     assert "wish to repeat" in line(await say(facet, "more"))
     ages = []
     for text in ("a bit older", "again", "more", "less", "less"):
@@ -124,35 +131,37 @@ async def test_more_goes_on_less_goes_back_and_again_repeats(facet: Facet) -> No
     assert ages[2] > ages[3] > ages[4]
 
 
-async def test_reset_goes_back_to_the_face_without_any_wish(facet: Facet) -> None:
-    await say(facet, "much older", seed=7)
+async def test_reset_goes_back_to_the_face_without_any_wish(facet: Facet, plain_seed: int) -> None:
+    await say(facet, "much older", seed=plain_seed)
     await say(facet, "reset")
-    assert (await recipe(facet)) == facet.studio.new_recipe(7)
+    assert (await recipe(facet)) == facet.studio.new_recipe(plain_seed)
 
 
-async def test_a_reply_to_an_older_portrait_goes_on_from_there(facet: Facet) -> None:
+async def test_a_reply_to_an_older_portrait_goes_on_from_there(facet: Facet, plain_seed: int) -> None:
     channel = Channel()
-    await facet.conversation.handle(request("new portrait", seed=7), channel.deliver)
+    await facet.conversation.handle(request("new portrait", seed=plain_seed), channel.deliver)
     await facet.conversation.handle(request("much older"), channel.deliver)
     first = channel.posted[0].draft.shows
     await facet.conversation.handle(request("add a hat", portrait=first), channel.deliver)
     now = await recipe(facet)
     assert "age" not in now.offsets or abs(now.offsets["age"]) < 0.5
     await say(facet, "undo")
-    assert await recipe(facet) == facet.studio.new_recipe(7)
+    assert await recipe(facet) == facet.studio.new_recipe(plain_seed)
 
 
-async def test_buttons_of_others_are_declined_but_another_is_for_everybody(facet: Facet) -> None:
+async def test_buttons_of_others_are_declined_but_another_is_for_everybody(
+    facet: Facet, plain_seed: int
+) -> None:
     channel = Channel()
-    await facet.conversation.handle(request("new portrait", seed=7), channel.deliver)
+    await facet.conversation.handle(request("new portrait", seed=plain_seed), channel.deliver)
     theirs = channel.posted[0].draft.shows
     declined = await say(facet, "", action="undo", portrait=theirs, member="bea")
     assert not declined.done
     assert declined.reply is not None
     assert declined.reply.draft.private
     assert (await say(facet, "", action="another", portrait=theirs, member="bea")).done
-    assert (await recipe(facet)).seed == 7
-    assert (await recipe(facet, "bea")).seed != 7
+    assert (await recipe(facet)).seed == plain_seed
+    assert (await recipe(facet, "bea")).seed != plain_seed
     gone = await say(facet, "", action="undo", portrait="0" * 32)
     assert "do not have that portrait" in line(gone)
 
@@ -169,8 +178,10 @@ async def test_odd_messages_get_one_kind_line_and_chatter_in_a_channel_none(face
     assert (await facet.store.session("ada", "here")).current is None
 
 
-async def test_a_failed_delivery_changes_nothing_and_is_not_tried_again(facet: Facet) -> None:
-    await say(facet, "new portrait", seed=7)
+async def test_a_failed_delivery_changes_nothing_and_is_not_tried_again(
+    facet: Facet, plain_seed: int
+) -> None:
+    await say(facet, "new portrait", seed=plain_seed)
     before = await facet.store.session("ada", "here")
 
     async def fail(reply: Reply) -> str:
@@ -184,10 +195,12 @@ async def test_a_failed_delivery_changes_nothing_and_is_not_tried_again(facet: F
     assert (await facet.conversation.handle(asked, Channel().deliver)).kind == "duplicate"
 
 
-async def test_requests_of_one_session_keep_their_order_and_duplicates_are_dropped(facet: Facet) -> None:
+async def test_requests_of_one_session_keep_their_order_and_duplicates_are_dropped(
+    facet: Facet, plain_seed: int
+) -> None:
     channel = Channel()
     asked = [
-        request("new portrait", seed=7),
+        request("new portrait", seed=plain_seed),
         *(request(text) for text in ("older", "undo", "older", "older")),
     ]
     outcomes = await asyncio.gather(
@@ -206,14 +219,16 @@ async def test_members_and_places_do_not_wait_for_each_other(facet: Facet) -> No
         return "slow"
 
     waiting = asyncio.create_task(facet.conversation.handle(request("new portrait"), slow))
-    await asyncio.wait_for(started.wait(), 20)
-    assert (await asyncio.wait_for(say(facet, "new portrait", member="bea"), 20)).done
-    assert (await asyncio.wait_for(say(facet, "new portrait", place="there"), 20)).done
+    await asyncio.wait_for(started.wait(), PATIENCE)
+    assert (await asyncio.wait_for(say(facet, "new portrait", member="bea"), PATIENCE)).done
+    assert (await asyncio.wait_for(say(facet, "new portrait", place="there"), PATIENCE)).done
     release.set()
     assert (await waiting).done
 
 
-async def test_what_a_crash_cut_off_is_committed_if_posted_and_posted_if_not(facet: Facet) -> None:
+async def test_what_a_crash_cut_off_is_committed_if_posted_and_posted_if_not(
+    facet: Facet, plain_seed: int
+) -> None:
     class Crash(BaseException):
         pass
 
@@ -221,7 +236,7 @@ async def test_what_a_crash_cut_off_is_committed_if_posted_and_posted_if_not(fac
         raise Crash
 
     channel = Channel()
-    await facet.conversation.handle(request("new portrait", seed=7), channel.deliver)
+    await facet.conversation.handle(request("new portrait", seed=plain_seed), channel.deliver)
     for posted in (True, False):
         asked = request("much older" if posted else "much younger")
         with pytest.raises(Crash):
@@ -255,8 +270,8 @@ async def test_a_request_whose_message_is_gone_is_given_up(facet: Facet) -> None
     assert (await facet.store.session("ada", "here")).current is None
 
 
-async def test_a_portrait_of_another_model_is_not_drawn_wrongly(facet: Facet) -> None:
-    await say(facet, "much older", seed=7)
+async def test_a_portrait_of_another_model_is_not_drawn_wrongly(facet: Facet, plain_seed: int) -> None:
+    await say(facet, "much older", seed=plain_seed)
     facet.studio.attribute_map.__dict__["digest"], kept = "other", facet.studio.attribute_map.digest
     try:
         assert "another version" in line(await say(facet, "add a hat"))

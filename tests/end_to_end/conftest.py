@@ -20,13 +20,18 @@ from attribute_map.discovery.extractor import Extractor
 from bot.app import Facet, Loaded, load, open_facet
 from bot.client import FacetBot
 from bot.mock_gateway import MockGateway, Visitor, pointed_at
-from bot.mock_gateway.seed import GUILD_ID, PORTRAITS_ID
+from bot.mock_gateway.seed import BOT_ID, GUILD_ID, PORTRAITS_ID
+from bot.mock_gateway.settings import Settings as GatewaySettings
 from bot.settings import Settings
-from engine.latents import z_from_seed
 from engine.pictures import read_provenance
+from tests import faces
+from tests.waiting import PATIENCE, until
 
 Json = dict[str, Any]
-PATIENCE = 30.0  # s, on a machine that does other things besides
+
+
+# Discord's three seconds are for the tests of the mock gateway: this machine may be busy for longer.
+UNHURRIED = GatewaySettings(acknowledge_seconds=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -44,15 +49,8 @@ def extractor(loaded: Loaded) -> Extractor:
 
 @pytest.fixture(scope="session")
 def plain_seed(loaded: Loaded) -> int:
-    """The first face that is young, shaven, straight-haired and without glasses, so that edits show."""
-    axes = loaded.attribute_map
-    for seed in range(1000):
-        z = z_from_seed(seed, loaded.generator.z_dim)
-        shown = axes.shown(loaded.generator.map(z)[0], degree=0.0)
-        absent = ("beard", "goatee", "stubble", "glasses", "sunglasses", "bald", "hat")
-        if shown["age"] < 0 and shown["curly_hair"] < 0 and not any(shown.get(axis) for axis in absent):
-            return seed
-    raise AssertionError("no plain face among a thousand")
+    """A face that each of the tests' wishes changes."""
+    return faces.plain_seed(loaded.generator, loaded.attribute_map)
 
 
 @dataclass(frozen=True)
@@ -75,11 +73,7 @@ class Scene:
 
     async def settled(self) -> None:
         """Wait until all that was posted is committed, which is a moment after people see it."""
-        for _ in range(int(PATIENCE / 0.01)):
-            if not await self.facet.store.unfinished():
-                return
-            await asyncio.sleep(0.01)
-        raise TimeoutError("an answer was posted and never committed")
+        await settled(self.facet)
 
     async def start(self, who: Visitor, channel: str, seed: int) -> Json:
         """Begin with a certain face, by slash command, and return the portrait's message."""
@@ -92,9 +86,37 @@ class Scene:
         await self.settled()
         return begun
 
-    async def quiet(self, seconds: float = 1.0) -> None:
-        """Long enough for an answer that must not come."""
-        await asyncio.sleep(seconds)
+    async def answers_since(self, who: Visitor, message: Json) -> list[Json]:
+        """See `answers_since`."""
+        return await answers_since(self.facet, who, message)
+
+
+async def settled(facet: Facet) -> None:
+    """Wait until no answer is half-way between being drafted and being the session."""
+
+    async def finished() -> bool:
+        return not await facet.store.unfinished()
+
+    await until(finished)
+
+
+async def answers_since(facet: Facet, who: Visitor, message: Json) -> list[Json]:
+    """What the bot says in a message's channel from then on, everything said until now dealt with.
+
+    A session's requests are answered in their order. So once a last question has its answer, nothing can
+    follow any more on what came before it.
+    """
+    channel = message["channel_id"]
+    asked = await who.say(channel, f"<@{BOT_ID}> help")
+
+    def answered(seen: Json) -> bool:
+        return bool((seen.get("message_reference") or {}).get("message_id") == asked["id"])
+
+    last = await who.wait_for(channel, answered, within=PATIENCE)
+    await settled(facet)
+    seen = await who.messages(channel)
+    since = [m for m in seen if int(m["id"]) > int(message["id"]) and m["author"]["bot"]]
+    return [m for m in since if m["id"] != last["id"]]
 
 
 @asynccontextmanager
@@ -102,7 +124,7 @@ async def running_scene(loaded: Loaded, folder: Path) -> AsyncIterator[Scene]:
     """A bot that is logged in and listens in #portraits."""
     settings = Settings(_env_file=None, data=folder / "data")
     async with (
-        MockGateway(state_file=folder / "discord.jsonl") as gateway,
+        MockGateway(state_file=folder / "discord.jsonl", settings=UNHURRIED) as gateway,
         open_facet(settings, loaded) as facet,
         Visitor(gateway.url, "wren") as wren,
         Visitor(gateway.url, "juniper") as juniper,
@@ -123,14 +145,14 @@ async def running_scene(loaded: Loaded, folder: Path) -> AsyncIterator[Scene]:
 
 async def until_listening(bot: FacetBot, running: asyncio.Task[None]) -> None:
     """Wait for the login and for what came before it to be answered."""
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            if running.done():
-                running.result()
-            cog = bot.get_cog("PortraitCog")
-            if cog is not None and cog.listening:  # type: ignore[attr-defined]
-                return
-            await asyncio.sleep(0.02)
+
+    def listening() -> bool:
+        if running.done():
+            running.result()
+        cog = bot.get_cog("PortraitCog")
+        return cog is not None and cog.listening  # type: ignore[attr-defined]
+
+    await until(listening)
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bot.mock_gateway.permissions import Permission
-from tests.end_to_end.conftest import PATIENCE, Scene
+from tests.end_to_end.conftest import Scene
+from tests.waiting import PATIENCE
 
 POSTING = {"method": "POST", "path": "/channels/[0-9]+/messages$"}
 
@@ -37,10 +38,7 @@ async def test_a_server_error_is_overcome_without_posting_twice(scene: Scene, pl
     await fault(scene, status=502, times=1, carried_out=True)
     asked = await scene.wren.say("dm", "add a hat")
     answer = await scene.wren.reply_to(asked, within=PATIENCE)
-    await scene.quiet(3)
-    await scene.settled()
-    answers = [m for m in await scene.wren.messages("dm") if int(m["id"]) > int(asked["id"])]
-    assert [m["id"] for m in answers] == [answer["id"]]
+    assert [m["id"] for m in await scene.answers_since(scene.wren, asked)] == [answer["id"]]
     assert len(await history(scene)) == 2
 
 

@@ -9,7 +9,8 @@ from bot.mock_gateway import Visitor
 from bot.mock_gateway.seed import PORTRAITS_ID
 from bot.mock_gateway.visitor import RefusedError
 from engine.recipe import Recipe
-from tests.end_to_end.conftest import PATIENCE, Json, Scene, button
+from tests.end_to_end.conftest import Json, Scene, button
+from tests.waiting import PATIENCE
 
 EPHEMERAL = 1 << 6
 
@@ -148,10 +149,8 @@ async def test_a_channel_listens_once_it_is_set_and_no_more_once_it_is_unset(sce
     await scene.sorrel.command("general", "facet-admin channel set")
     assert (await scene.ask(scene.wren, "general", "new portrait"))["attachments"]
     await scene.sorrel.command("general", "facet-admin channel unset")
-    newest = (await scene.wren.messages("general"))[-1]
-    await scene.wren.say("general", "older")
-    await scene.quiet()
-    assert (await scene.wren.messages("general"))[-2]["id"] == newest["id"]
+    unheard = await scene.wren.say("general", "new portrait")
+    assert await scene.answers_since(scene.wren, unheard) == []
     assert set(await scene.facet.store.portrait_channels()) == {str(PORTRAITS_ID)}
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import random
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -19,9 +18,9 @@ from bot.mock_gateway import MockGateway, Visitor
 from bot.store import Store, sqlite_url
 from engine.pictures import read_provenance
 from engine.recipe import Recipe
-from tests.end_to_end.conftest import PATIENCE, Json, button
+from tests.end_to_end.conftest import UNHURRIED, Json, button
+from tests.waiting import PATIENCE, until
 
-START_PATIENCE = 60.0
 WISHES = (
     "add a hat",
     "older",
@@ -70,12 +69,14 @@ class Process:
         return await asyncio.wait_for(self.process.wait(), PATIENCE)
 
     async def ready(self, starts: int) -> None:
-        """Wait until it has logged in for the so-manieth time."""
-        for _ in range(int(START_PATIENCE / 0.05)):
-            if self.log.count('"ready"') >= starts:
-                return
-            await asyncio.sleep(0.05)
-        raise TimeoutError(self.log)
+        """Wait until it has logged in for the so-manieth time and dealt with what came before."""
+
+        def ready() -> bool:
+            assert self.process is not None
+            assert self.process.returncode is None, self.log
+            return self.log.count('"ready"') >= starts
+
+        await until(ready)
 
     @property
     def log(self) -> str:
@@ -87,7 +88,7 @@ class Process:
 async def surroundings(folder: Path) -> AsyncIterator[tuple[MockGateway, Process, Visitor]]:
     data = folder / "data"
     data.mkdir()
-    async with MockGateway() as gateway, Visitor(gateway.url, "wren") as wren:
+    async with MockGateway(settings=UNHURRIED) as gateway, Visitor(gateway.url, "wren") as wren:
         bot = Process(gateway, data)
         try:
             await bot.start()
@@ -96,6 +97,12 @@ async def surroundings(folder: Path) -> AsyncIterator[tuple[MockGateway, Process
         finally:
             if bot.process is not None and bot.process.returncode is None:
                 await bot.end(signal.SIGKILL)
+
+
+async def begun(who: Visitor, seed: int) -> Json:
+    """A portrait in the direct messages with the bot, to be edited."""
+    await who.command("dm", "portrait", seed=str(seed))
+    return await who.wait_for("dm", lambda m: m["attachments"], within=PATIENCE)
 
 
 async def answers_to(who: Visitor, asked: list[Json]) -> dict[str, list[Json]]:
@@ -109,13 +116,18 @@ async def answers_to(who: Visitor, asked: list[Json]) -> dict[str, list[Json]]:
 
 
 async def all_answered(who: Visitor, asked: list[Json]) -> dict[str, list[Json]]:
-    for _ in range(int(START_PATIENCE / 0.1)):
+    async def complete() -> dict[str, list[Json]] | None:
         found = await answers_to(who, asked)
-        if all(found.values()):
-            return found
-        await asyncio.sleep(0.1)
-    missing = [m["content"] for m in asked if not found[m["id"]]]
-    raise TimeoutError(f"never answered: {missing}")
+        return found if all(found.values()) else None
+
+    found: dict[str, list[Json]] = await until(complete)
+    return found
+
+
+async def in_the_outbox(data: Path, asked: Json) -> None:
+    """Wait until the store knows of a message."""
+    async with await Store.open(sqlite_url(data / "facet.db")) as store:
+        await until(lambda: store.knows(asked["id"]), every=0.002)
 
 
 async def shown_by(who: Visitor, message: Json) -> str:
@@ -140,15 +152,20 @@ async def last_portrait(who: Visitor) -> Json:
 
 
 @pytest.mark.slow
-async def test_killed_again_and_again_it_answers_every_message_once_and_in_order(tmp_path: Path) -> None:
-    chance = random.Random(2026)
+async def test_killed_again_and_again_it_answers_every_message_once_and_in_order(
+    tmp_path: Path, plain_seed: int
+) -> None:
     async with surroundings(tmp_path) as (_, bot, wren):
-        asked = [await wren.say("dm", "new portrait")]
-        await all_answered(wren, asked)
+        await begun(wren, plain_seed)
+        asked: list[Json] = []
         wishes = iter(WISHES)
-        for start in range(2, 5):
-            asked += [await wren.say("dm", next(wishes)) for _ in range(2)]
-            await asyncio.sleep(chance.uniform(0.0, 0.45))
+        for start, moment in enumerate(("at once", "in the outbox", "answered"), start=2):
+            two = [await wren.say("dm", next(wishes)) for _ in range(2)]
+            asked += two
+            if moment == "in the outbox":
+                await in_the_outbox(bot.data, two[0])
+            elif moment == "answered":
+                await all_answered(wren, two[:1])
             await bot.end(signal.SIGKILL)
             await bot.start()
             await bot.ready(start)
@@ -164,11 +181,10 @@ async def test_killed_again_and_again_it_answers_every_message_once_and_in_order
 
 @pytest.mark.parametrize("carried_out", [True, False], ids=["after posting", "before posting"])
 async def test_killed_around_the_post_itself_the_session_shows_what_was_posted(
-    tmp_path: Path, carried_out: bool
+    tmp_path: Path, plain_seed: int, carried_out: bool
 ) -> None:
     async with surroundings(tmp_path) as (_, bot, wren):
-        first = await wren.say("dm", "new portrait")
-        await all_answered(wren, [first])
+        await begun(wren, plain_seed)
         # The answer to the post never arrives, so that the bot dies between claim and commit.
         await wren.post(
             "/faults",
@@ -177,17 +193,19 @@ async def test_killed_around_the_post_itself_the_session_shows_what_was_posted(
                 "path": "/channels/[0-9]+/messages$",
                 "status": 500,
                 "times": 1,
-                "delay": 0.0 if carried_out else 5.0,
+                "delay": 0.0 if carried_out else PATIENCE,
                 "carried_out": carried_out,
             },
         )
         asked = await wren.say("dm", "bald, with a hat")
+
+        async def met() -> bool:
+            return await wren.get("/faults") == []
+
+        await until(met)
         if carried_out:
             await all_answered(wren, [asked])
-        else:
-            await asyncio.sleep(1.5)
         await bot.end(signal.SIGKILL)
-        await wren._call("DELETE", "/faults", {})
         later = await wren.say("dm", "add glasses")
         await bot.start()
         await bot.ready(2)
@@ -195,15 +213,17 @@ async def test_killed_around_the_post_itself_the_session_shows_what_was_posted(
         assert [len(found[m["id"]]) for m in (asked, later)] == [1, 1]
         last = await shown_by(wren, await last_portrait(wren))
         assert last == await shown_by(wren, found[later["id"]][0])
-        await bot.end(signal.SIGTERM)
+        assert await bot.end(signal.SIGTERM) == 0
         assert await session_shows(bot.data) == last
 
 
-async def test_buttons_of_before_work_after_a_restart_and_a_click_is_not_lost(tmp_path: Path) -> None:
+async def test_buttons_of_before_work_after_a_restart_and_a_click_is_not_lost(
+    tmp_path: Path, plain_seed: int
+) -> None:
     async with surroundings(tmp_path) as (_, bot, wren):
-        asked = [await wren.say("dm", "new portrait"), await wren.say("dm", "bald, with a hat")]
-        found = await all_answered(wren, asked)
-        first, second = (found[m["id"]][0] for m in asked)
+        first = await begun(wren, plain_seed)
+        asked = await wren.say("dm", "bald, with a hat")
+        second = (await all_answered(wren, [asked]))[asked["id"]][0]
         assert await bot.end(signal.SIGTERM) == 0
         await bot.start()
         await bot.ready(2)
@@ -212,13 +232,14 @@ async def test_buttons_of_before_work_after_a_restart_and_a_click_is_not_lost(tm
             "dm", lambda m: int(m["id"]) > int(second["id"]) and m["attachments"], within=PATIENCE
         )
         assert await shown_by(wren, undone) == await shown_by(wren, first)
-        await wren.press(undone["id"], button(undone, "redo")["custom_id"])
+        clicked = await wren.press(undone["id"], button(undone, "redo")["custom_id"])
+        assert clicked["state"] == "answered"  # and what is acknowledged is not lost
         await bot.end(signal.SIGKILL)
         await bot.start()
         redone = await wren.wait_for(
-            "dm", lambda m: int(m["id"]) > int(undone["id"]) and m["attachments"], within=START_PATIENCE
+            "dm", lambda m: int(m["id"]) > int(undone["id"]) and m["attachments"], within=PATIENCE
         )
         assert await shown_by(wren, redone) == await shown_by(wren, second)
         await bot.ready(3)
-        await bot.end(signal.SIGTERM)
+        assert await bot.end(signal.SIGTERM) == 0
         assert await session_shows(bot.data) == await shown_by(wren, second)

@@ -17,7 +17,8 @@ from bot.mock_gateway.settings import Settings as GatewaySettings
 from bot.serving import serve
 from bot.settings import Settings
 from engine.pictures import read_provenance
-from tests.end_to_end.conftest import PATIENCE, Json, Scene, button, see
+from tests.end_to_end.conftest import Json, Scene, answers_since, button, see
+from tests.waiting import PATIENCE
 
 
 async def test_the_newcomer_s_messages_each_get_the_right_picture(
@@ -43,7 +44,10 @@ async def test_the_newcomer_s_messages_each_get_the_right_picture(
     assert again.recipe_id == bearded.recipe_id
 
 
-async def test_an_answer_has_one_line_alt_text_buttons_and_says_that_it_was_generated(scene: Scene) -> None:
+async def test_an_answer_has_one_line_alt_text_buttons_and_says_that_it_was_generated(
+    scene: Scene, plain_seed: int
+) -> None:
+    await scene.start(scene.wren, "dm", plain_seed)
     answer = await scene.ask(scene.wren, "dm", "bald with glasses and a purple spaceship")
     assert "\n" not in answer["content"]
     assert "glasses" in answer["content"].lower()
@@ -77,8 +81,7 @@ async def test_chatter_gets_no_picture_and_leaves_no_trace(scene: Scene, text: s
     assert not addressed["attachments"]
     assert 0 < len(addressed["content"]) < 400
     assert "\n" not in addressed["content"]
-    await scene.quiet(0.3)
-    assert all(int(m["id"]) <= int(said["id"]) for m in await scene.wren.messages("portraits"))
+    assert await scene.answers_since(scene.wren, said) == []
     assert await scene.facet.store.session_places() == []
 
 
@@ -95,29 +98,31 @@ async def test_contradictions_and_unknown_words_are_answered_and_change_nothing(
     assert after == before
 
 
-async def test_a_message_delivered_twice_is_applied_once(scene: Scene) -> None:
-    await scene.ask(scene.wren, "dm", "new portrait")
+async def test_a_message_delivered_twice_is_applied_once(scene: Scene, plain_seed: int) -> None:
+    await scene.start(scene.wren, "dm", plain_seed)
     asked = await scene.wren.say("dm", "older")
     await asyncio.gather(*(scene.wren.post(f"/messages/{asked['id']}/redeliver") for _ in range(3)))
-    await scene.wren.reply_to(asked, within=PATIENCE)
+    answer = await scene.wren.reply_to(asked, within=PATIENCE)
     await scene.wren.post(f"/messages/{asked['id']}/redeliver")
-    await scene.quiet()
-    answers = [m for m in await scene.wren.messages("dm") if int(m["id"]) > int(asked["id"])]
-    assert len(answers) == 1
+    assert [m["id"] for m in await scene.answers_since(scene.wren, asked)] == [answer["id"]]
     ((member, place, _),) = await scene.facet.store.session_places()
     assert len((await scene.facet.store.session(member, place)).history) == 2
 
 
-async def test_messages_sent_in_a_row_are_answered_in_that_row(scene: Scene, extractor: Extractor) -> None:
+async def test_messages_sent_in_a_row_are_answered_in_that_row(
+    scene: Scene, extractor: Extractor, plain_seed: int
+) -> None:
+    await scene.start(scene.wren, "dm", plain_seed)
     asked = [
-        await scene.wren.say("dm", text) for text in ("new portrait", "bald", "add a hat", "undo", "redo")
+        await scene.wren.say("dm", text) for text in ("older", "add glasses", "add a hat", "undo", "redo")
     ]
 
     def last_answered(message: Json) -> bool:
         return bool((message.get("message_reference") or {}).get("message_id") == asked[-1]["id"])
 
     await scene.wren.wait_for("dm", last_answered, within=PATIENCE)
-    answers = [m for m in await scene.wren.messages("dm") if m["author"]["bot"]]
+    seen = await scene.wren.messages("dm")
+    answers = [m for m in seen if m["author"]["bot"] and int(m["id"]) > int(asked[0]["id"])]
     assert [m["message_reference"]["message_id"] for m in answers] == [m["id"] for m in asked]
     hatted, redone = answers[2], answers[4]
     assert (await see(scene.wren, redone, extractor)).recipe_id == (
@@ -125,20 +130,20 @@ async def test_messages_sent_in_a_row_are_answered_in_that_row(scene: Scene, ext
     ).recipe_id
 
 
-async def test_a_mention_and_a_reply_address_the_bot_in_any_channel(scene: Scene) -> None:
-    me = scene.bot.user
-    assert me is not None
-    started = await scene.ask(scene.wren, "general", f"<@{me.id}> new portrait")
-    assert started["attachments"]
+async def test_a_mention_and_a_reply_address_the_bot_in_any_channel(scene: Scene, plain_seed: int) -> None:
+    mentioned = await scene.ask(scene.wren, "general", f"<@{BOT_ID}> new portrait")
+    assert mentioned["attachments"]
+    started = await scene.start(scene.wren, "general", plain_seed)
     replied = await scene.ask(scene.wren, "general", "older", reply_to=started["id"], ping=False)
     assert replied["attachments"]
-    aside = await scene.wren.say("general", "older")
-    await scene.quiet()
-    assert (await scene.wren.messages("general"))[-1]["id"] == aside["id"]
+    aside = await scene.wren.say("general", "younger")
+    assert await scene.answers_since(scene.wren, aside) == []
 
 
-async def test_a_reply_to_somebody_else_s_portrait_makes_one_s_own_with_lineage(scene: Scene) -> None:
-    hers = await scene.ask(scene.wren, "portraits", "new portrait")
+async def test_a_reply_to_somebody_else_s_portrait_makes_one_s_own_with_lineage(
+    scene: Scene, plain_seed: int
+) -> None:
+    hers = await scene.start(scene.wren, "portraits", plain_seed)
     his = await scene.ask(scene.juniper, "portraits", "add glasses", reply_to=hers["id"])
     assert his["attachments"]
     places = {member: place for member, place, _ in await scene.facet.store.session_places()}
@@ -176,8 +181,7 @@ async def test_without_the_message_content_intent_the_bot_still_answers_where_it
             assert (await wren.reply_to(mentioned, within=PATIENCE))["attachments"]
             asked = await wren.say("dm", "new portrait")
             assert (await wren.reply_to(asked, within=PATIENCE))["attachments"]
-            unseen = await wren.say("portraits", "older")
-            await asyncio.sleep(0.5)
-            assert (await wren.messages("portraits"))[-1]["id"] == unseen["id"]
+            unseen = await wren.say("portraits", "new portrait")
+            assert await answers_since(facet, wren, unseen) == []
             stop.set()
             await serving

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+import random
+import socket
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import aiohttp
@@ -12,12 +14,18 @@ import discord
 import pytest
 from discord.ext import commands
 
-from bot.mock_gateway import MockGateway, Visitor, pointed_at
+from bot.mock_gateway import MockGateway, Settings, Visitor, pointed_at
+from tests.waiting import PATIENCE
+
+FIRST_EPHEMERAL_PORT = 32768  # of those that Linux gives to whoever asks for any
+
+# Discord's clock is wound up where a test is about it.
+UNHURRIED = Settings(acknowledge_seconds=PATIENCE)
 
 
 @pytest.fixture
 async def gateway() -> AsyncIterator[MockGateway]:
-    async with MockGateway() as running:
+    async with MockGateway(settings=UNHURRIED) as running:
         yield running
 
 
@@ -55,11 +63,14 @@ async def rest(gateway: MockGateway) -> AsyncIterator[aiohttp.ClientSession]:
         yield session
 
 
-async def until(condition: Callable[[], object], within: float = 5.0) -> None:
-    """Wait until something holds. Raises TimeoutError."""
-    async with asyncio.timeout(within):
-        while not condition():  # noqa: ASYNC110 - conditions of any kind
-            await asyncio.sleep(0.01)
+def lasting_port() -> int:
+    """A free port that nobody is given in the meantime, for a server that goes and comes back on it."""
+    for _ in range(1000):
+        port = random.randrange(20000, FIRST_EPHEMERAL_PORT)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 @asynccontextmanager
@@ -69,12 +80,12 @@ async def logged_in(gateway: MockGateway, bot: commands.Bot) -> AsyncIterator[co
         running = asyncio.create_task(bot.start(gateway.token))
         try:
             ready = asyncio.create_task(_ready(bot, running))
-            await asyncio.wait_for(ready, 10)
+            await asyncio.wait_for(ready, PATIENCE)
             yield bot
         finally:
             await bot.close()
             with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.wait_for(running, 10)
+                await asyncio.wait_for(running, PATIENCE)
 
 
 async def _ready(bot: commands.Bot, running: asyncio.Task[None]) -> None:

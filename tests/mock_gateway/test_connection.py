@@ -11,8 +11,9 @@ from discord.ext import commands
 
 from bot.mock_gateway import MockGateway, Visitor, pointed_at
 from bot.mock_gateway.seed import GENERAL_ID
-from tests.mock_gateway.conftest import logged_in, plain_bot, rest, until
+from tests.mock_gateway.conftest import lasting_port, logged_in, plain_bot, rest
 from tests.mock_gateway.test_messages import channel_of
+from tests.waiting import until
 
 
 class Recorder:
@@ -50,7 +51,7 @@ async def test_what_was_missed_on_a_dropped_line_is_replayed_once_and_in_order(
         await wren.post("/gateway/drop")
         for number in range(5):
             await wren.say("general", f"missed {number}")
-        await until(lambda: "resumed" in recorder.events, 15)
+        await until(lambda: "resumed" in recorder.events)
         await wren.say("general", "after")
         await until(lambda: "after" in recorder.heard)
         assert recorder.heard == ["before", *(f"missed {n}" for n in range(5)), "after"]
@@ -72,7 +73,7 @@ async def test_op_7_and_9_make_the_client_resume_or_identify_anew(
     async with logged_in(gateway, recorder.bot):
         recorder.events.clear()
         await wren.post("/gateway/reconnect", order)
-        await until(lambda: expected in recorder.events, 15)
+        await until(lambda: expected in recorder.events)
         await wren.say("general", "still here")
         await until(lambda: recorder.heard == ["still here"])
 
@@ -87,7 +88,7 @@ async def test_a_message_can_be_delivered_twice(gateway: MockGateway, wren: Visi
 
 async def test_a_restarted_gateway_takes_the_waiting_bot_back(tmp_path: Path) -> None:
     state = tmp_path / "state.jsonl"
-    first = MockGateway(state_file=state)
+    first = MockGateway(port=lasting_port(), state_file=state)
     await first.start()
     recorder = Recorder()
     with pointed_at(first.api_base, first.gateway_url):
@@ -96,7 +97,7 @@ async def test_a_restarted_gateway_takes_the_waiting_bot_back(tmp_path: Path) ->
         await first.close()
         recorder.events.clear()
         async with MockGateway(port=first.port, state_file=state) as second:
-            await until(lambda: "ready" in recorder.events, 20)
+            await until(lambda: "ready" in recorder.events)
             async with Visitor(second.url, "wren") as wren:
                 await wren.say("general", "welcome back")
                 await until(lambda: "welcome back" in recorder.heard)

@@ -15,8 +15,9 @@ from discord.ext import commands
 
 from bot.mock_gateway import MockGateway, Settings, Visitor
 from bot.mock_gateway.visitor import RefusedError
-from tests.mock_gateway.conftest import logged_in, plain_bot, until
+from tests.mock_gateway.conftest import logged_in, plain_bot
 from tests.mock_gateway.test_first_contact import picture
+from tests.waiting import PATIENCE, until
 
 Answer = Callable[[discord.Interaction], Any]
 
@@ -43,7 +44,7 @@ async def served(
     answer: Answer, view: discord.ui.View | None = None, **settings: Any
 ) -> AsyncIterator[tuple[MockGateway, Visitor]]:
     async with (
-        MockGateway(settings=Settings(**settings)) as gateway,
+        MockGateway(settings=Settings(**{"acknowledge_seconds": PATIENCE, **settings})) as gateway,
         logged_in(gateway, bot_answering(answer, view)),
         Visitor(gateway.url, "wren") as wren,
     ):
@@ -74,11 +75,14 @@ async def test_a_late_answer_finds_no_interaction_and_the_member_sees_a_failure(
         assert await wren.messages("general") == []
 
 
-async def test_without_a_bot_an_interaction_fails_at_once(gateway: MockGateway) -> None:
-    async with Visitor(gateway.url, "wren") as wren:
+async def test_without_a_bot_an_interaction_fails_at_once() -> None:
+    async with (
+        MockGateway(settings=Settings(acknowledge_seconds=3600.0)) as gateway,
+        Visitor(gateway.url, "wren") as wren,
+    ):
         async with logged_in(gateway, bot_answering(lambda i: None)):
             pass
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(PATIENCE):
             assert (await wren.command("general", "go"))["state"] == "failed"
 
 

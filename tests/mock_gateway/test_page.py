@@ -15,8 +15,9 @@ from discord.ext import commands
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.mock_gateway import MockGateway, Visitor
-from tests.mock_gateway.conftest import logged_in, plain_bot
+from tests.mock_gateway.conftest import UNHURRIED, lasting_port, logged_in, plain_bot
 from tests.mock_gateway.test_first_contact import picture
+from tests.waiting import PATIENCE, until
 
 CHROMIUM = next(
     (path for path in ("/usr/bin/chromium", *map(shutil.which, ("chromium", "google-chrome", "chrome")))
@@ -25,8 +26,11 @@ CHROMIUM = next(
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--disable-dev-shm-usage",  # which containers keep small
 ]  # fmt: skip
 ALT = "a red rectangle, nothing more"
+
+expect.set_options(timeout=1000 * PATIENCE)
 
 pytestmark = [
     pytest.mark.skipif(
@@ -103,14 +107,16 @@ def page_bot() -> commands.Bot:
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        opened = await playwright.chromium.launch(
+            executable_path=CHROMIUM, args=ARGUMENTS, timeout=1000 * PATIENCE
+        )
         yield opened
         await opened.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def gateway() -> AsyncIterator[MockGateway]:
-    async with MockGateway() as running:
+    async with MockGateway(settings=UNHURRIED) as running:
         yield running
 
 
@@ -138,7 +144,7 @@ async def page(gateway: MockGateway, browser: Browser) -> AsyncIterator[Page]:
     complaints: list[str] = []
     context = await browser.new_context(viewport={"width": 1280, "height": 800})
     opened = await context.new_page()
-    opened.set_default_timeout(8000)
+    opened.set_default_timeout(1000 * PATIENCE)
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
     opened.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
@@ -363,7 +369,7 @@ async def test_a_browser_in_another_language_is_answered_in_it(
 
 async def test_a_page_left_open_finds_back_to_a_restarted_server(browser: Browser, tmp_path: Path) -> None:
     state = tmp_path / "state.jsonl"
-    first = MockGateway(state_file=state)
+    first = MockGateway(port=lasting_port(), state_file=state)
     await first.start()
     context = await browser.new_context()
     page = await context.new_page()
@@ -378,7 +384,7 @@ async def test_a_page_left_open_finds_back_to_a_restarted_server(browser: Browse
     async with MockGateway(port=first.port, state_file=state) as second:
         async with Visitor(second.url, "juniper") as juniper:
             await juniper.say("portraits", "meanwhile")
-        await expect(page.get_by_text("meanwhile")).to_be_visible(timeout=15000)
+        await expect(page.get_by_text("meanwhile")).to_be_visible()
         await expect(page.get_by_text("The connection was lost")).to_be_hidden()
         await page.press("#composer-text", "Enter")
         await expect(page.locator(".message .content").last).to_have_text("not lost")
@@ -391,9 +397,12 @@ async def test_older_messages_are_fetched_when_the_reader_scrolls_up(page: Page,
     await page.goto(page.url.split("#")[0] + "#general")
     await expect(page.get_by_text("line 119", exact=True)).to_be_visible()
     assert await page.get_by_text("line 3", exact=True).count() == 0
-    for _ in range(8):
+
+    async def all_the_way_up() -> int:
         await page.evaluate("document.getElementById('scroller').scrollTop = 0")
-        await page.wait_for_timeout(150)
+        return await page.get_by_text("line 0", exact=True).count()
+
+    await until(all_the_way_up, every=0.05)
     await expect(page.get_by_text("Welcome to #general")).to_be_visible()
     lines = await page.locator(".message .content").all_text_contents()
     assert lines == [f"line {number}" for number in range(120)]

@@ -14,6 +14,7 @@ import pytest
 
 import bot.mock_gateway
 from bot.mock_gateway import MockGateway
+from tests.waiting import PATIENCE
 
 PACKAGE = Path(bot.mock_gateway.__file__).parent
 COMMAND = [sys.executable, "-m", "bot.mock_gateway"]
@@ -54,7 +55,11 @@ def test_the_page_asks_nothing_of_any_other_server() -> None:
 
 async def test_a_busy_port_ends_the_command_with_one_line_and_status_1(gateway: MockGateway) -> None:
     done = await asyncio.to_thread(
-        subprocess.run, [*COMMAND, "--port", str(gateway.port)], capture_output=True, text=True, timeout=30
+        subprocess.run,
+        [*COMMAND, "--port", str(gateway.port)],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
     )
     assert done.returncode == 1
     assert done.stdout == ""
@@ -70,7 +75,7 @@ def test_the_command_says_where_everything_is_and_stops_when_told(tmp_path: Path
         assert process.stdout is not None
         said = [process.stdout.readline().split() for _ in range(4)]
         process.send_signal(signal.SIGTERM)
-        assert process.wait(15) == 0
+        assert process.wait(PATIENCE) == 0
     assert [words[0] for words in said] == ["page", "api", "gateway", "token"]
     assert said[3][1] == "a-token"
     assert state.exists()

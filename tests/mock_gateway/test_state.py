@@ -17,6 +17,7 @@ from bot.mock_gateway.seed import GENERAL_ID, MEMBER_ID, seed
 from bot.mock_gateway.world import World
 from tests.mock_gateway.conftest import logged_in
 from tests.mock_gateway.test_first_contact import drawing_bot, picture
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ async def test_a_killed_process_loses_nothing_that_was_answered(state: Path) -> 
     )
     assert process.stdout is not None
     try:
-        url = (await asyncio.wait_for(process.stdout.readline(), 20)).decode().split()[-1]
+        url = (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode().split()[-1]
         async with Visitor(url, "wren") as wren:
             for number in range(20):
                 await wren.say("general", str(number), files={"a.png": picture()})

@@ -10,8 +10,9 @@ from discord.ext import commands
 from bot.mock_gateway import MockGateway, Visitor
 from bot.mock_gateway.seed import BOT_ID, GENERAL_ID
 from bot.mock_gateway.visitor import RefusedError
-from tests.mock_gateway.conftest import logged_in, plain_bot, until
+from tests.mock_gateway.conftest import logged_in, plain_bot
 from tests.mock_gateway.test_messages import channel_of
+from tests.waiting import until
 
 
 class Listener:
