@@ -27,7 +27,6 @@ from engine.recipe import MAX_SEED
 log = structlog.get_logger(__name__)
 
 TYPING_AFTER = 0.4  # s; most answers are there before
-NOTING_SECONDS = 1.5  # that the store may take before the acknowledgement goes out all the same
 RECOVERY_SECONDS = 60.0  # that live messages wait at most for what came before them
 
 
@@ -215,17 +214,14 @@ class PortraitCog(commands.Cog):
     async def _interact(
         self, interaction: discord.Interaction[Any], request: Request, *, thinking: bool
     ) -> None:
-        """Note the click, so that it is not lost; acknowledge within three seconds; answer."""
-        noting = asyncio.create_task(self.bot.facet.store.receive(request))
-        await asyncio.wait([noting], timeout=NOTING_SECONDS)
+        """Note the click, and acknowledge it only then, so that none is lost that a member saw taken."""
+        await self.bot.facet.store.receive(request)
         try:
             await interaction.response.defer(ephemeral=True, thinking=thinking)
         except TROUBLE as error:  # too late: the member was told by Discord that it failed
             log.warning("an interaction could not be acknowledged", reason=repr(error))
-            await noting
             await self.bot.facet.store.abandon(request.id)
             return
-        await noting
         if not self._recovered.is_set():
             await self._recovered.wait()
         await self.bot.answer(self._answer_interaction(interaction, request, thinking=thinking))
