@@ -23,7 +23,7 @@ def paint_glasses(canvas: Canvas, relief: Relief, traits: Traits, light: Light) 
     """Frame, bridge, arms and lenses with a slanted reflection; sunglasses are the same frame, dark."""
     tile = canvas.tile(-0.52, -0.34, 0.52, 0.34)
     x, y = relief.tile.cut(relief.nose_x, tile), tile.y
-    clear, dark = smoothstep(0.30, 0.58, traits.glasses), smoothstep(0.22, 0.62, traits.sunglasses)
+    clear, dark = smoothstep(0.36, 0.52, traits.glasses), smoothstep(0.22, 0.62, traits.sunglasses)
     worn = torch.maximum(clear, dark)
     if canvas.absent(worn):
         return
@@ -81,7 +81,7 @@ def paint_hat(
     canvas: Canvas, head: Head, hair: Hair, traits: Traits, light: Light, textures: Textures
 ) -> None:
     """One hat between two: a ribbed knit cap where the brim is nil, a felt hat as the brim widens."""
-    worn = smoothstep(0.30, 0.58, traits.hat)
+    worn = smoothstep(0.36, 0.52, traits.hat)
     if canvas.absent(worn):
         return
     tile = canvas.tile(-0.80, -0.80, 0.80, 0.20)

@@ -22,7 +22,7 @@ def paint_backdrop(canvas: Canvas, traits: Traits, light: Light, textures: Textu
     glow = torch.exp(-(((x + 0.35 * light.x) / 0.95).square() + ((y + 0.15) / 1.0).square()))
     across = x.expand(canvas.batch, canvas.resolution, -1)
     down = y.expand(canvas.batch, -1, canvas.resolution)
-    mottle = textures.sample("mottle", across * 0.17 + 0.2, down * 0.17)
+    mottle = textures.sample("mottle", across * 0.17 + 0.2, down * 0.17, soft=True)
     shade = (0.50 + 0.72 * glow) * (1.0 + 0.028 * mottle)
     canvas.rgb = wall * shade[:, None]
 

@@ -243,8 +243,9 @@ def _paint_cavity(
     dark = palette.constant((0.050, 0.012, 0.012), u)
     tongue = bump(u, y - bottom + 0.004, 0.5, 0.018)[:, None]
     colour = dark + tongue * palette.constant((0.16, 0.04, 0.04), u)
-    reach = top + 0.0235 + 0.004 * torch.cos(2.2 * u)  # lower edge of the upper teeth
-    gaps = 1.0 - 0.17 * hill(torch.sin(u * mouth.half * 205.0), 0.22)
+    between = hill(torch.sin(u * mouth.half * (135.0 + 60.0 * u.square())), 0.24)  # narrower to the sides
+    reach = top + 0.0240 + 0.004 * torch.cos(2.2 * u) - 0.0030 * between  # lower edge of the upper teeth
+    gaps = 1.0 - 0.30 * between
     tooth = palette.constant((0.82, 0.77, 0.68), u)
     shade = (
         (0.95 - 0.55 * u.square()).clamp_min(0.15) * gaps * (0.60 + 0.40 * smoothstep(0.0, 0.014, y - top))

@@ -92,7 +92,7 @@ class HairShape:
         meridian_half = half * root((1.0 - power(up * 0.97, 2.45)).clamp_min(1e-3))
         across = (x - self.part * smoothstep(0.3, -0.4, y)) / (meridian_half + 0.02)
         tips = textures.sample("locks", across * 0.42, torch.zeros_like(y) + 0.3)
-        fine = textures.sample("strands", across * 0.5, y * 0.1)
+        fine = textures.sample("strands", across * 0.5, y * 0.1, soft=True)
         end = self.end + (0.022 * tips + 0.010 * fine) * (0.25 + 0.75 * self.long)
         curve = 0.06 * self.long * (x / 0.4).square()
         bottom = (y - end + curve) * 0.85
@@ -165,7 +165,7 @@ class HairSurface:
         waves = smoothstep(-0.02, 0.50, curl) * (1.0 - 0.80 * coil)
         phase = 2.2 * textures.sample("locks", across * 0.25 + 0.1, y * 0.10)
         swing = torch.sin(y * (20.0 + 12.0 * curl) + phase)
-        bent = across + waves * (0.055 + 0.065 * curl) * swing
+        bent = across + waves * (0.055 + 0.050 * curl) * swing
         # Combed over: strands slant across the forehead instead of falling down it.
         slant = smoothstep(-0.02, -0.22, y) * (y - HAIRLINE_Y + 0.05).clamp(-0.20, 0.20)
         bent = bent + shape.sweep * 2.6 * slant
@@ -175,9 +175,9 @@ class HairSurface:
         tight = 0.36 + 0.14 * coil
         ringlet = textures.sample("coils", (tile.x + 0.002 * swing) * tight, y * tight * (0.75 + 0.25 * coil))
         self.ringlet = ringlet
-        # On a curl, strands wind along its contours.
-        wound = textures.sample("strands", ringlet * 0.085 + across * 0.05, y * 0.15)
-        self.strand = torch.lerp(self.strand, wound, coil)
+        if not Canvas.absent(coil):  # on a curl, strands wind along its contours
+            wound = textures.sample("strands", ringlet * 0.085 + across * 0.05, y * 0.15)
+            self.strand = torch.lerp(self.strand, wound, coil)
         dome = (-distance).clamp(0.0, 0.20)
         bulge = 0.62 * root((dome * (0.42 - dome)).clamp_min(1e-5))
         lock_relief = (0.0075 + 0.007 * waves) * self.lock + 0.009 * waves * swing
@@ -238,8 +238,11 @@ class Hair:
         """Cropped and thinning hair lets the skin through, strand by strand."""
         old = 0.16 * (self.shape.head.old - 0.45).clamp(0.0, 1.0)
         thin = self.shape.cropped * 0.40 + 0.25 * smoothstep(0.1, 0.5, self.shape.bald) + old
+        # A short cut tapers off above the ears.
+        taper = smoothstep(-0.15, 0.0, self.tile.y - self.shape.end) * (1.0 - self.shape.coil)
+        thin = thin + 0.55 * taper * smoothstep(-0.1, -1.0, self.traits.hair_length)
         through = smoothstep(-0.4, 0.9, self.surface.strand + 0.4 * self.surface.lock)
-        return self.shape.thin * (1.0 - thin * through)
+        return self.shape.thin * (1.0 - thin.clamp(max=0.8) * through)
 
     def paint_bun(self, canvas: Canvas) -> None:
         """What is tied up, behind the crown: the more, the longer the hair is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from engine.generators.painter import palette
 from engine.generators.painter.canvas import gradient
 from engine.generators.painter.traits import Traits
 
@@ -41,14 +42,11 @@ class Light:
         self, albedo: Tensor, normal: tuple[Tensor, Tensor, Tensor], shadow: Tensor, gloss: Tensor
     ) -> Tensor:
         """Skin: wrapped further in red than in blue, with an oily highlight; colour [N, 3, h, w]."""
-        cosine = self.facing(normal)
-        channels = []
-        for wrap in SKIN_WRAP:
-            lit = ((cosine + wrap) / (1.0 + wrap)).clamp_min(0.0)
-            channels.append(
-                lit * (0.65 + 0.35 * lit) * torch.lerp(torch.ones_like(shadow), shadow, 1.0 - 0.35 * wrap)
-            )
-        lit = torch.stack(channels, dim=1)
+        wrap = palette.constant(SKIN_WRAP, shadow)
+        cosine = self.facing(normal)[:, None]
+        lit = (cosine * (1.0 / (1.0 + wrap)) + wrap / (1.0 + wrap)).clamp_min(0.0)
+        shade = 1.0 + (shadow - 1.0)[:, None] * (1.0 - 0.35 * wrap)
+        lit = lit * (0.65 + 0.35 * lit) * shade
         sky = (0.60 - 0.36 * normal[1] + 0.10 * normal[2])[:, None]
         highlight = self.highlight(normal, 22.0) * shadow * gloss
         return albedo * (self.key * 0.74 * lit + self.fill * sky) + self.key * highlight[:, None]

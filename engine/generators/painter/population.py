@@ -18,7 +18,7 @@ from torch import Tensor
 Spread = Literal["uniform", "normal", "presence", "choice"]
 
 UNIFORM_HALF_WIDTH = math.sqrt(3.0)  # a uniform variable of unit variance reaches this far
-PRESENCE_SHARPNESS = 4.5  # how clearly a presence is either absent or there
+PRESENCE_SHARPNESS = 6.5  # how clearly a presence is either absent or there
 CHOICE_SHARPNESS = 8.0  # how clearly one alternative of a choice wins
 
 # The coarse-to-fine layers of `ws`; a trait is read from its own layer only, which is what makes style

@@ -34,7 +34,7 @@ def face_albedo(relief: Relief, traits: Traits, textures: Textures) -> Tensor:
     albedo = _towards(
         albedo,
         palette.ROSY,
-        (0.38 - 0.14 * torch.tanh(traits.skin_tone)) * traits.rosy_cheeks.clamp(max=1.7) * apples,
+        (0.34 - 0.12 * torch.tanh(traits.skin_tone)) * traits.rosy_cheeks.clamp(max=1.7) * apples,
     )
     sallow = 0.11 * bump(ax - 0.125, y - 0.045, 0.060, 0.030) * (1.0 + 2.6 * traits.eye_bags)
     albedo = _glaze(albedo, (0.62, 0.44, 0.50), sallow.clamp(max=0.8))
@@ -96,7 +96,7 @@ def paint_double_chin(canvas: Canvas, head: Head, traits: Traits, light: Light) 
     tile = canvas.tile(-0.42, 0.10, 0.42, 0.66)
     x = tile.x - head.sin * 0.08
     y = tile.y - head.chin + 0.085
-    wide = head.half_width * (0.56 + 0.10 * amount)
+    wide = head.half_width * (0.53 + 0.08 * amount)
     deep = 0.080 + 0.060 * amount
     radius = ((x / wide).abs().pow(2.3) + (y / deep).abs().pow(2.3) + 1e-5).pow(1.0 / 2.3)
     distance = (radius - 1.0) * deep
@@ -105,7 +105,7 @@ def paint_double_chin(canvas: Canvas, head: Head, traits: Traits, light: Light) 
     shadow = 1.0 - crease - 0.25 * smoothstep(-0.02, 0.06, y)
     albedo = base_colour(traits).expand(-1, -1, *x.shape[1:])
     colour = light.on_skin(albedo, normals(height, tile.px), shadow.clamp_min(0.1), 0.02 * torch.ones_like(x))
-    canvas.paint(tile, colour, tile.edge(distance, 0.012) * shown)
+    canvas.paint(tile, colour, tile.edge(distance, 0.006) * shown)
 
 
 def paint_face(

@@ -85,8 +85,8 @@ class Textures:
     def sample(self, name: str, across: Tensor, along: Tensor, *, soft: bool = False) -> Tensor:
         """Noise at texture coordinates [N, h, w]; one unit is one tile, and it repeats.
 
-        Soft noise (and any, when asked for `soft`) is looked up at every other pixel and interpolated: the eye
-        cannot tell, and looking up is what costs.
+        Soft noise (and any, when asked for `soft`) is looked up at every other pixel and interpolated: the
+        eye cannot tell, and looking up is what costs.
         """
         if not (soft or name in SOFT) or min(across.shape[-2:]) < 4:
             return self._look_up(name, across, along)
