@@ -86,6 +86,7 @@ class Axis:
     high: float
     thresholds: Thresholds | None  # for a presence
     fit: Fit
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by language, beside the lexicons'
 
     @property
     def id(self) -> str:
@@ -128,6 +129,7 @@ class AttributeMap:
     entanglement: Tensor  # [A, B] mean absolute change (σ) of every reading at +2
     raw_entanglement: Tensor  # [A, B] the same before the axes were made independent
     digest: str = ""
+    extends: tuple[str, ...] = ()  # digests of earlier maps whose axes are all among these, unchanged
     seed: int = 0
     notes: Mapping[str, str] = field(default_factory=dict)  # where it comes from: counts, source, licence
     folder: Path | None = None
@@ -178,6 +180,27 @@ class AttributeMap:
         by_layer = torch.einsum("bd,ald->bal", self.normals.double(), self.steps.double())
         return torch.einsum("bal,bl->ba", by_layer, self.layer_weights.double()).numpy()
 
+    def understands(self, pack: str) -> bool:
+        """Whether offsets made with the pack of this digest mean the same here."""
+        return pack == self.digest or pack in self.extends
+
+    @cached_property
+    def words(self) -> dict[str, dict[str, str]]:
+        """Words that come with the map: language to phrase to axis."""
+        found: dict[str, dict[str, str]] = {}
+        for axis in self.axes:
+            for language, phrases in axis.words.items():
+                found.setdefault(language, {}).update(dict.fromkeys(phrases, axis.id))
+        return found
+
+    @cached_property
+    def hiders(self) -> dict[str, tuple[str, ...]]:
+        """Per axis, the others behind which it cannot be seen."""
+        hiders = read_hiders()
+        return {
+            axis.id: tuple(hider for hider in hiders.get(axis.id, ()) if hider in self) for axis in self.axes
+        }
+
     @cached_property
     def rivals(self) -> dict[str, tuple[str, ...]]:
         """Per axis, the others of its exclusive group: one hair colour at a time."""
@@ -211,12 +234,18 @@ class AttributeMap:
         columns = [self.curves[i].reading(positions[:, i]) for i in range(len(self.axes))]
         return torch.from_numpy(np.stack(columns, axis=1)).float()
 
+    def expected(self, ws: Tensor) -> dict[str, float]:
+        """Expected readings (σ) of one portrait ws [L, D] by axis."""
+        readings = self.readings(ws[None])[0].tolist()
+        return {axis.id: value for axis, value in zip(self.axes, readings, strict=True)}
+
     def shown(self, ws: Tensor, *, degree: float = 1.0) -> dict[str, int]:
         """What is worth saying of one portrait ws [L, D]: axis to pole (1 or -1), for a description."""
-        readings = self.readings(ws[None])[0].tolist()
-        poles = {
-            axis.id: axis.shows(value, degree=degree) for axis, value in zip(self.axes, readings, strict=True)
-        }
+        return self.told(self.expected(ws), degree=degree)
+
+    def told(self, readings: Mapping[str, float], *, degree: float = 1.0) -> dict[str, int]:
+        """The same of readings by axis, wherever they come from."""
+        poles = {axis.id: axis.shows(readings[axis.id], degree=degree) for axis in self.axes}
         return {axis: pole for axis, pole in poles.items() if pole}
 
     def step(
@@ -227,11 +256,12 @@ class AttributeMap:
         *,
         limits: Mapping[str, tuple[float, float]] | None = None,
         keep: Collection[str] = (),
+        nudges: Mapping[str, float] | None = None,
     ) -> Step:
         """Offsets that make the changes to portrait ws_base [L, D] at `offsets`; see attribute_map.step."""
         from attribute_map.step import solve
 
-        return solve(self, ws_base, offsets, changes, limits=limits or {}, keep=keep)
+        return solve(self, ws_base, offsets, changes, limits=limits or {}, keep=keep, nudges=nudges)
 
     def extractor(self) -> Extractor:
         """The extractor that the axes were learned with, where the pack carries it; raises PackError."""

@@ -7,6 +7,7 @@ it is used, and whatever is wrong is a one-line PackError.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import math
 import os
@@ -33,12 +34,14 @@ DOCUMENT = "pack.json"
 TENSORS = "pack.safetensors"
 LEARN = "run `facet axes learn` to make one"
 
+MOST_EXTENDED = 64  # earlier packs that one may continue
 _LARGEST_DOCUMENT = 4 << 20  # bytes
 _LARGEST_TENSORS = 512 << 20
 _FLOATS = (torch.float32, torch.float64)
 _LARGEST_NUMBER = 1e6  # no position, reading or latent is anywhere near
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,64}$")]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 Words = Annotated[str, Field(min_length=1, max_length=200)]
 Finite = Annotated[float, Field(allow_inf_nan=False, ge=-_LARGEST_NUMBER, le=_LARGEST_NUMBER)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -82,6 +85,9 @@ class _Axis(_Strict):
     high: Finite
     thresholds: _Thresholds | None
     fit: _Fit
+    words: Annotated[
+        dict[Language, Annotated[tuple[Words, ...], Field(max_length=64)]], Field(max_length=16)
+    ] = {}
 
 
 class _GeneratorNote(_Strict):
@@ -94,6 +100,7 @@ class PackDocument(_Strict):
 
     schema_version: Annotated[int, Field(validation_alias="schema", serialization_alias="schema")]
     generator: _GeneratorNote
+    extends: Annotated[tuple[Sha256, ...], Field(max_length=MOST_EXTENDED)] = ()
     seed: int
     notes: Annotated[dict[Id, Annotated[str, Field(max_length=2000)]], Field(max_length=64)]
     tensors_sha256: Sha256
@@ -117,6 +124,7 @@ def save_pack(attribute_map: AttributeMap, folder: Path) -> AttributeMap:
     document = PackDocument(
         schema_version=SCHEMA,
         generator=_GeneratorNote(name=attribute_map.generator_name, digest=attribute_map.generator_digest),
+        extends=attribute_map.extends[-MOST_EXTENDED:],
         seed=attribute_map.seed,
         notes=dict(attribute_map.notes),
         tensors_sha256=hashlib.sha256(data).hexdigest(),
@@ -160,6 +168,7 @@ def read_pack(folder: Path) -> AttributeMap:
         entanglement=tensors["entanglement"],
         raw_entanglement=tensors["raw_entanglement"],
         digest=hashlib.sha256(raw).hexdigest(),
+        extends=document.extends,
         seed=document.seed,
         notes=document.notes,
         folder=folder,
@@ -191,6 +200,16 @@ def load_attribute_map(generator: Generator, *, folders: Sequence[Path] = ()) ->
     if misfit is not None:
         raise misfit
     raise PackError(f"There is no attribute map for “{generator.name}” yet; {LEARN}.")
+
+
+def packs_signature(folders: Sequence[Path]) -> tuple[tuple[str, int, int], ...]:
+    """What differs when a pack in `folders` or a shipped one is written anew: paths, times and sizes."""
+    found = []
+    for folder in _packs((*folders, SHIPPED_PACKS)):
+        with contextlib.suppress(OSError):  # it is just being replaced, or gone
+            status = (folder / DOCUMENT).stat()
+            found.append((str(folder), status.st_mtime_ns, status.st_size))
+    return tuple(found)
 
 
 def check_fit(attribute_map: AttributeMap, generator: Generator) -> None:
@@ -284,6 +303,7 @@ def _axis_document(axis: Axis) -> _Axis:
             absent=round(marks.absent, 4), visible=round(marks.visible, 4), present=round(marks.present, 4)
         ),
         fit=_Fit.model_validate({name: _rounded(getattr(fit, name)) for name in Fit.__slots__}),
+        words=dict(axis.words),
     )
 
 
@@ -296,6 +316,7 @@ def _axis(document: _Axis) -> Axis:
         high=document.high,
         thresholds=None if marks is None else Thresholds(**marks.model_dump()),
         fit=_fit(document.fit),
+        words=document.words,
     )
 
 

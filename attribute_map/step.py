@@ -91,13 +91,17 @@ def solve(
     *,
     limits: Mapping[str, Bounds],
     keep: Collection[str],
+    nudges: Mapping[str, float] | None = None,
 ) -> Step:
     """The new offsets for a portrait, and a report on each change.
 
     `limits` bound the offset of an axis from both sides (σ); a portrait already beyond one may come back but
     go no further. Axes in `keep` stay where they are, also against the side effects of others. Changes to one
-    axis add up in their order; offsets of axes that the map has not are passed on as they are.
+    axis add up in their order; offsets of axes that the map has not are passed on as they are. `nudges` are
+    added to the positions that wishes aim at, and not reported: attribute_map.correction found that the map
+    expects too much there, or too little.
     """
+    nudged = {attribute_map.index(axis): nudge for axis, nudge in (nudges or {}).items()}
     portrait = _portrait(attribute_map, ws_base, offsets, limits, keep)
     wishes, refused = _sort_out(attribute_map, changes, keep)
     targets: dict[int, float] = {}
@@ -106,6 +110,8 @@ def solve(
         base = float(portrait.base[wish.index])
         aim = _aim(attribute_map, wish, start, base)
         targets[wish.index] = _within_range(attribute_map, wish, aim, start, base)
+    for index in targets:
+        targets[index] += nudged.get(index, 0.0)
     new = _place(attribute_map, portrait, targets)
     yielding = _yielding(attribute_map, portrait, wishes, targets, new)
     if yielding:
@@ -113,7 +119,9 @@ def solve(
     after = portrait.base + attribute_map.effects[: len(new)] @ new
     moved = []
     for wish in wishes:
-        report = _report(attribute_map, portrait, wish, targets[wish.index], float(after[wish.index]))
+        nudge = nudged.get(wish.index, 0.0)
+        expected = float(after[wish.index]) - nudge
+        report = _report(attribute_map, portrait, wish, targets[wish.index] - nudge, expected)
         if isinstance(report, Moved):
             moved.append(report)
         else:

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 import structlog
 import torch
 
-from attribute_map import Vocabulary, default_vocabulary, load_attribute_map
+from attribute_map import load_attribute_map
 from attribute_map.errors import PhraseModelError
 from attribute_map.language import load_parser
+from attribute_map.pack import packs_signature
 from bot.conversation.conversation import Conversation
+from bot.conversation.maps import Maps, PackSource
 from bot.conversation.studio import Studio
 from bot.errors import StartError
 from bot.locales import available_locales
@@ -79,11 +81,11 @@ async def open_facet(settings: Settings, loaded: Loaded | None = None) -> AsyncI
             resolution=settings.resolution,
             picture_format=settings.picture_format,
             psi=settings.psi,
+            packs=pack_source(parts.generator, settings),
         )
         conversation = Conversation(
             store,
             studio,
-            spoken_vocabulary(parts.attribute_map),
             history=settings.history,
             fallback_locale=settings.locale,
         )
@@ -91,12 +93,6 @@ async def open_facet(settings: Settings, loaded: Loaded | None = None) -> AsyncI
             yield Facet(settings, store, studio, conversation)
         finally:
             await studio.close()
-
-
-def spoken_vocabulary(attribute_map: AttributeMap) -> Vocabulary:
-    """The shipped vocabulary, with what the attribute map adds to it or calls otherwise."""
-    own = tuple(axis.entry for axis in attribute_map.axes)
-    return Vocabulary(own + tuple(entry for entry in default_vocabulary() if entry.id not in attribute_map))
 
 
 def chosen_device(settings: Settings) -> str:
@@ -111,7 +107,7 @@ def chosen_device(settings: Settings) -> str:
 def load(settings: Settings) -> Loaded:
     """Generator and axes at once, the parser when it is first asked for."""
     generator, attribute_map = load_model(settings)
-    return Loaded(generator, attribute_map, lambda: load_language(settings))
+    return Loaded(generator, attribute_map, lambda: load_language(settings, attribute_map))
 
 
 def load_generator_of(settings: Settings) -> Generator:
@@ -124,12 +120,31 @@ def load_generator_of(settings: Settings) -> Generator:
 def load_model(settings: Settings) -> tuple[Generator, AttributeMap]:
     """The generator and its axes: a pack in the data folder, else the shipped one."""
     generator = load_generator_of(settings)
+    return generator, pack_source(generator, settings).load()
+
+
+def pack_source(generator: Generator, settings: Settings) -> PackSource:
+    """Where the axes of a generator are looked for, now and again."""
     packs = settings.data_folder / "packs"
-    return generator, load_attribute_map(generator, folders=[packs] if packs.is_dir() else [])
+
+    def load() -> AttributeMap:
+        return load_attribute_map(generator, folders=[packs] if packs.is_dir() else [])
+
+    return PackSource(lambda: packs_signature([packs]), load)
 
 
-def load_language(settings: Settings) -> Parser:
-    """The parser, with lexicons alone where its phrase model cannot be loaded."""
+def load_language(settings: Settings, attribute_map: AttributeMap | None = None) -> Parser:
+    """The parser, with lexicons alone where its phrase model cannot be loaded.
+
+    With an attribute map it knows the words for axes that were added to that.
+    """
+    parser = _load_parser(settings)
+    if attribute_map is None or not attribute_map.words:
+        return parser
+    return parser.speaking(Maps(attribute_map).vocabulary, attribute_map.words)
+
+
+def _load_parser(settings: Settings) -> Parser:
     if settings.phrase_model == PHRASE_MODEL_NONE:
         return load_parser(phrase_model=None)
     try:

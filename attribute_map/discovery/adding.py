@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -83,14 +83,22 @@ def _labelled(row: dict[str, str], where: str) -> tuple[int, float]:
 
 
 def add_axis(
-    attribute_map: AttributeMap, generator: Generator, entry: AxisEntry, examples: Examples
+    attribute_map: AttributeMap,
+    generator: Generator,
+    entry: AxisEntry,
+    examples: Examples,
+    *,
+    words: Mapping[str, tuple[str, ...]] | None = None,
 ) -> AttributeMap:
     """The map with one more axis, made independent of age, masculinity and what it would drag along.
 
-    All other axes stay as they are; an axis of the same id is replaced. Figures that only pictures could give
-    stay open. Raises PackError where there are too few examples or they do not differ.
+    `words` are what members may call it, by language. All other axes stay as they are, so portraits made with
+    the map before keep their meaning; an axis of the same id is replaced, and they do not. Figures that only
+    pictures could give stay open. Raises PackError where there are too few examples or they do not differ.
     """
     check_fit(attribute_map, generator)
+    saved = bool(attribute_map.digest) and entry.id not in attribute_map
+    extends = (*attribute_map.extends, attribute_map.digest) if saved else ()
     labels = examples.labels
     if len(labels) < FEWEST or np.ptp(labels) == 0:
         raise PackError(f"An axis takes at least {FEWEST} examples that differ; these are {len(labels)}.")
@@ -115,8 +123,8 @@ def add_axis(
         method=f"ridge on {len(labels)} examples",
         conditions=conditions,
     )
-    axis = Axis(entry, -RANGE if marks is None else marks.absent, RANGE, marks, fit)
-    return _with(attribute_map, axis, normal, intercept, step)
+    axis = Axis(entry, -RANGE if marks is None else marks.absent, RANGE, marks, fit, words or {})
+    return replace(_with(attribute_map, axis, normal, intercept, step), extends=extends)
 
 
 def _regressed(population: Values, examples: Examples) -> tuple[Values, Values]:

@@ -24,6 +24,7 @@ WEIGHTS = "extractor.safetensors"
 CHANNELS = (48, 96, 160)  # at 1/4, 1/8 and 1/16 of the side of what a branch sees
 PLACES = (8, 32)  # channels that the last layers see place by place, at 1/8 and 1/16
 HIDDEN = 160
+READABLE = 0.3  # held-out R² from which a reading counts
 SIDES = 32  # the side of the pictures must be a multiple of this
 FACE = 5 / 8  # side of the square that the face branch sees, of the picture's
 FACE_TOP = 1 / 4  # where that square begins; it lies in the middle across
@@ -189,6 +190,10 @@ class Extractor:
         return safetensors.torch.save(
             {name: _halved(tensor) for name, tensor in self.net.state_dict().items()}
         )
+
+    def readable(self, name: str) -> bool:
+        """Whether its readings of an attribute are worth something: guesses that are mostly noise are not."""
+        return name in self.attribute_names and self.r2[self.column(name)] >= READABLE
 
     def column(self, name: str) -> int:
         """Place of an attribute among the readings."""

@@ -40,8 +40,7 @@ Values = NDArray[np.float64]
 
 READING_PACK = "painter"  # the shipped pack whose extractor reads the portraits of other generators
 METHOD = 5  # of the extractor and its teaching; work in progress made by another is not taken up
-READABLE = 0.3  # held-out R² of the extractor, from which a reading counts among the side effects
-LEAST_READABLE = 0.2  # and below which its readings are no ground for an axis
+LEAST_READABLE = 0.2  # held-out R² of the extractor below which its readings are no ground for an axis
 LEAST_FIT = 0.1  # the same for the cross-validated R² of the reading told from the latent
 TOLD = 2048  # portraits whose truth makes an axis of what the extractor cannot read
 SWEEP = (-3.0, -1.5, 1.5, 3.0, 4.5)  # predicted σ by which portraits are moved for an axis' curve
@@ -286,7 +285,7 @@ def _study(
         normals=readers.normals,
         layer_weights=weights,
         covariance=np.cov(population.double().numpy(), rowvar=False),
-        readable=tuple(extractor.r2[column] >= READABLE for column in columns),
+        readable=tuple(map(extractor.readable, names)),
         rivals={entry.id: _rivals(entries, entry) for entry in entries},
     )
     progress(Progress("fitting", 3, 3))

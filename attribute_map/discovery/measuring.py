@@ -35,7 +35,6 @@ Values = NDArray[np.float64]
 STRONG = 2.0  # σ: the edit that is measured
 SUCCESS = 1.0  # σ by which its reading is to rise
 BACK = 0.2  # σ within which "remove" and "add back" are to return
-READABLE = 0.3  # held-out R² from which an extractor's reading counts among the side effects
 PEOPLE = 4096  # portraits that one σ of the truth is measured on
 
 
@@ -108,8 +107,8 @@ def extractor_reader(
         raw = read_pictures(generator, extractor, ws)
         return ((raw - extractor.reading_mean) / extractor.reading_std).double().numpy()
 
-    counted = tuple(r2 >= READABLE for r2 in extractor.r2)
-    return Reader(extractor.attribute_names, counted, read)
+    names = extractor.attribute_names
+    return Reader(names, tuple(map(extractor.readable, names)), read)
 
 
 def truth_reader(generator: LabelledGenerator, *, seed: int = 99) -> Reader:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -148,6 +148,19 @@ class Parser:
                     words = message.words(item.start, item.end)
                     readings.append(WordReading(words, item.kind, item.rule, item.confidence, fate))
         return Explanation(self.parse(text), message.language.lexicon.code, tuple(readings))
+
+    def speaking(self, vocabulary: Vocabulary, words: Mapping[str, Mapping[str, str]]) -> Parser:
+        """A parser that also knows these words, for axes added since: language to phrase to axis.
+
+        It shares the phrase model; raises VocabularyError.
+        """
+        own = [
+            Phrase(f"{axis}+", language, text)
+            for language, named in words.items()
+            for text, axis in named.items()
+        ]
+        lexicons = load_lexicons(vocabulary, phrases=[*own, *read_phrases(PHRASES_FILE, vocabulary)])
+        return Parser(vocabulary, phrase_model=self.phrase_model, lexicons=lexicons)
 
     def warm_up(self) -> None:
         """Load the phrase model now (about 5 s), so that no message waits for it; call it in a thread."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -127,11 +128,15 @@ def add(
     ] = None,
     like: Annotated[str, typer.Option(help="Seeds of portraits that show it, with commas between.")] = "",
     unlike: Annotated[str, typer.Option(help="Seeds of portraits that do not.")] = "",
+    words: Annotated[
+        str, typer.Option(help="What members may call it, with commas between, in any language we speak.")
+    ] = "",
     model: Model = None,
     as_json: Json = False,
 ) -> None:
-    """Learn one more axis from examples; all others stay as they are."""
+    """Learn one more axis from examples; all others stay as they are. A running bot takes it up at once."""
     from attribute_map.discovery.adding import add_axis, examples_from_csv, like_these_unlike_those
+    from attribute_map.errors import PackError
     from attribute_map.pack import save_pack
     from attribute_map.vocabulary import AxisEntry
     from bot.app import load_model
@@ -155,7 +160,10 @@ def add(
         region="head",
     )
     folder = prepare_data_folder(settings) / "packs" / generator.name
-    saved = save_pack(add_axis(attribute_map, generator, entry, examples), folder)
+    with contextlib.suppress(PackError):  # a map of published directions has none
+        attribute_map.extractor().save(folder)
+    spoken = _by_language(words or name)
+    saved = save_pack(add_axis(attribute_map, generator, entry, examples, words=spoken), folder)
     summary = {"axis": axis, "pack": str(folder), "axes": len(saved.axes), "digest": saved.digest}
     if as_json:
         print_json(summary)
@@ -201,6 +209,17 @@ def import_(
         print_json(summary)
     else:
         typer.echo(f"{len(saved.axes)} axes for {generator.name} are in {folder}")
+
+
+def _by_language(words: str) -> dict[str, tuple[str, ...]]:
+    """Phrases by the language that their letters are of."""
+    from attribute_map.language.tokens import script_of
+
+    found: dict[str, tuple[str, ...]] = {}
+    for phrase in filter(None, (" ".join(part.split()).lower() for part in words.split(","))):
+        language = {"cyrillic": "ru", "han": "zh"}.get(script_of(phrase), "en")
+        found[language] = (*found.get(language, ()), phrase)
+    return found
 
 
 def _seeds(text: str) -> list[int]:

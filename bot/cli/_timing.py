@@ -69,7 +69,7 @@ async def _time(settings: Settings, count: int) -> dict[str, Any]:
         await bot.close()
         await running
     parts = {part for split in splits for part in split}
-    order = ("parse", "step", "describe", "claim", "render", "encode", "upload", "commit")
+    order = ("parse", "step", "render", "look", "describe", "claim", "encode", "upload", "commit")
     timed = {p: _figures([s.get(p, 0.0) for s in splits[WARM_UP:]]) for p in order if p in parts}
     timed["message to picture"] = _figures(whole[WARM_UP:])
     return {"edits": count, "resolution": settings.resolution, "parts": timed}

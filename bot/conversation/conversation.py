@@ -10,7 +10,6 @@ from dataclasses import replace
 import structlog
 
 from attribute_map import Parsed
-from attribute_map.vocabulary import Vocabulary
 from bot.conversation.drafting import Desk, Drafter
 from bot.conversation.request import Draft, Outcome, Reply, Request
 from bot.conversation.studio import Stopwatch, Studio
@@ -45,14 +44,13 @@ class Conversation:
         self,
         store: Store,
         studio: Studio,
-        vocabulary: Vocabulary,
         *,
         history: int = 100,
         fallback_locale: str = "en",
     ) -> None:
         self.store = store
         self.studio = studio
-        self._drafter = Drafter(store, studio, vocabulary, history=history)
+        self._drafter = Drafter(store, studio, history=history)
         self._fallback_locale = fallback_locale
         self._turns = Turns()
         self.on_answered: Callable[[Request, Outcome], None] = lambda request, outcome: None
@@ -99,6 +97,7 @@ class Conversation:
 
     async def _answer(self, request: Request, deliver: Deliver) -> Outcome:
         watch = Stopwatch()
+        await self.studio.refresh()
         parsed = await self.studio.parse(request.text, watch) if request.text.strip() else Parsed("")
         if (over := self._posting.get(request.portrait or "")) is not None:
             await over.wait()  # somebody was quick to reply to a portrait of another member

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from attribute_map import Change, Parsed
-from attribute_map.vocabulary import Vocabulary
 from bot.conversation.request import Draft, NewPortrait, Request
 from bot.conversation.studio import Stopwatch, Studio
 from bot.conversation.wording import Wording
@@ -49,10 +48,9 @@ class Desk:
 class Drafter:
     """Decides what to do; changes nothing, for a draft counts only when it was posted."""
 
-    def __init__(self, store: Store, studio: Studio, vocabulary: Vocabulary, *, history: int = 100) -> None:
+    def __init__(self, store: Store, studio: Studio, *, history: int = 100) -> None:
         self._store = store
         self._studio = studio
-        self._vocabulary = vocabulary
         self._longest_history = history
         self._commands: Mapping[str, Callable[[Desk], Awaitable[Draft]]] = {
             "undo": self._undo,
@@ -87,7 +85,7 @@ class Drafter:
             return await self._commands[command](desk)
         if desk.parsed.changes:
             return await self._edit(desk, desk.parsed.changes)
-        line = Wording(desk.locale, self._vocabulary).line(None, desk.parsed, ())
+        line = Wording(desk.locale, self._studio.maps.vocabulary).line(None, desk.parsed, ())
         nothing = "reply.not_understood" if request.text.strip() else "reply.empty"
         return self._words(desk, line or desk.say(nothing))
 
@@ -145,7 +143,7 @@ class Drafter:
         return Draft(
             line=desk.say(done),
             locale=desk.locale.tag,
-            alt=await self._studio.describe(recipe, desk.locale, desk.watch),
+            alt=await self._studio.describe(recipe, desk.locale, desk.request.member, desk.watch),
             shows=portrait.id,
             history=session.history,
             cursor=cursor,
@@ -215,7 +213,7 @@ class Drafter:
         """A portrait just begun, with what the same message wishes of it."""
         if desk.parsed.changes:
             return await self._edit(desk, desk.parsed.changes)
-        about = Wording(desk.locale, self._vocabulary).line(None, desk.parsed, ())
+        about = Wording(desk.locale, self._studio.maps.vocabulary).line(None, desk.parsed, ())
         return await self._posted(desk, f"{line} {about}" if about and desk.parsed.unknown else line)
 
     async def _edit(
@@ -234,9 +232,10 @@ class Drafter:
             allowed,
             desk.policy.bounds(axes),
             {*desk.parsed.keep, *desk.policy.denied},
+            desk.request.member,
             desk.watch,
         )
-        line = Wording(desk.locale, self._vocabulary).line(step, desk.parsed, denied)
+        line = Wording(desk.locale, self._studio.maps.vocabulary).line(step, desk.parsed, denied)
         if not step.moved and not _begins(desk):
             return self._words(desk, line or desk.say("reply.not_understood"))
         recipe = self._studio.moved(desk.recipe, step.offsets)
@@ -271,7 +270,7 @@ class Drafter:
         return Draft(
             line=line,
             locale=desk.locale.tag,
-            alt=await self._studio.describe(desk.recipe, desk.locale, desk.watch),
+            alt=await self._studio.describe(desk.recipe, desk.locale, desk.request.member, desk.watch),
             shows=desk.history[-1],
             portraits=tuple(desk.portraits),
             history=tuple(history),

@@ -27,6 +27,7 @@ class Request:
     seed: int | None = None  # start from this face
     locale: str = ""  # BCP 47; empty: told from the text
     message: bool = True  # a message in `place`, as opposed to a click or command
+    token: str = ""  # of a click or command whose answer only it can post; good for a quarter of an hour
 
     def to_json(self) -> dict[str, Any]:
         """For the store."""
