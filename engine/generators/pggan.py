@@ -15,7 +15,9 @@ from torch import Tensor, nn
 
 from engine.errors import ModelError
 from engine.generator import Generator
+from engine.generators.cuda.graphs import BatchGraphs
 from engine.generators.equalized import bake
+from engine.generators.precision import convolutions_for
 from engine.generators.resampling import resize
 
 
@@ -92,8 +94,12 @@ class PGGAN(Generator):
             network = Network(config)
         network.load_state_dict(dict(tensors), assign=True)
         bake(network)
-        self._network = network.to(device)
+        self._network = network.to(device=device, dtype=dtype)
+        if torch.device(device).type == "cuda":
+            self._network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._dtype = dtype
+        on_gpu = torch.device(device).type == "cuda"
+        self._graphs = BatchGraphs(lambda z: self._network(z, self._dtype)) if on_gpu else None
         self.name = name
         self.digest = digest
         self.config = config
@@ -119,4 +125,10 @@ class PGGAN(Generator):
     def synthesize(self, ws: Tensor, *, resolution: int | None = None) -> Tensor:
         if ws.ndim != 3 or ws.shape[1:] != (1, self.w_dim):
             raise ModelError(f"{self.name} takes ws of shape [N, 1, {self.w_dim}], not {list(ws.shape)}")
-        return resize(self._network(ws[:, 0].to(self.device, torch.float32).clone(), self._dtype), resolution)
+        z = ws[:, 0].to(self.device, torch.float32).clone()
+        gradients = torch.is_grad_enabled() and z.requires_grad
+        with convolutions_for(self._dtype):
+            if self._graphs is None or gradients:
+                return resize(self._network(z, self._dtype), resolution)
+            with torch.no_grad():
+                return resize(self._graphs(z), resolution)

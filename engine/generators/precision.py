@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 import torch
@@ -35,3 +37,14 @@ def _convolution_time(dtype: torch.dtype) -> float:
         F.conv2d(x, weight, padding=1)
         times.append(time.perf_counter() - started)
     return min(times)
+
+
+@contextmanager
+def convolutions_for(dtype: torch.dtype) -> Iterator[None]:
+    """On a GPU float32 means float32; beside half precision, float32 may be rounded to TensorFloat-32."""
+    before = torch.backends.cudnn.allow_tf32
+    torch.backends.cudnn.allow_tf32 = dtype != torch.float32
+    try:
+        yield
+    finally:
+        torch.backends.cudnn.allow_tf32 = before

@@ -10,9 +10,11 @@ from torch import Tensor, nn
 from engine.errors import ModelError
 from engine.generator import Generator
 from engine.generators import stylegan2, stylegan3
+from engine.generators.cuda.drawer import Drawer
 from engine.generators.equalized import bake
 from engine.generators.feature_cache import FeatureCache
 from engine.generators.mapping import MappingNetwork
+from engine.generators.precision import convolutions_for
 from engine.generators.resampling import resize
 
 StyleConfig = stylegan2.StyleGAN2Config | stylegan3.StyleGAN3Config
@@ -60,6 +62,8 @@ class StyleGenerator(Generator):
         self._networks = networks.to(device)
         self._dtype = dtype
         self._cache = FeatureCache(feature_cache) if feature_cache else None
+        on_gpu = torch.device(device).type == "cuda"
+        self._drawer = Drawer(self._networks.synthesis, dtype) if on_gpu else None
         self.name = name
         self.digest = digest
         self.config = config
@@ -102,8 +106,10 @@ class StyleGenerator(Generator):
             )
         # A fresh copy lies on an aligned address: matrix products round by alignment, and pictures must not.
         ws = ws.to(self.device, torch.float32).clone()
+        gradients = torch.is_grad_enabled() and ws.requires_grad
         # Features are kept for single pictures only: a batch may round another way in the last bit.
-        single = len(ws) == 1 and not (torch.is_grad_enabled() and ws.requires_grad)
-        cache = self._cache if single else None
-        image = self._networks.synthesis(ws, self._dtype, cache)
-        return resize(image, resolution)
+        cache = self._cache if len(ws) == 1 and not gradients else None
+        if self._drawer is not None and not gradients:
+            return resize(self._drawer(ws, cache), resolution)
+        with convolutions_for(self._dtype):
+            return resize(self._networks.synthesis(ws, self._dtype, cache), resolution)

@@ -1,0 +1,1 @@
+"""The networks at their published sizes with random weights, side by side with their authors' code."""
