@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -80,6 +81,7 @@ class RequestRow(Base):
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     member: Mapped[str] = mapped_column(Id, index=True)
     place: Mapped[str] = mapped_column(Id)
+    direct: Mapped[bool] = mapped_column(server_default=false())  # made in no guild
     state: Mapped[str] = mapped_column(String(8))
     request: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # kept until it is answered
     draft: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # kept until it is posted

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Self
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
@@ -25,6 +25,8 @@ from bot.store.models import (
 )
 
 UNFINISHED = ("received", "claimed")
+FINISHED = ("done", "dropped")
+PRUNED_AT_ONCE = 1000  # rows; others get to write in between
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,35 @@ class Store:
             pending = [_pending(row) for row in rows]
         return sorted(pending, key=lambda entry: (len(entry.request.id), entry.request.id))
 
+    async def prune(self, before: int) -> int:
+        """Forget finished requests made before then (s since 1970); returns how many.
+
+        Portraits stay, but a message that shows one is no longer known by its id alone.
+        """
+        old = select(RequestRow.id).where(RequestRow.state.in_(FINISHED), RequestRow.created < before)
+        pruned = 0
+        while True:
+            async with self._write() as db:
+                ids = list(await db.scalars(old.limit(PRUNED_AT_ONCE)))
+                await db.execute(delete(RequestRow).where(RequestRow.id.in_(ids)))
+            pruned += len(ids)
+            if len(ids) < PRUNED_AT_ONCE:
+                return pruned
+
+    async def direct_places(self) -> list[str]:
+        """Where members talk outside of guilds, the places used last first.
+
+        Places where nobody has a portrait are forgotten when their requests are pruned.
+        """
+        asked = select(RequestRow.place, func.max(RequestRow.created)).where(RequestRow.direct)
+        used = select(SessionRow.place, SessionRow.updated).where(SessionRow.guild.is_(None))
+        last: dict[str, int] = {}
+        async with self._read() as db:
+            for query in (asked.group_by(RequestRow.place), used):
+                for place, when in await db.execute(query):
+                    last[place] = max(when, last.get(place, 0))
+        return sorted(last, key=lambda place: -last[place])
+
     # Portraits and sessions.
 
     async def session(self, member: str, place: str) -> Session:
@@ -294,6 +325,7 @@ def _request_row(request: Request, state: str, draft: Draft | None) -> RequestRo
         id=request.id,
         member=request.member,
         place=request.place,
+        direct=request.guild is None,
         state=state,
         request=request.to_json(),
         draft=draft.to_json() if draft is not None else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -86,6 +87,39 @@ async def test_erasing_a_member_keeps_what_others_made_from_their_portraits(stor
     assert kept is not None
     assert kept.parent is None
     assert (await store.session("bea", "c1")).current == "p2"
+
+
+async def test_old_finished_requests_are_forgotten_and_unfinished_ones_and_portraits_are_not(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.store.PRUNED_AT_ONCE", 3)
+    await store.claim(REQUEST, DRAFT)
+    await store.commit(REQUEST, DRAFT, "900")
+    for number in range(7):
+        await store.receive(replace(REQUEST, id=f"x{number}"))
+        await store.abandon(f"x{number}")
+    waiting = replace(REQUEST, id="103", action="undo", message=False)
+    await store.receive(waiting)
+    assert await store.prune(int(time.time()) - 60) == 0
+    assert await store.prune(int(time.time()) + 60) == 8
+    assert not await store.knows(REQUEST.id)
+    assert [pending.request for pending in await store.unfinished()] == [waiting]
+    assert (await store.session("ada", "c1")).current == "p1"
+    assert await store.portrait("p1") is not None
+
+
+async def test_direct_messages_are_remembered_with_and_without_a_portrait(store: Store) -> None:
+    assert await store.direct_places() == []
+    await store.receive(REQUEST)  # in a guild
+    words = replace(REQUEST, id="101", place="dm1", guild=None)
+    await store.claim(words, Draft(line="Hello.", locale="en"))
+    await store.commit(words, Draft(line="Hello.", locale="en"), "901")
+    shown = replace(REQUEST, id="102", place="dm2", guild=None)
+    await store.claim(shown, DRAFT)
+    await store.commit(shown, DRAFT, "902")
+    assert set(await store.direct_places()) == {"dm1", "dm2"}
+    await store.prune(int(time.time()) + 60)
+    assert await store.direct_places() == ["dm2"]
 
 
 async def test_rules_and_channels_are_kept_per_guild(store: Store) -> None:

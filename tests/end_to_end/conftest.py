@@ -20,6 +20,7 @@ from attribute_map.discovery.extractor import Extractor
 from bot.app import Facet, Loaded, load, open_facet
 from bot.client import FacetBot
 from bot.mock_gateway import MockGateway, Visitor, pointed_at
+from bot.mock_gateway.permissions import Permission
 from bot.mock_gateway.seed import BOT_ID, GUILD_ID, PORTRAITS_ID
 from bot.mock_gateway.settings import Settings as GatewaySettings
 from bot.settings import Settings
@@ -28,6 +29,7 @@ from tests import faces
 from tests.waiting import PATIENCE, until
 
 Json = dict[str, Any]
+EPHEMERAL = 1 << 6  # a message's flag: for one pair of eyes
 
 
 # Discord's three seconds are for the tests of the mock gateway: this machine may be busy for longer.
@@ -89,6 +91,12 @@ class Scene:
     async def answers_since(self, who: Visitor, message: Json) -> list[Json]:
         """See `answers_since`."""
         return await answers_since(self.facet, who, message)
+
+
+async def silence(owner: Visitor, channel: int) -> None:
+    """Take the right to post in a channel from everybody without a role of their own, such as the bot."""
+    denied = Permission.SEND_MESSAGES | Permission.ATTACH_FILES
+    await owner.put(f"/channels/{channel}/permissions", {"deny": int(denied)})
 
 
 async def settled(facet: Facet) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.mock_gateway.permissions import Permission
-from tests.end_to_end.conftest import Scene
+from bot.mock_gateway.seed import GENERAL_ID
+from tests.end_to_end.conftest import EPHEMERAL, Scene, button, silence
 from tests.waiting import PATIENCE
 
 POSTING = {"method": "POST", "path": "/channels/[0-9]+/messages$"}
@@ -57,22 +57,24 @@ async def test_an_answer_that_was_posted_though_the_line_broke_counts(scene: Sce
 
 
 async def test_without_permission_nothing_is_drawn_and_the_member_hears_privately(scene: Scene) -> None:
-    channel = next(c for c in scene.bot.get_all_channels() if c.name == "general")
-    await scene.juniper._call(
-        "PUT",
-        f"/channels/{channel.id}/permissions",
-        {"deny": int(Permission.SEND_MESSAGES | Permission.ATTACH_FILES)},
-    )
+    await silence(scene.juniper, GENERAL_ID)
     drawn = scene.facet.studio.renderer.stats.images
     assert scene.bot.user is not None
     await scene.wren.say("general", f"<@{scene.bot.user.id}> new portrait")
     told = await scene.wren.wait_for("dm", lambda m: m["author"]["bot"], within=PATIENCE)
     assert "may not post" in told["content"]
     assert scene.facet.studio.renderer.stats.images == drawn
-    used = await scene.wren.command("general", "portrait")
-    assert used["state"] in ("thinking", "answered")
+    await scene.wren.command("general", "portrait")
     shown = await scene.wren.wait_for("general", lambda m: m["attachments"], within=PATIENCE)
-    assert shown["interaction_metadata"] if "interaction_metadata" in shown else shown["author"]["bot"]
+    assert shown["interaction_metadata"]["name"] == "portrait"
+    assert shown["flags"] & EPHEMERAL
+    await scene.settled()
+    another = await scene.wren.press(shown["id"], button(shown, "another")["custom_id"])
+    assert another["state"] == "thinking"
+    beside = await scene.wren.wait_for("general", lambda m: int(m["id"]) > int(shown["id"]), within=PATIENCE)
+    assert beside["flags"] & EPHEMERAL
+    before = await scene.wren.messages("general")
+    assert [m["id"] for m in before if m["author"]["bot"]] == [shown["id"], beside["id"]]
 
 
 async def test_a_dropped_connection_loses_no_message(scene: Scene, plain_seed: int) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import discord
 import pytest
 
+from bot.conversation.request import Reply, Request
 from bot.mock_gateway import Visitor
-from bot.mock_gateway.seed import PORTRAITS_ID
+from bot.mock_gateway.seed import GUILD_ID, PORTRAITS_ID
 from bot.mock_gateway.visitor import RefusedError
 from engine.recipe import Recipe
-from tests.end_to_end.conftest import Json, Scene, button
+from tests.end_to_end.conftest import EPHEMERAL, Json, Scene, button
 from tests.waiting import PATIENCE
-
-EPHEMERAL = 1 << 6
 
 
 async def pressed(scene: Scene, who: Visitor, message: Json, move: str) -> Json:
@@ -37,6 +38,27 @@ async def test_undo_and_redo_walk_the_history_and_are_off_at_its_ends(scene: Sce
         first["attachments"][0]["filename"],
         second["attachments"][0]["filename"],
     )
+
+
+async def test_a_click_is_acknowledged_before_its_turn_comes(scene: Scene, plain_seed: int) -> None:
+    hers = await scene.start(scene.wren, "portraits", plain_seed)
+    drawn, go_on = asyncio.Event(), asyncio.Event()
+
+    async def hold(reply: Reply) -> str | None:
+        drawn.set()
+        await go_on.wait()
+        return None
+
+    me = (await scene.wren.get("/scene"))["you"]["id"]
+    slow = Request(id="1", member=me, place=hers["channel_id"], guild=str(GUILD_ID), text="older")
+    waiting = asyncio.create_task(scene.facet.conversation.handle(slow, hold))
+    await drawn.wait()
+    clicked = await scene.wren.press(hers["id"], button(hers, "another")["custom_id"])
+    assert clicked["state"] == "answered"
+    assert (await scene.wren.messages("portraits"))[-1]["id"] == hers["id"]
+    go_on.set()
+    assert (await waiting).done
+    await scene.wren.wait_for("portraits", lambda m: int(m["id"]) > int(hers["id"]), within=PATIENCE)
 
 
 async def test_somebody_else_s_undo_is_declined_privately_and_changes_nothing(

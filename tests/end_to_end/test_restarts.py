@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 
 from bot.mock_gateway import MockGateway, Visitor
+from bot.mock_gateway.seed import GENERAL_ID
 from bot.store import Store, sqlite_url
 from engine.pictures import read_provenance
 from engine.recipe import Recipe
-from tests.end_to_end.conftest import UNHURRIED, Json, button
+from tests.end_to_end.conftest import UNHURRIED, Json, button, silence
 from tests.waiting import PATIENCE, until
 
 WISHES = (
@@ -215,6 +216,33 @@ async def test_killed_around_the_post_itself_the_session_shows_what_was_posted(
         assert last == await shown_by(wren, found[later["id"]][0])
         assert await bot.end(signal.SIGTERM) == 0
         assert await session_shows(bot.data) == last
+
+
+@pytest.mark.parametrize("carried_out", [True, False], ids=["after posting", "before posting"])
+async def test_killed_while_posting_into_an_interaction_it_neither_loses_nor_doubles_the_portrait(
+    tmp_path: Path, plain_seed: int, carried_out: bool
+) -> None:
+    async with surroundings(tmp_path) as (gateway, bot, wren), Visitor(gateway.url, "juniper") as juniper:
+        await silence(juniper, GENERAL_ID)
+        order = {"method": "PATCH", "path": "/webhooks/.*original$", "status": 500}
+        order |= {"times": 100, "carried_out": True} if carried_out else {"delay": PATIENCE}
+        await wren.post("/faults", order)
+        await wren.command("general", "portrait", seed=str(plain_seed))
+
+        async def posted() -> bool:
+            return any(m["attachments"] for m in await wren.messages("general"))
+
+        async def met() -> bool:
+            return await wren.get("/faults") == []
+
+        await until(posted if carried_out else met)
+        await bot.end(signal.SIGKILL)
+        await wren._call("DELETE", "/faults", {})
+        await bot.start()
+        await bot.ready(2)
+        (shown,) = [m for m in await wren.messages("general") if m["author"]["bot"]]
+        assert await bot.end(signal.SIGTERM) == 0
+        assert await session_shows(bot.data) == await shown_by(wren, shown)
 
 
 async def test_buttons_of_before_work_after_a_restart_and_a_click_is_not_lost(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -10,12 +11,12 @@ from typing import Any
 import discord
 import structlog
 from discord import app_commands
-from discord.ext import commands
+from discord.ext import commands, tasks
 
 from bot.client import FacetBot, tell
 from bot.cogs.portrait._buttons import Move, shown_portrait
 from bot.cogs.portrait._modal import EDIT_ID, EditModal, written
-from bot.cogs.portrait._posting import TROUBLE, content, may_post, may_reply, permitted, post, reference_to
+from bot.cogs.portrait._posting import TROUBLE, Inside, content, may_post, may_reply, post, reference_to
 from bot.cogs.portrait._recovery import Recovery
 from bot.cogs.portrait._requests import from_interaction, from_message
 from bot.conversation.request import Reply, Request
@@ -27,6 +28,7 @@ from engine.recipe import MAX_SEED
 log = structlog.get_logger(__name__)
 
 TYPING_AFTER = 0.4  # s; most answers are there before
+KEPT_DAYS = 30  # that answered requests are remembered for
 RECOVERY_SECONDS = 60.0  # that live messages wait at most for what came before them
 
 
@@ -37,20 +39,30 @@ class PortraitCog(commands.Cog):
         self.bot = bot
         self.portrait_channels = portrait_channels  # channel to guild; the admin cog keeps it up to date
         self._recovered = asyncio.Event()
+        self._recovery = Recovery(bot, self._serve)
         self._edit_menu = app_commands.ContextMenu(name="Edit this portrait", callback=self.edit_menu)
 
     async def cog_load(self) -> None:
         """Called by discord.py."""
         self.bot.tree.add_command(self._edit_menu)
+        self.prune.start()
 
     async def cog_unload(self) -> None:
         """Called by discord.py."""
+        self.prune.cancel()
         self.bot.tree.remove_command(self._edit_menu.name, type=self._edit_menu.type)
 
     @property
     def listening(self) -> bool:
         """Whether what came before the start is dealt with."""
         return self._recovered.is_set()
+
+    @tasks.loop(hours=24)
+    async def prune(self) -> None:
+        """Forget which requests were answered, once Discord has long stopped to deliver them again."""
+        pruned = await self.bot.facet.store.prune(int(time.time()) - KEPT_DAYS * 86_400)
+        if pruned:
+            log.info("pruned", requests=pruned)
 
     # After a start, or a new start of the connection.
 
@@ -59,7 +71,7 @@ class PortraitCog(commands.Cog):
         """Live messages wait until older ones are answered, so that each session keeps its order."""
         try:
             async with asyncio.timeout(RECOVERY_SECONDS):
-                await Recovery(self.bot, self._serve).run()
+                await self._recovery.run()
         except TimeoutError:
             log.warning("recovery takes long; going on meanwhile")
         except Exception:
@@ -76,7 +88,12 @@ class PortraitCog(commands.Cog):
         """Discord says that something was written."""
         if not self._recovered.is_set():
             await self._recovered.wait()
-        await self.bot.answer(self._serve(message))
+        await self.bot.answer(self._heard(message))
+
+    async def _heard(self, message: discord.Message) -> None:
+        if message.guild is None and not message.author.bot:
+            await self._recovery.meet(message)
+        await self._serve(message)
 
     async def _serve(self, message: discord.Message) -> None:
         assert self.bot.user is not None
@@ -215,6 +232,7 @@ class PortraitCog(commands.Cog):
         self, interaction: discord.Interaction[Any], request: Request, *, thinking: bool
     ) -> None:
         """Note the click, and acknowledge it only then, so that none is lost that a member saw taken."""
+        thinking = thinking or bool(request.token)  # there must be a response to fill in
         await self.bot.facet.store.receive(request)
         try:
             await interaction.response.defer(ephemeral=True, thinking=thinking)
@@ -230,9 +248,8 @@ class PortraitCog(commands.Cog):
         self, interaction: discord.Interaction[Any], request: Request, *, thinking: bool
     ) -> None:
         try:
-            await self.bot.facet.conversation.handle(
-                request, self._deliver_to(interaction, thinking=thinking)
-            )
+            deliver = self._deliver_to(interaction, request, thinking=thinking)
+            await self.bot.facet.conversation.handle(request, deliver)
         except DeliveryError as error:
             await tell(interaction, str(error))
         except Exception:
@@ -240,20 +257,18 @@ class PortraitCog(commands.Cog):
             await tell(interaction, self._text(request, "problem.failed"))
 
     def _deliver_to(
-        self, interaction: discord.Interaction[Any], *, thinking: bool
+        self, interaction: discord.Interaction[Any], request: Request, *, thinking: bool
     ) -> Callable[[Reply], Awaitable[str | None]]:
         """Portraits go to the channel as ordinary messages; the rest goes to the asker alone."""
 
         async def deliver(reply: Reply) -> str | None:
-            thread = isinstance(interaction.channel, discord.Thread)
-            channel = interaction.channel
             if reply.picture is None:
                 await tell(interaction, content(reply)["content"])
                 return None
-            if not permitted(interaction.app_permissions, thread=thread) or not isinstance(
-                channel, discord.abc.Messageable
-            ):
-                return await self._into_interaction(interaction, reply)
+            if request.token:
+                return await Inside(self.bot, request.token).post(reply)
+            channel = interaction.channel
+            assert isinstance(channel, discord.abc.Messageable)
             posted = await self._into_channel(channel, interaction, reply)
             if thinking:
                 await self._put_away(interaction)
@@ -270,13 +285,6 @@ class PortraitCog(commands.Cog):
             under = reference_to(interaction.message.id, interaction.channel_id, interaction.guild_id)
         member = interaction.user if under is None else None
         return await post(channel, reply, under=under, me=self.bot.user.id, member=member)
-
-    async def _into_interaction(self, interaction: discord.Interaction[Any], reply: Reply) -> str:
-        try:
-            message = await interaction.followup.send(**content(reply), wait=True)
-        except TROUBLE as error:
-            raise DeliveryError(self._text(reply.request, "problem.not_posted")) from error
-        return str(message.id)
 
     async def _put_away(self, interaction: discord.Interaction[Any]) -> None:
         """The asker alone saw "thinking"; the portrait in the channel is the answer."""

@@ -23,6 +23,8 @@ SEARCHED = 100  # messages after a request among which its answer is looked for
 
 TROUBLE = (discord.DiscordException, aiohttp.ClientError, OSError, asyncio.TimeoutError)
 
+ORIGINAL: Any = "@original"  # Discord's name for an interaction's first response, in place of its id
+
 Channel = Messageable | discord.PartialMessageable
 
 
@@ -36,6 +38,13 @@ def may_post(message: discord.Message) -> bool:
     """Whether a message can be answered with a portrait where it stands."""
     permissions = _permissions(message)
     return permissions is None or permitted(permissions, thread=isinstance(message.channel, discord.Thread))
+
+
+def may_post_beside(interaction: discord.Interaction[Any]) -> bool:
+    """Whether a click or command can be answered with an ordinary message in its channel."""
+    channel = interaction.channel
+    thread = isinstance(channel, discord.Thread)
+    return isinstance(channel, Messageable) and permitted(interaction.app_permissions, thread=thread)
 
 
 def may_reply(message: discord.Message) -> bool:
@@ -99,6 +108,45 @@ async def post(
             raise DeliveryError(load_locale(reply.draft.locale).text("problem.not_posted")) from error
         return posted
     return str(message.id)
+
+
+class Inside:
+    """The answer of an interaction where nothing may be posted beside it: its first response.
+
+    It needs no more than the interaction's token, and so can be found and filled in after a restart too, as
+    long as the token lives.
+    """
+
+    def __init__(self, client: discord.Client, token: str) -> None:
+        assert client.application_id is not None
+        self._webhook = discord.Webhook.partial(client.application_id, token, client=client)
+
+    async def post(self, reply: Reply) -> str:
+        """Fill it in; raises DeliveryError when it is certain not to be filled in."""
+        arguments = content(reply)
+        if "file" in arguments:
+            arguments["attachments"] = [arguments.pop("file")]
+        try:
+            return str((await self._webhook.edit_message(ORIGINAL, **arguments)).id)
+        except TROUBLE as error:
+            log.warning("posting failed", request=reply.request.id, reason=repr(error))
+            try:
+                posted = await self.find(reply.request)
+            except (*TROUBLE, DeliveryError):
+                posted = None
+            if posted is None:
+                raise DeliveryError(load_locale(reply.draft.locale).text("problem.not_posted")) from error
+            return posted
+
+    async def find(self, request: Request) -> str | None:
+        """Id of the response if it is the answer already; raises DeliveryError once the token is dead."""
+        try:
+            message = await self._webhook.fetch_message(ORIGINAL)
+        except discord.HTTPException as error:
+            if error.status >= 500:
+                raise
+            raise DeliveryError("the interaction can be answered no more") from error
+        return str(message.id) if answered_request(message) == request.id else None
 
 
 async def find(channel: Channel, request: Request, *, me: int) -> str | None:

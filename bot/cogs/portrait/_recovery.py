@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import discord
 import structlog
 
-from bot.cogs.portrait._posting import TROUBLE, Channel, find, post, reference_to
+from bot.cogs.portrait._posting import TROUBLE, Channel, Inside, find, post, reference_to
 from bot.conversation.request import Reply
 from bot.errors import DeliveryError
 
@@ -27,12 +27,17 @@ Serve = Callable[[discord.Message], Awaitable[None]]
 
 
 class Recovery:
-    """One run of it, over everything the store calls unfinished and all channels lately in use."""
+    """Over everything the store calls unfinished and all channels lately in use.
+
+    Discord lists no direct messages to bots. Those of members who talked to the bot there before are looked
+    through after a start; those of others when they write again, see `meet`.
+    """
 
     def __init__(self, bot: FacetBot, serve: Serve) -> None:
         self._bot = bot
         self._store = bot.facet.store
         self._serve = serve
+        self._met: dict[int, asyncio.Task[None]] = {}  # direct messages that were looked through
 
     async def run(self) -> None:
         """Never raises: what cannot be mended now is tried again after the next start."""
@@ -46,7 +51,28 @@ class Recovery:
         except TROUBLE as error:
             log.warning("could not look for missed messages", reason=repr(error))
             return
-        await asyncio.gather(*(self._serve(message) for message in sorted(missed, key=lambda m: m.id)))
+        await self._serve_all(missed)
+
+    async def meet(self, message: discord.Message) -> None:
+        """Answer what was missed before the first message that arrives in somebody's direct messages."""
+        channel = message.channel
+        if channel.id not in self._met:
+            self._met[channel.id] = asyncio.create_task(self._catch_up(channel, message))
+        await asyncio.shield(self._met[channel.id])
+
+    async def _catch_up(self, channel: discord.abc.Messageable, until: discord.Message) -> None:
+        try:
+            since = await self._since()
+            if since is None:
+                return
+            history = channel.history(limit=MOST_MESSAGES, after=since, before=until, oldest_first=True)
+            await self._serve_all([message async for message in history])
+        except Exception as error:  # whatever it is, the message at hand is to be answered
+            log.warning("could not look for missed messages", reason=repr(error))
+
+    async def _serve_all(self, messages: list[discord.Message]) -> None:
+        """In their order within each session, different sessions at once."""
+        await asyncio.gather(*(self._serve(message) for message in sorted(messages, key=lambda m: m.id)))
 
     async def _finish(self, pending: Pending) -> None:
         request = pending.request
@@ -61,6 +87,8 @@ class Recovery:
         if draft is not None:
             if draft.shows is None and not request.message:
                 raise DeliveryError("it was answered in words that only the asker could see")
+            if request.token:
+                return await Inside(self._bot, request.token).find(request)
             try:
                 posted = await find(channel, request, me=self._me)
             except discord.NotFound as error:
@@ -81,6 +109,8 @@ class Recovery:
             request = reply.request
             if reply.picture is None and not request.message:
                 return None  # words for a click that nobody looks at any more
+            if request.token:
+                return await Inside(self._bot, request.token).post(reply)
             under = None
             if request.message:
                 guild = int(request.guild) if request.guild else None
@@ -90,12 +120,10 @@ class Recovery:
         return deliver
 
     async def _missed(self) -> AsyncIterator[discord.Message]:
-        """Messages since shortly before the start, but none from before this store was made."""
-        minutes = self._bot.facet.settings.catch_up_minutes
-        if not minutes:
+        """In all channels lately in use."""
+        since = await self._since()
+        if since is None:
             return
-        born = datetime.fromtimestamp(await self._store.born(), UTC)
-        since = max(born, datetime.now(UTC) - timedelta(minutes=minutes))
         for channel in await self._recent_channels(since):
             try:
                 async for message in channel.history(limit=MOST_MESSAGES, after=since, oldest_first=True):
@@ -103,8 +131,16 @@ class Recovery:
             except (discord.Forbidden, discord.NotFound):
                 continue
 
+    async def _since(self) -> datetime | None:
+        """How far back messages count as missed, but none from before this store was made."""
+        minutes = self._bot.facet.settings.catch_up_minutes
+        if not minutes:
+            return None
+        born = datetime.fromtimestamp(await self._store.born(), UTC)
+        return max(born, datetime.now(UTC) - timedelta(minutes=minutes))
+
     async def _recent_channels(self, since: datetime) -> list[Channel]:
-        """Channels with messages since then, and direct messages with members who have a portrait there."""
+        """Channels with messages since then, and direct messages with members who talked to us there."""
         oldest = discord.utils.time_snowflake(since)
         channels: list[Channel] = []
         for guild in self._bot.guilds:
@@ -115,9 +151,8 @@ class Recovery:
                 if (room.last_message_id or 0) >= oldest
                 and room.permissions_for(guild.me).read_message_history
             ]
-        for _, place, guild_id in await self._store.session_places():
-            if guild_id is None and place.isdecimal():
-                channels.append(self._channel(place, None))
+        direct = [place for place in await self._store.direct_places() if place.isdecimal()]
+        channels += [self._channel(place, None) for place in direct]
         return channels[:MOST_CHANNELS]
 
     def _channel(self, place: str, guild: str | None) -> Channel:

@@ -8,6 +8,7 @@ from typing import Any
 import discord
 
 from bot.cogs.portrait._buttons import shown_portrait
+from bot.cogs.portrait._posting import may_post_beside
 from bot.conversation.request import Action, Request
 
 ORDINARY = (discord.MessageType.default, discord.MessageType.reply)
@@ -62,6 +63,7 @@ def from_interaction(
         seed=seed,
         locale=str(interaction.locale),
         message=False,
+        token="" if may_post_beside(interaction) else interaction.token,
     )
 
 
