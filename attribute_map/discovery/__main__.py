@@ -7,14 +7,13 @@ page. Learning axes of one's own is `facet axes learn`.
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from attribute_map.discovery.documenting import document_map
 from attribute_map.discovery.extractor import Extractor
@@ -130,7 +129,8 @@ def measure_command(
                 document["second_extractor"] = examine(generator, other, portraits=40 * portraits)
         reader = extractor_reader(generator, other, people=0 if extractor is None else PEOPLE)
         what: dict[str, Any] = {"axes": ids, "portraits": portraits, "seed": seed, "progress": shown}
-        found = {"read": measure(generator, attribute_map, reader, **what)}
+        eye = extractor_reader(generator, own)
+        found = {"read": measure(generator, attribute_map, reader, eye=eye, **what)}
         if truth and isinstance(generator, LabelledGenerator):
             found["true"] = measure(generator, attribute_map, truth_reader(generator), **what)
     document |= {name: figures.as_json() for name, figures in found.items()}
@@ -192,29 +192,19 @@ def _bars() -> Progress:
 
 
 def _shown(bars: Progress) -> Report:
-    """Bars on a terminal; elsewhere one line when a stage begins and one when it ends."""
-    tasks: dict[str, Any] = {}
-    started: dict[str, float] = {}
+    """Bars on a terminal; elsewhere a line when a stage is done."""
+    tasks: dict[str, TaskID] = {}
 
     def show(sign: Sign) -> None:
-        now = time.monotonic()
         if sign.stage not in tasks:
             tasks[sign.stage] = bars.add_task(sign.stage, total=sign.total, note="")
-            started[sign.stage] = now
-        elif sign.done < sign.total and now - bars_shown.get(sign.stage, 0.0) < EVERY:
-            return
-        bars_shown[sign.stage] = now
-        bars.update(tasks[sign.stage], completed=sign.done, total=sign.total, note=sign.note)
-        if sign.done >= sign.total and not bars.console.is_terminal:
-            typer.echo(
-                f"{sign.stage}: {sign.total} in {now - started[sign.stage]:.1f} s {sign.note}", err=True
-            )
+        task = bars.tasks[tasks[sign.stage]]
+        finished = task.finished
+        bars.update(task.id, completed=sign.done, total=sign.total, note=sign.note)
+        if task.finished and not finished and not bars.console.is_terminal:
+            typer.echo(f"{sign.stage}: {sign.total} in {task.elapsed or 0.0:.1f} s {sign.note}", err=True)
 
-    bars_shown: dict[str, float] = {}
     return show
-
-
-EVERY = 0.1  # seconds between two movements of a bar
 
 
 def main() -> None:

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from attribute_map.algebra import covariance_direction
-from attribute_map.axes import AttributeMap, read_hiders
+from attribute_map.axes import AttributeMap, Axis, read_hiders
 from attribute_map.changes import Change, Kind
+from attribute_map.correction import CLOSE, Corrector
 from attribute_map.discovery.extractor import Extractor
 from attribute_map.discovery.gallery import labels_of
 from attribute_map.discovery.labelling import read_pictures
@@ -26,13 +27,14 @@ from attribute_map.discovery.progress import Progress, Report, silent
 from attribute_map.discovery.sampling import batch_seed, mapped, sample_ws
 from attribute_map.discovery.scores import auc_score, r2_score
 from attribute_map.discovery.teaching import visible
-from attribute_map.step import PLAIN
+from attribute_map.step import PLAIN, Step
 from engine.generator import Generator, LabelledGenerator
 from engine.latents import apply_offsets
 
 Values = NDArray[np.float64]
 
 STRONG = 2.0  # σ: the edit that is measured
+AIM = 1.5  # σ: the reading that an absolute wish for a degree is to reach
 SUCCESS = 1.0  # σ by which its reading is to rise
 BACK = 0.2  # σ within which "remove" and "add back" are to return
 PEOPLE = 4096  # portraits that one σ of the truth is measured on
@@ -61,6 +63,8 @@ class AxisFigures:
     clamped: float  # share of wishes that a limit stopped short
     back: float  # mean absolute difference of the own reading after a wish and the opposite one
     back_within: float  # share of portraits on which that difference is at most 0.2 σ
+    absolute: float  # share of absolute wishes that are seen to be met by the linear step
+    corrected: float  # the same after corrections by the pack's own extractor, two at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,8 @@ class Figures:
         means: dict[str, Any] = {
             kind: {entry.name: self.mean(entry.name, kind) for entry in fields(EditFigures)} for kind in kinds
         }
-        means |= {name: self.mean(name) for name in ("kept_better", "clamped", "back", "back_within")}
+        single = ("kept_better", "clamped", "back", "back_within", "absolute", "corrected")
+        means |= {name: self.mean(name) for name in single}
         return {"portraits": self.portraits, "mean": means, "axes": [asdict(row) for row in self.axes]}
 
 
@@ -131,6 +136,7 @@ def measure(
     attribute_map: AttributeMap,
     reader: Reader,
     *,
+    eye: Reader | None = None,
     axes: Sequence[str] | None = None,
     portraits: int = 200,
     seed: int = 99,
@@ -138,7 +144,8 @@ def measure(
 ) -> Figures:
     """Edit fresh portraits by +2 σ along each axis and read what changed.
 
-    A reader that the axes were not learned with should do the reading.
+    A reader that the axes were not learned with should do the reading. `eye` is who checks absolute
+    wishes and corrects them, as a bot does with the pack's extractor; without, nobody does.
     """
     ws = sample_ws(generator, "natural", portraits, batch_seed(seed, "measuring", 0))
     chosen = axes or [axis.id for axis in attribute_map.axes if axis.id in reader.names]
@@ -149,7 +156,7 @@ def measure(
     found: list[AxisFigures] = []
     for done, axis in enumerate(chosen):
         progress(Progress("measuring edits", done, len(chosen), axis))
-        found.append(_measured(attribute_map, reader, axis, ws, before, covariance, hidden[axis]))
+        found.append(_measured(attribute_map, reader, eye, axis, ws, before, covariance, hidden[axis]))
     progress(Progress("measuring edits", len(chosen), len(chosen)))
     return Figures(tuple(found), portraits)
 
@@ -157,6 +164,7 @@ def measure(
 def _measured(
     attribute_map: AttributeMap,
     reader: Reader,
+    eye: Reader | None,
     axis: str,
     ws: Tensor,  # [P, L, D]
     before: Values,  # [P, B]
@@ -168,7 +176,11 @@ def _measured(
     wish = _wish(axis, True, "relative", STRONG)
     wished, clamped = wished_ws(attribute_map, ws, [wish])
     there, back = _way_back(attribute_map, ws, axis)
-    edited = [ws + STRONG * attribute_map.directions[axis], ws + STRONG * raw, wished, there, back]
+    absolute = _wish(axis, True, "absolute", PLAIN if attribute_map[axis].thresholds else AIM)
+    met, _ = wished_ws(attribute_map, ws, [absolute])
+    corrected = met if eye is None else corrected_ws(attribute_map, ws, absolute, eye)
+    edited = [ws + STRONG * attribute_map.directions[axis], ws + STRONG * raw, wished]
+    edited += [there, back, met, corrected]
     after = reader.read(torch.cat(edited)).reshape(len(edited), *before.shape)
     changes = after - before
     own = reader.names.index(axis)
@@ -190,7 +202,37 @@ def _measured(
         clamped=float(np.mean(clamped)),
         back=float(missed.mean()),
         back_within=float((missed <= BACK).mean()),
+        absolute=_met(attribute_map[axis], after[5][:, own]),
+        corrected=_met(attribute_map[axis], after[6][:, own]),
     )
+
+
+def _met(axis: Axis, readings: Values) -> float:
+    """Share of portraits on which an absolute wish is seen to be met."""
+    if axis.thresholds is not None:
+        return float((readings >= axis.thresholds.visible).mean())
+    return float((np.abs(readings - AIM) <= CLOSE).mean())
+
+
+def corrected_ws(attribute_map: AttributeMap, ws: Tensor, change: Change, eye: Reader) -> Tensor:
+    """Each portrait of ws [P, L, D] after a wish that is checked and corrected as in a conversation."""
+    columns = {axis.id: eye.names.index(axis.id) for axis in attribute_map.axes if axis.id in eye.names}
+    correctors = [Corrector(attribute_map) for _ in ws]
+    steps: list[Step] = [attribute_map.step(portrait, {}, [change]) for portrait in ws]
+    open_ones = [place for place, step in enumerate(steps) if correctors[place].needs(step)]
+    while open_ones:
+        tried = [apply_offsets(ws[p], steps[p].offsets, attribute_map.directions) for p in open_ones]
+        seen = eye.read(torch.stack(tried))
+        again = []
+        for place, row in zip(open_ones, seen, strict=True):
+            corrector = correctors[place]
+            if corrector.judge(steps[place], {axis: float(row[c]) for axis, c in columns.items()}):
+                steps[place] = attribute_map.step(ws[place], {}, [change], nudges=corrector.nudges)
+                again.append(place)
+        open_ones = again
+    done = [corrector.best or step for corrector, step in zip(correctors, steps, strict=True)]
+    directions = attribute_map.directions
+    return torch.stack([apply_offsets(w, s.offsets, directions) for w, s in zip(ws, done, strict=True)])
 
 
 def _figures(change: Values, own: int, others: list[int], hidden: NDArray[np.bool_]) -> EditFigures:

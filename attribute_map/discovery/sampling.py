@@ -17,7 +17,7 @@ from engine.generator import Generator
 Population = Literal["natural", "mixed"]
 
 # Pixels drawn at once: few enough to stay in a CPU's caches, enough to keep a GPU busy.
-BATCH_PIXELS = {"cpu": 2**18, "cuda": 2**23}
+BATCH_PIXELS = {"cpu": 2**18, "cuda": 2**24}
 STRANGEST = 1.7  # psi up to which layers of mixed portraits leave the natural population
 
 

@@ -85,11 +85,12 @@ def test_each_axis_goes_through_the_layers_that_draw_its_attribute(learned: Attr
 
 def test_axes_move_their_attribute_and_leak_less_than_plain_regression(learned: AttributeMap) -> None:
     reader = extractor_reader(Discs(), learned.extractor())
-    figures = measure(Discs(), learned, reader, portraits=100)
+    figures = measure(Discs(), learned, reader, eye=reader, portraits=100)
     assert figures.mean("right", "wish") >= 0.95
     assert figures.mean("moved", "wish") >= 0.8  # a dot that is plainly there cannot grow by a whole σ
     assert figures.mean("side_effect", "offset") < figures.mean("side_effect", "raw")
     assert figures.mean("back_within") >= 0.9
+    assert figures.mean("corrected") >= max(figures.mean("absolute"), 0.9)
     size = next(axis for axis in figures.axes if axis.axis == "disc_size")
     assert size.offset.side_effect < 0.6 * size.raw.side_effect  # shade goes with size in nature
     assert size.kept_better >= 0.9
