@@ -143,11 +143,9 @@ class Ages(Heads):
         decade = unit.text == "s"
         if decade and self.kind_before(index) not in _BEFORE_DECADES:
             return  # "so 90s"
-        steps = (
-            (self.adding and not self.giving) or self.verb == "remove" or self.kind_before(index) == "more"
-        )
         taken = self.verb == "remove" or (self.kind_at(index + 2) == "off" and not self.adding)
-        if (steps or taken) and self.kind_before(index) not in ("him", "make", "be"):
+        put = (self.adding and not self.giving) or self.kind_before(index) == "more"
+        if (put or taken) and self.kind_before(index) not in ("him", "make", "be"):
             self.age_step(-value if taken else value, item.start, end)
             return
         self.age(value + (5 if decade else 0), item.start, end)

@@ -96,7 +96,7 @@ class Descriptions(Heads):
             return True
         if entry.style or not entry.effects:
             return True
-        ornament = form == "base" and index > 0 and self.items[index - 1].kind in ("a", "the", "add")
+        ornament = form == "base" and index > 0 and self.items[index - 1].kind in ("a", "the", "add", "give")
         return ornament and position == index + 1
 
     def predicate(self, index: int, item: Item) -> None:

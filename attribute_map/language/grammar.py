@@ -16,6 +16,9 @@ from attribute_map.language.reading import Reading
 from attribute_map.language.verbs import Verbs
 
 
+_AROUND_NAMES = frozenset(("the", "a", "him", "and", "or", "of"))
+
+
 class SentenceReader(Verbs, Ages, Descriptions):
     """Reads one sentence, item by item."""
 
@@ -40,11 +43,9 @@ class SentenceReader(Verbs, Ages, Descriptions):
         return self.out
 
     def end_clause(self, index: int) -> None:
-        waiting = self.verb in ("remove", "keep") and self.mentioned is None and self.object_follows(index)
-        waiting = waiting and (self.since_verb, self.kept_before) == (
-            len(self.out.wishes),
-            len(self.out.keep),
-        )
+        idle = (self.since_verb, self.kept_before) == (len(self.out.wishes), len(self.out.keep))
+        waiting = idle and self.verb in ("remove", "keep") and self.mentioned is None
+        waiting = waiting and self.object_follows(index)
         self.flush()
         self.name_alone()
         if waiting:
@@ -63,17 +64,7 @@ class SentenceReader(Verbs, Ages, Descriptions):
         """Whether the clause that begins at `index` names things and parts, and says nothing of them."""
         position = index
         while position < len(self.items) and (position == index or position not in self.breaks):
-            if self.items[position].kind not in (
-                "thing",
-                "part",
-                "trait",
-                "the",
-                "a",
-                "him",
-                "and",
-                "or",
-                "of",
-            ):
+            if not (self.items[position].is_noun or self.items[position].kind in _AROUND_NAMES):
                 return False
             position += 1
         return True

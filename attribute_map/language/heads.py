@@ -225,6 +225,9 @@ class Heads(SentenceState):
         self.topic = None
         if index in self.described:
             return
+        if entry.role and not self.refers(index) and not self.is_described(index, item):
+            self.on_unknown(index, item)
+            return
         if not entry.effects or self.refers(index):
             if not self.pending.empty and not entry.effects:
                 self.pending = Modifiers()
@@ -236,6 +239,12 @@ class Heads(SentenceState):
         wish.confidence = item.confidence
         self.wish(wish)
 
+    def is_described(self, index: int, item: Item) -> bool:
+        """Whether a person's trade only names whom the wishes are about: "an old fisherman with a beard"."""
+        if self.kind_at(index + 1) == "with" or self.kind_before(index) == "like":
+            return True
+        return self.last is not None and self.last.end == item.start
+
     def refers(self, index: int) -> bool:
         """Whether a person's noun says whom the message is about: "the guy", "give man a beard"."""
         before = index - 1
@@ -246,7 +255,7 @@ class Heads(SentenceState):
         kind = self.items[before].kind
         if kind in _REFERRING:
             return True
-        return kind in ("make", "add") and bool(self.kind_at(index + 1)) and self.kind_at(index + 1) != "with"
+        return kind in ("make", "add", "give") and bool(self.kind_at(index + 1)) and self.kind_at(index + 1) != "with"
 
     def on_mention(self, index: int, item: Item) -> None:
         kind = "part" if item.entry.kind == "part" else "thing"

@@ -70,6 +70,7 @@ FUNCTIONS: Mapping[str, str] = {
     "ignore": "what follows is no wish after all: never mind the hat",
     "narrative": "words that make a clause a story",
     "talk": "words that make a clause a story unless it says what to do",
+    "topic": "nouns for what is no part of a portrait: likewise, and unknown where they are asked for",
     "praise": "opinions: by themselves no wish",
 }
 _KEYS: dict[str, frozenset[str]] = {
@@ -91,7 +92,7 @@ _KEYS: dict[str, frozenset[str]] = {
     "thing": frozenset(["words", "name", "axes", "none"]),
     "trait": frozenset(["words", "axes"]),
     "part": frozenset(["words", "name", "like", "keep"]),
-    "person": frozenset(["words", "axes"]),
+    "person": frozenset(["words", "axes", "role"]),
     "action": frozenset(["words", "axes", "kind", "verb"]),
     "degree": frozenset(["words", "factor"]),
     "decade": frozenset(["words", "years"]),
@@ -106,6 +107,7 @@ _TABLES = frozenset(_KEYS) | {
     "characters",
     "numerals",
 }
+OPERATORS = frozenset(("more", "less", "none", "some", "alone"))  # what may be said of a part by itself
 _EFFECT = re.compile(r"^(?P<axis>[a-z][a-z0-9_]*)(?P<sign>[+-])(?P<weight>\d+(?:\.\d+)?)?$")
 
 
@@ -137,6 +139,7 @@ class Entry:
     relative: bool = False
     verb: str = ""
     style: bool = False  # an adjective that changes nothing we can draw ("elegant")
+    role: bool = False  # a person's trade or kind ("fisherman"): who it is, and nothing that we can draw
     shade: bool = False  # an adjective that may shade a colour ("dark brown")
     keep: tuple[str, ...] = ()
 
@@ -322,6 +325,7 @@ class _Reader:
             years=self.positive(where, "years", row.get("years", 1)),
             relative=row.get("kind") == "relative",
             verb=str(row.get("verb", "")),
+            role=bool(row.get("role", False)),
             style=bool(row.get("style", False)),
             shade=bool(row.get("shade", False)),
             keep=tuple(self.axis(where, axis) for axis in row.get("keep", ())),
@@ -337,7 +341,7 @@ class _Reader:
             self.put(where, self.words(where, row.get("more", [])), comparative)
             self.put(where, self.words(where, row.get("superlative", [])), superlative)
             self.put(where, self.words(where, row.get("verbs", [])), Meaning(entry, "comparative", True))
-            if row.get("inflect", "more" not in row):
+            if row.get("inflect", row.get("more") != []):
                 self.put(where, self.inflection.comparatives(entry.words), comparative, derived=True)
                 self.put(where, self.inflection.superlatives(entry.words), superlative, derived=True)
         elif entry.kind in ("thing", "part", "person"):
@@ -377,13 +381,7 @@ class _Reader:
 
     def combinations(self, entries: Sequence[Entry]) -> dict[str, dict[str, Effects]]:
         parts = {entry.name for entry in entries if entry.kind in ("part", "thing")} | {"person"}
-        qualities = {e.name for e in entries if e.kind == "adjective"} | {
-            "more",
-            "less",
-            "none",
-            "some",
-            "alone",
-        }
+        qualities = {e.name for e in entries if e.kind == "adjective"} | OPERATORS
         combine: dict[str, dict[str, Effects]] = {}
         for part, row in self.table("combine").items():
             if part not in parts:

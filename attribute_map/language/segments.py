@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from attribute_map.language.items import Item
 from attribute_map.language.lexicon import Lexicon
@@ -12,10 +12,10 @@ SENTENCE_ENDS = frozenset(".!?;\n")
 CLAUSE_ENDS = frozenset(',()[]{}|•·"~')
 JOINTS = frozenset("&/")
 _EXPLICIT = frozenset(
-    "add remove make replace change want more less no keep too_little should off stays".split()  # noqa: SIM905
+    "add give remove make replace change want more less no keep too_little should off stays".split()  # noqa: SIM905
 )
-_REQUESTS = frozenset(("add", "remove", "make", "replace", "change", "keep", "want"))
-_BEFORE_COMMANDS = frozenset(("filler", "want", "but", "and", "add", "make", "him", "a", "first", "ignore"))
+_REQUESTS = frozenset(("add", "give", "remove", "make", "replace", "change", "keep", "want"))
+_BEFORE_COMMANDS = frozenset(("filler", "want", "but", "and", "add", "give", "make", "him", "a", "first", "ignore"))
 _AFTER_COMMANDS = frozenset(("filler", "want", "but", "and", "him", "the"))
 _STEP_WORDS = {"more": "more", "too_little": "more", "less": "less", "too": "less"}
 _BESIDE_STEPS = frozenset(("filler", "degree", "it", "the", "a", "be", "want", "but", "possible"))
@@ -91,6 +91,8 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             end_clause()
             sentences[-1].asks = item.text == "?"
             sentences.append(Sentence([]))
+        elif item.kind == "mark" and item.text == '"' and commands.opens(clause):
+            pass  # save as "bob"
         elif item.kind == "mark" and item.text in CLAUSE_ENDS:
             end_clause()
         elif item.kind == "mark" and item.text in JOINTS:
@@ -159,10 +161,16 @@ class CommandBook:
                 text = self._key(item.text for item in clause[start:stop])
                 if text in self.exact:
                     return self.exact[text]
+                if text in self.openings:
+                    return self.openings[text]
                 for opening, name in self.openings.items():
                     if text.startswith(opening + self.joint):
                         return name
         return _step_command(clause)
+
+    def opens(self, clause: Sequence[Item]) -> bool:
+        """Whether these items begin a command that goes on with anything."""
+        return bool(clause) and len(clause) < 8 and self._key(item.text for item in clause) in self.openings
 
     def _key(self, words: Iterable[str]) -> str:
         return self.joint.join(words).replace("'", "")
@@ -184,6 +192,7 @@ def unknown_phrases(clause: Clause, joint: str = " ") -> list[Item]:
     belongs to it. Before a known thing an unknown word is an ornament ("a majestic beard") and is passed
     over.
     """
+    clause.items = [replace(i, kind="unknown") if i.kind == "topic" else i for i in clause.items]
     items, phrases, index = clause.items, [], 0
     while index < len(items):
         if items[index].kind != "unknown":
@@ -263,7 +272,7 @@ def tells_a_story(clause: Clause) -> bool:
         return True
     if clause.explicit:
         return False
-    if clause.has("talk"):
+    if clause.has("talk", "topic"):
         return True
     adjectives = [item for item in clause.items if item.kind == "adjective"]
     if clause.has("be") and adjectives and all(item.entry.style for item in adjectives):

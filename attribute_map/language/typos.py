@@ -27,9 +27,10 @@ class TypoMender:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self.known = _all_words(lexicon)
+        commanding = {word for row in lexicon.commands.values() for phrase in row for word in phrase.split()}
+        self.known = _all_words(lexicon) | commanding
         self.by_length: dict[int, list[str]] = defaultdict(list)
-        for word in sorted(lexicon.own_words):
+        for word in sorted(lexicon.own_words | commanding):
             self.by_length[len(word)].append(word)
         self._guard = Lock()
         self._nearest = lru_cache(maxsize=4096)(self._search)

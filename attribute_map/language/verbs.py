@@ -106,7 +106,7 @@ class Verbs(Heads):
         """Whether the thing before goes: "swap the hat for …", "turn the beard into a goatee"."""
         if self.verb in ("replace", "change"):
             return True
-        following = next(
-            (i for i in self.items[index + 1 :] if i.kind not in ("the", "a", "adjective")), None
-        )
-        return self.verb == "" and not self.adding and following is not None and following.kind == "thing"
+        if self.verb or self.adding:
+            return False
+        following = (item.kind for item in self.items[index + 1 :])
+        return next((kind for kind in following if kind not in ("the", "a", "adjective")), "") == "thing"
