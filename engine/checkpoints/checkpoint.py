@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
+from engine.errors import CheckpointError
 from engine.generators.pggan import PGGANConfig
 from engine.generators.style_generator import StyleConfig
+
+MAX_AXES = 8
 
 Shape = tuple[int, ...]
 Config = StyleConfig | PGGANConfig
@@ -20,6 +23,10 @@ class LazyTensor:
 
     shape: Shape
     load: Callable[[], Tensor]
+
+    def __post_init__(self) -> None:
+        if len(self.shape) > MAX_AXES:
+            raise CheckpointError(f"it has a tensor of {len(self.shape):,} axes; no network has such")
 
     def map(self, change: Callable[[Tensor], Tensor], shape: Shape | None = None) -> LazyTensor:
         """The same with `change` applied to its values, which gives it `shape`."""

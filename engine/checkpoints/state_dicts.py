@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import torch
 from torch import Tensor
 
 from engine.checkpoints.checkpoint import Hints, LazyTensor
+from engine.checkpoints.configuration import MAX_SIDE
 from engine.checkpoints.filters import resample_filter_keys
 from engine.checkpoints.pickle_machine import StandIn, shorten
 from engine.checkpoints.pickled_arrays import COLLECTIONS, TORCH, PickledTensor
@@ -32,6 +34,10 @@ PLAIN_LICENCE_NOTE = (
 )
 MAX_TENSORS = 20_000
 MEAN_SAMPLES = 10_000  # z that the mean of w is taken over where a file does not keep it
+
+# How the PyTorch ports of StyleGAN1 name what StyleGAN2 no longer has: a style after the convolution.
+STYLEGAN1_STARTS = ("g_synthesis.", "g_mapping.", "generator.progression.", "progression.")
+STYLEGAN1_PART = re.compile(r"\b(style_mod|top_epi|adain1?|epilogue)\b")
 
 ALLOWED: dict[str, StandIn] = {"argparse.Namespace": Namespace, **COLLECTIONS, **TORCH}
 
@@ -65,6 +71,8 @@ def of_tensors(tensors: Mapping[str, LazyTensor], average: LazyTensor | None) ->
         return _rosinality(tensors, average), Hints(clamp=None), ROSINALITY_ORIGIN, LICENCE_NOTE
     if "layer0.wscale.bias" in tensors:
         return _interfacegan(tensors), Hints(), PGGAN_ORIGIN, LICENCE_NOTE
+    if any(name.startswith(STYLEGAN1_STARTS) or STYLEGAN1_PART.search(name) for name in tensors):
+        raise CheckpointError("it is a StyleGAN1 generator; StyleGAN2, StyleGAN3 and PGGAN are supported")
     return dict(tensors), Hints(), PLAIN_ORIGIN, PLAIN_LICENCE_NOTE
 
 
@@ -80,6 +88,7 @@ def _rosinality(tensors: Mapping[str, LazyTensor], average: LazyTensor | None) -
         else:
             found[_rosinality_key(name)] = _without_leading_ones(name, tensor)
     found["mapping.w_avg"] = _mean_latent(found) if average is None else _without_leading_ones("", average, 1)
+    _add_noise(found)
     if kernel is None:
         raise CheckpointError("convs.0.conv.blur.kernel is missing")
     # The kernel is kept with the gain of 4 that doubling needs.
@@ -134,6 +143,23 @@ def _without_leading_ones(name: str, tensor: LazyTensor, ndim: int | None = None
     if math.prod(shape) != math.prod(tensor.shape):
         raise CheckpointError(f"{shorten(name) or 'latent_avg'} has the shape {list(tensor.shape)}")
     return tensor.map(lambda t: t.reshape(shape), shape)
+
+
+def _add_noise(found: dict[str, LazyTensor]) -> None:
+    """Early versions kept no noise but drew it anew for each picture; we draw it once and for all."""
+    if any(key.endswith(".noise_const") for key in found):
+        return
+    for key in list(found):
+        match = re.fullmatch(r"synthesis\.b(\d{1,5})\.conv(\d)\.noise_strength", key, re.ASCII)
+        if match and int(match[1]) <= MAX_SIDE:
+            shape = (int(match[1]), int(match[1]))
+            found[key.replace("strength", "const")] = LazyTensor(shape, partial(_noise, shape, int(match[2])))
+
+
+def _noise(shape: tuple[int, int], index: int) -> Tensor:
+    """Standard normal noise, the same for every file and on every machine."""
+    seed = 2 * shape[0] + index
+    return torch.from_numpy(np.random.RandomState(seed).standard_normal(shape)).float()
 
 
 def _mean_latent(tensors: Mapping[str, LazyTensor]) -> LazyTensor:

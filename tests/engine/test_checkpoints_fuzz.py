@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import pickletools
 import random
 import resource
 import time
@@ -80,6 +82,31 @@ def move_block(data: bytearray, dice: random.Random) -> bytearray:
     return data
 
 
+def reorder_opcodes(data: bytearray, dice: random.Random) -> bytearray:
+    """Whole opcodes with their arguments in another order, doubled or left out, so that the stream parses."""
+    begin = data.find(b"\x80")
+    try:
+        places = [place for _, _, place in pickletools.genops(bytes(data[begin:])) if place is not None]
+    except ValueError:  # not a pickle, or something behind one
+        return move_block(data, dice)
+    parts = [bytes(data[begin + a : begin + b]) for a, b in itertools.pairwise(places)]
+    for _ in range(dice.choice([1, 1, 3, 30])):
+        at, length = dice.randrange(len(parts)), dice.choice([1, 1, 2, 10, 200])
+        block = parts[at : at + length]
+        kind = dice.random()
+        if kind < 0.4:
+            parts[at : at + length] = dice.sample(block, len(block))
+        elif kind < 0.6:
+            del parts[at : at + length]
+        elif kind < 0.8:
+            parts[dice.randrange(len(parts)) : 0] = block
+        else:
+            other = dice.randrange(len(parts))
+            parts[at], parts[other] = parts[other], parts[at]
+        parts = parts or [b"N"]
+    return bytearray(data[:begin] + b"".join(parts) + data[begin + places[-1] :])
+
+
 def structure(data: bytearray, dice: random.Random) -> int:
     """A place in the file, by preference near its ends and near names, where it is more than numbers."""
     kind = dice.random()
@@ -95,7 +122,7 @@ def structure(data: bytearray, dice: random.Random) -> int:
     return min(max(near, 0), len(data) - 1)  # fmt: skip
 
 
-DAMAGES = [truncate, flip_bits, set_bytes, swap_opcodes, move_block]
+DAMAGES = [truncate, flip_bits, set_bytes, swap_opcodes, move_block, reorder_opcodes]
 
 
 @pytest.mark.parametrize("kind", list(WRITERS))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
+import lzma
 import os
 import pickle
 import struct
@@ -163,6 +166,15 @@ def test_listed_globals_take_nothing_but_what_checkpoints_pass(tmp_path: Path) -
     assert "does not take" in refusal_of(call("torch._utils", "_rebuild_parameter", b")"), tmp_path)
 
 
+@pytest.mark.parametrize(
+    "kind",
+    ["V2147483647", "S2147483647", "U536870911", "f16", "M8[s]", "(9,)f4", "f4,f4", "O", "", "f4" * 999],
+)
+def test_types_of_huge_or_strange_elements_are_refused(kind: str, tmp_path: Path) -> None:
+    text = pickle.dumps(kind, 4)[2:-1]  # without protocol and end
+    assert "dtype" in refusal_of(call("numpy", "dtype", text + b"\x89\x88\x87"), tmp_path)
+
+
 HUGE = struct.pack("<Q", 1 << 60)
 BOMBS = {
     "bytes of 2^60": b"\x80\x04\x8e" + HUGE + b".",
@@ -246,6 +258,25 @@ def test_archives_with_anything_but_stored_tensors_are_refused(tmp_path: Path) -
     assert "directory" in refusal(many)
 
 
+def test_archives_in_archives_are_data_and_never_opened(tmp_path: Path) -> None:
+    inner = (tmp_path / "inner.zip").as_posix()
+    with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("bomb", bytes(100 << 20))
+    nested = Path(inner).read_bytes()
+    refusal(torch_archive({"good/data.pkl": nested}, tmp_path))
+    refusal(torch_archive({"good/data/0": nested}, tmp_path))
+    # Beside the tensors it is ballast: read over, whatever it holds.
+    assert load_generator(torch_archive({"good/extra.zip": nested}, tmp_path)).resolution == 64
+    for _ in range(5):
+        Path(inner).write_bytes(nested)
+        with zipfile.ZipFile(tmp_path / "outer.zip", "w") as archive:
+            archive.write(inner, "archive/data.pkl")
+        nested = (tmp_path / "outer.zip").read_bytes()
+    refusal(tmp_path / "outer.zip")
+    for compressed in (gzip.compress(nested), bz2.compress(nested), lzma.compress(nested)):
+        refusal_of(compressed, tmp_path)
+
+
 def test_overlapping_and_linked_archive_members_are_refused(tmp_path: Path) -> None:
     path = torch_archive({}, tmp_path)
     link = zipfile.ZipInfo("good/link")
@@ -304,6 +335,13 @@ def test_files_of_other_networks_are_told_apart_from_damaged_ones(tmp_path: Path
     first = {"4x4/Const/const": np.zeros((1, 8, 4, 4), "f4"), "4x4/AdaIN/StyleMod/weight": np.zeros(3, "f4")}
     pickled = nvidia_pickle((1, 2, Network("Gs", {}, components={"synthesis": Network("s", first)})))
     assert "StyleGAN1" in refusal_of(pickled, tmp_path)
+    for name in (
+        "g_synthesis.blocks.4x4.epi1.style_mod.lin.weight",
+        "generator.progression.0.adain1.style.linear.weight",
+        "synthesis.layer0.epilogue.style_mod.dense.fc.weight",
+    ):
+        save_file({name: torch.zeros(4, 4)}, tmp_path / "first.safetensors")
+        assert "StyleGAN1" in refusal(tmp_path / "first.safetensors")
     save_file({"encoder.weight": torch.zeros(4, 4)}, tmp_path / "other.safetensors")
     assert "no generator that is known here" in refusal(tmp_path / "other.safetensors")
 
