@@ -8,7 +8,7 @@ again. Two corrections are the most: a wish that the generator cannot draw stays
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from attribute_map.axes import AttributeMap
 from attribute_map.step import PLAIN, Moved, Step
@@ -35,19 +35,16 @@ class Corrector:
     before: Readings | None = None
     nudges: dict[str, float] = field(default_factory=dict)  # of the targets so far, positions
     best: Step | None = None
+    seen: Readings = field(default_factory=dict)  # of the best attempt
     attempts: int = 0
     _least: float = float("inf")
-
-    def needs(self, step: Step) -> bool:
-        """Whether a look at the portrait could tell anything about this step."""
-        return any(self._judged(move) for move in step.moved)
 
     def judge(self, step: Step, seen: Readings) -> bool:
         """Take note of an attempt; True where another one, with the new `nudges`, should be made."""
         missed = self.missed(step, seen)
         total = sum(abs(miss) for miss in missed.values())
         if total < self._least:
-            self._least, self.best = total, step
+            self._least, self.best, self.seen = total, step, seen
         self.attempts += 1
         if not missed or self.attempts > MOST_CORRECTIONS:
             return False
@@ -61,11 +58,28 @@ class Corrector:
         """By how much (σ, signed) each wish has missed; what is near enough or hidden is left out."""
         found: dict[str, float] = {}
         for move in step.moved:
-            if move.axis in seen and self._judged(move) and not self._hidden(move.axis, seen):
+            if move.axis in seen and self._judged(move) and self._hider(move.axis, seen) is None:
                 miss = self._miss(move, seen[move.axis])
                 if miss:
                     found[move.axis] = miss
         return found
+
+    @property
+    def outcome(self) -> Step:
+        """The best attempt, with what its picture tells: wishes that are hidden, or not to be seen."""
+        assert self.best is not None, "nothing was judged yet"
+        step, seen, hidden, unseen = self.best, self.seen, [], []
+        for move in step.moved:
+            marks = self.attribute_map[move.axis].thresholds
+            if move.already or (marks is not None and move.change.direction < 0):
+                continue
+            if (hider := self._hider(move.axis, seen)) is not None:
+                hidden.append((move.axis, hider))
+            elif marks is not None and move.axis in seen:
+                halfway = (marks.absent + marks.visible) / 2
+                if seen[move.axis] < halfway <= move.after:
+                    unseen.append(move.axis)
+        return replace(step, hidden=tuple(hidden), unseen=tuple(unseen))
 
     def _judged(self, move: Moved) -> bool:
         if move.clamped or move.already:
@@ -93,10 +107,13 @@ class Corrector:
             return 0.0  # less of it was wished, and less it is
         return min(marks.absent + GONE * (marks.visible - marks.absent) - seen, 0.0)
 
-    def _hidden(self, axis: str, seen: Readings) -> bool:
-        """Whether something in the picture hides the attribute, so that its reading is a guess."""
+    def _hider(self, axis: str, seen: Readings) -> str | None:
+        """What in the picture hides the attribute, so that its reading is a guess."""
         axes = self.attribute_map
-        return any(axes[hider].shows(seen.get(hider, 0.0)) > 0 for hider in axes.hiders[axis])
+        return next(
+            (hider for hider in axes.hiders[axis] if hider in seen and axes[hider].shows(seen[hider]) > 0),
+            None,
+        )
 
     def _nudge(self, axis: str, seen: float, miss: float) -> float:
         curve = self.attribute_map.curves[self.attribute_map.index(axis)]

@@ -63,6 +63,8 @@ class Step:
     moved: tuple[Moved, ...] = ()
     refused: tuple[Refused, ...] = ()
     yielded: tuple[str, ...] = ()  # things taken away so that the wished one shows
+    hidden: tuple[tuple[str, str], ...] = ()  # wished axes that cannot be seen, and what is in front of them
+    unseen: tuple[str, ...] = ()  # wished things that the extractor does not see all the same
 
 
 @dataclass(slots=True)

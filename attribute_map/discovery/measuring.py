@@ -219,7 +219,7 @@ def corrected_ws(attribute_map: AttributeMap, ws: Tensor, change: Change, eye: R
     columns = {axis.id: eye.names.index(axis.id) for axis in attribute_map.axes if axis.id in eye.names}
     correctors = [Corrector(attribute_map) for _ in ws]
     steps: list[Step] = [attribute_map.step(portrait, {}, [change]) for portrait in ws]
-    open_ones = [place for place, step in enumerate(steps) if correctors[place].needs(step)]
+    open_ones = [place for place, step in enumerate(steps) if step.moved]
     while open_ones:
         tried = [apply_offsets(ws[p], steps[p].offsets, attribute_map.directions) for p in open_ones]
         seen = eye.read(torch.stack(tried))

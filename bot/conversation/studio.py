@@ -152,11 +152,11 @@ class Studio:
                 step = await asyncio.to_thread(
                     self._step, attribute_map, recipe, changes, limits, keep, corrector.nudges
                 )
-            if not corrector.needs(step):
+            seen = await self._seen(self.moved(recipe, step.offsets), member, watch) if step.moved else None
+            if seen is None:
                 return step
-            seen = await self._seen(self.moved(recipe, step.offsets), member, watch)
-            if seen is None or not corrector.judge(step, seen):
-                return corrector.best or step
+            if not corrector.judge(step, seen):
+                return corrector.outcome
 
     def moved(self, recipe: Recipe, offsets: Mapping[str, float]) -> Recipe:
         """The same portrait at other offsets of the map that it is edited with."""

@@ -30,6 +30,7 @@ class Wording:
         parts = [self._moves(step.moved)] if step is not None and step.moved else []
         if step is not None:
             parts += self._refusals(step.refused)
+            parts += self._remarks(step)
         if denied:
             names = self._axes(denied)
             parts.append(self.locale.text("part.denied", count=len(denied), axes=names))
@@ -79,6 +80,19 @@ class Wording:
         return [
             self.locale.text(f"part.{reason}", axes=self._axes(axes)) for reason, axes in by_reason.items()
         ]
+
+    def _remarks(self, step: Step) -> list[str]:
+        """What was done and cannot be seen all the same."""
+        behind: dict[str, list[str]] = {}
+        for axis, hider in step.hidden:
+            behind.setdefault(hider, []).append(axis)
+        parts = [
+            self.locale.text("part.hidden", axes=self._axes(axes), hider=self._axes([hider]))
+            for hider, axes in behind.items()
+        ]
+        return parts + (
+            [self.locale.text("part.unseen", axes=self._axes(step.unseen))] if step.unseen else []
+        )
 
     def _unknown(self, parsed: Parsed) -> list[str]:
         if not parsed.unknown:

@@ -41,8 +41,8 @@ def attempt(
     while True:
         step = attribute_map.step(portrait(), {}, [change], nudges=corrector.nudges)
         tried.append(step)
-        if not corrector.needs(step) or not corrector.judge(step, world(step.offsets)):
-            return corrector.best or step, corrector, tried
+        if not corrector.judge(step, world(step.offsets)):
+            return corrector.outcome, corrector, tried
 
 
 def older(amount: float, kind: str) -> Change:
@@ -89,12 +89,21 @@ def test_what_is_hidden_is_not_judged() -> None:
         return RESTING | {"bald": 3.0}
 
     wish = Change("blond_hair", 1, "absolute", 2.0, "blond", 1.0)
-    _, _, tried = attempt(bald, wish)
+    step, _, tried = attempt(bald, wish)
     assert len(tried) == 1
+    assert step.hidden == (("blond_hair", "bald"),)
+    assert not step.unseen
+
+
+def test_a_thing_that_never_came_out_is_named() -> None:
+    step, _, tried = attempt(unmoved, Change("beard", 1, "absolute", 2.0, "a beard", 1.0))
+    assert len(tried) > 1
+    assert step.unseen == ("beard",)
+    assert not step.hidden
 
 
 def test_a_wish_stopped_by_a_limit_is_left_there() -> None:
     attribute_map = hand_map()
     step = attribute_map.step(portrait(), {}, [older(3.0, "absolute")], limits={"age": (-1.0, 1.0)})
     assert step.moved[0].clamped
-    assert not Corrector(attribute_map).needs(step)
+    assert not Corrector(attribute_map).judge(step, unmoved({}))
