@@ -13,6 +13,7 @@ from engine.errors import (
     Superseded,
 )
 from engine.generator import Generator, LabelledGenerator
+from engine.generators.precision import fastest_dtype
 from engine.latents import apply_offsets, average_ws, base_ws, lerp, seed_from_text, slerp, z_from_seed
 from engine.model_pool import ModelPool
 from engine.models import (
@@ -58,6 +59,7 @@ __all__ = [
     "draw",
     "draw_recipe",
     "encode",
+    "fastest_dtype",
     "inspect_model",
     "lerp",
     "list_models",

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import torch
 
@@ -18,6 +19,7 @@ from engine.checkpoints.native import Record, write_safetensors
 from engine.errors import CheckpointError, ModelError
 from engine.generator import Generator
 from engine.generators.pggan import PGGANConfig
+from engine.generators.precision import fastest_dtype
 
 BUILT_IN = "painter"
 SHIPPED = Path(__file__).with_name("models")  # networks that come with Facet, each with its card
@@ -67,21 +69,24 @@ def default_folder() -> Path:
 def load_generator(
     path_or_name: str | Path,
     device: str | torch.device = "cpu",
-    dtype: torch.dtype | None = None,
+    dtype: torch.dtype | Literal["fastest"] | None = None,
     *,
     folder: Path | None = None,  # of installed models
     feature_cache: int = 0,  # bytes of features that a StyleGAN keeps, so that late edits cost less
 ) -> Generator:
     """The built-in painter, a shipped or installed model by its name, or a checkpoint file by its path.
 
-    `dtype` is what a network computes its features in; float32 where none is given. ModelError says in
-    one line why there is no such model, CheckpointError (one of those) what in a file was refused.
+    `dtype` is what a network computes its features in; float32 where none is given, what `fastest_dtype`
+    finds where it is "fastest" (the painter stays in float32). ModelError says in one line why there is no
+    such model, CheckpointError (one of those) what in a file was refused.
     """
     _check_device(device)
     if path_or_name == BUILT_IN:
         from engine.generators.painter import Painter  # heavy, and not needed for checkpoints
 
-        return Painter(device=device, dtype=torch.float32 if dtype is None else dtype)
+        return Painter(device=device, dtype=dtype if isinstance(dtype, torch.dtype) else torch.float32)
+    if dtype == "fastest":
+        dtype = fastest_dtype(str(torch.device(device)))
     path = _find(path_or_name, default_folder() if folder is None else folder)
     with _naming(path):
         checkpoint, record = read_checkpoint(path)

@@ -15,11 +15,14 @@ from engine import (
     LabelledGenerator,
     ModelError,
     add_model,
+    fastest_dtype,
     inspect_model,
     list_models,
     load_generator,
     remove_model,
 )
+from engine.generators.painter import Painter
+from engine.generators.style_generator import StyleGenerator
 from tests.engine.checkpoint_files import (
     NVIDIA_FAMILIES,
     PARITY,
@@ -215,6 +218,18 @@ def test_latents_of_another_shape_are_refused_and_pictures_come_in_any_size(tmp_
     ws = expected["ws_mixed"]
     assert generator.synthesize(ws, resolution=48).shape == (3, 3, 48, 48)
     assert generator.synthesize(ws, resolution=8).shape == (3, 3, 8, 8)
+
+
+def test_the_fastest_type_is_a_networks_and_not_the_painters() -> None:
+    path = PARITY / "stylegan2" / "weights.safetensors"
+    fastest, exact = load_generator(path, dtype="fastest"), load_generator(path)
+    assert isinstance(fastest, StyleGenerator)
+    assert fastest.dtype == fastest_dtype() == fastest_dtype("cpu")
+    ws = expected_of("stylegan2")["ws_mixed"]
+    assert (fastest.synthesize(ws) - exact.synthesize(ws)).abs().mean() < 0.01
+    painter = load_generator("painter", dtype="fastest")
+    assert isinstance(painter, Painter)
+    assert painter.dtype == torch.float32
 
 
 def test_the_default_folder_follows_the_data_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
