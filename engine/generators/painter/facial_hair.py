@@ -53,7 +53,8 @@ class FacialHair:
         short = self.textures.sample("mottle", x * 3.3 + 0.4, y * 2.4)
         beard, beard_length = self._beard(ax, y, strand, clump, short)
         goatee, goatee_length = self._goatee(ax, y, strand)
-        burns = self._sideburns(ax, y, strand)
+        # They stay by the ear: they slide less with the turn than what lies further forward.
+        burns = self._sideburns((0.45 * x + 0.55 * self.tile.x).abs(), y, strand)
         cover = torch.maximum(torch.maximum(beard, goatee), burns)
         grain = self.textures.sample("mottle", x * 2.7 + 0.2, y * 2.2)
         curly = self.shape.curl
@@ -149,11 +150,12 @@ class FacialHair:
         grown = amount.clamp(max=1.8)
         end = 0.030 + 0.105 * grown
         # In front of the ear, widening towards the corner of the jaw.
-        inner = half * (0.835 - 0.040 * grown) - (0.10 + 0.08 * grown) * (y + 0.03).clamp_min(0.0) - ax
+        broad = grown.clamp(max=1.0) + 0.3 * (grown - 1.0).clamp_min(0.0)  # half grown they are narrow
+        inner = half * (0.925 - 0.155 * broad) - (0.10 + 0.08 * grown) * (y + 0.03).clamp_min(0.0) - ax
         distance = torch.maximum(inner + 0.004 * strand, self.outline)
         distance = smooth_max(distance, y - end - 0.25 * (ax - 0.25) + 0.006 * strand, 0.05)
         top = smoothstep(-0.20, -0.08, y)
-        return self.tile.edge(distance, 0.014) * smoothstep(0.03, 0.40, amount) * top * 0.95
+        return self.tile.edge(distance, 0.014) * smoothstep(0.02, 0.22, amount) * top * 0.95
 
     def _paint_stubble(self, canvas: Canvas) -> None:
         """A shadow of dots over the beard's whole ground, moustache included."""

@@ -110,6 +110,7 @@ class Gallery:
 def write(docs: Path) -> None:
     """Write `painter.md` and its pictures under `docs`."""
     gallery = Gallery(Painter(), docs / "painter")
+    torch.set_num_threads(gallery.painter.cpu_threads)
     strips = "\n\n".join(f"![Traits from -3 to +3 σ]({path})" for path in gallery.strips())
     links = "\n".join(
         f"| {trait.name} | {', '.join(f'{parent} {weight:+.2f}' for parent, weight in trait.links)} |"
@@ -143,6 +144,23 @@ light).
 ## Truncation
 
 ![Truncation]({gallery.truncation()})
+
+## What still gives it away
+
+Seen on two sheets of 48 and on the strips, and not mended:
+
+- A hat or glasses half way between absent and there are see-through. Few people have them so.
+- Long wavy hair has the grain of wood at 512 px; tight coils look like knitting.
+- A receding hairline under long hair leaves a forelock between two bays.
+- Beard and sideburns end on the cheek along a clear line, broader on the side that a head turns to us.
+- On the shadow side of an old or smiling face one fold beside the mouth is too deep.
+- Brown brows, stubble and sideburns on brown skin are faint, as freckles are on the darkest.
+- There are two hats, two sorts of clothes and one shape of ear.
+
+What cannot be seen cannot be read off a picture either, whatever its label says: eyes behind sunglasses, a
+hairline under a hat or a fringe, the length, curl and dye of a bald head's hair, a goatee, stubble or double
+chin under a full beard. A label for a colour of hair is that of the hair as it looks: grey or dyed hair is
+neither black nor blond, whatever it grew as; brows and beard keep the colour underneath the dye.
 
 ## What goes with what
 
