@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +39,11 @@ async def open_database(url: str) -> AsyncEngine:
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
     try:
+        if engine.dialect.name == "sqlite":
+            await asyncio.to_thread(_try_to_connect, engine)
         async with engine.execution_options(writing=True).begin() as connection:
             await connection.run_sync(migrate)
-    except (SQLAlchemyError, CommandError, OSError) as error:
+    except (SQLAlchemyError, CommandError, sqlite3.Error, OSError) as error:
         await engine.dispose()
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise StoreError(
@@ -55,6 +59,16 @@ def migrate(connection: Connection, revision: str = "head") -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
+
+
+def _try_to_connect(engine: AsyncEngine) -> None:
+    """Raise sqlite3.Error where there is nothing to open.
+
+    aiosqlite, when it cannot connect, leaves its thread to finish by itself, with a traceback on stderr if
+    the event loop is closed by then.
+    """
+    arguments, options = engine.dialect.create_connect_args(engine.url)
+    sqlite3.connect(*arguments, **options).close()
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:

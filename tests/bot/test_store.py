@@ -153,7 +153,7 @@ async def test_a_store_of_a_newer_facet_and_one_that_is_no_database_are_refused_
     await engine.dispose()
     broken = tmp_path / "broken.db"
     broken.write_bytes(b"not a database at all" * 100)
-    for file in (newer, broken, tmp_path / "missing" / "facet.db"):
+    for file in (newer, broken, tmp_path, tmp_path / "missing" / "facet.db"):
         with pytest.raises(StoreError) as caught:
             await Store.open(sqlite_url(file))
         assert "\n" not in str(caught.value)
