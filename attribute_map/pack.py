@@ -193,13 +193,16 @@ def load_attribute_map(generator: Generator, *, folders: Sequence[Path] = ()) ->
         try:
             check_fit(found, generator)
         except PackError as error:
-            if folder.name == generator.name or misfit is None:
+            if folder.name == generator.name:  # a pack of another model is no misfit
                 misfit = error
         else:
             return found
     if misfit is not None:
         raise misfit
-    raise PackError(f"There is no attribute map for “{generator.name}” yet; {LEARN}.")
+    raise PackError(
+        f"There is no attribute map for “{generator.name}” yet; "
+        f"run `facet axes learn --model {generator.name}` to make one."
+    )
 
 
 def packs_signature(folders: Sequence[Path]) -> tuple[tuple[str, int, int], ...]:

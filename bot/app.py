@@ -23,6 +23,8 @@ from bot.locales import available_locales
 from bot.settings import Settings, prepare_data_folder
 from bot.store import Store, sqlite_url
 from engine import load_generator
+from engine.generators.precision import fastest_dtype
+from engine.models import BUILT_IN
 from engine.renderer import Renderer
 from engine.sessions import LatentSessions
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 PHRASE_MODEL_NONE = "none"
+USUAL_RESOLUTION = 512  # px
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ async def open_facet(settings: Settings, loaded: Loaded | None = None) -> AsyncI
             renderer,
             LatentSessions(parts.generator, capacity=settings.latent_sessions),
             parts.load_parser,
-            resolution=settings.resolution,
+            resolution=chosen_resolution(settings, parts.generator),
             picture_format=settings.picture_format,
             psi=settings.psi,
             packs=pack_source(parts.generator, settings),
@@ -104,6 +107,11 @@ def chosen_device(settings: Settings) -> str:
     return settings.device
 
 
+def chosen_resolution(settings: Settings, generator: Generator) -> int:
+    """Side length of the pictures, px; no more than a network was trained for unless that is asked for."""
+    return settings.resolution or min(USUAL_RESOLUTION, generator.resolution)
+
+
 def load(settings: Settings) -> Loaded:
     """Generator and axes at once, the parser when it is first asked for."""
     generator, attribute_map = load_model(settings)
@@ -111,9 +119,14 @@ def load(settings: Settings) -> Loaded:
 
 
 def load_generator_of(settings: Settings) -> Generator:
-    """The generator that the settings name, on their device."""
+    """The generator that the settings name, on their device; a network computes in what is fastest there."""
+    device = chosen_device(settings)
     return load_generator(
-        settings.model, device=chosen_device(settings), folder=settings.data_folder / "models"
+        settings.model,
+        device=device,
+        dtype=None if settings.model == BUILT_IN else fastest_dtype(device),
+        folder=settings.data_folder / "models",
+        feature_cache=settings.feature_cache << 20,
     )
 
 

@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     model: str = "painter"
     device: Literal["auto", "cpu", "cuda"] = "auto"
     phrase_model: str = "default"
-    resolution: Annotated[int, Field(ge=64, le=2048)] = 512
+    resolution: Annotated[int, Field(ge=64, le=2048)] | None = None
     picture_format: Literal["png", "jpeg", "webp"] = "png"
     psi: Annotated[float, Field(ge=-1.5, le=1.5)] = 1.0
     locale: str = "en"
@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     max_batch: Annotated[int, Field(ge=1, le=64)] = 8
     max_waiting: Annotated[int, Field(ge=1, le=100_000)] = 256
     render_threads: Annotated[int, Field(ge=1, le=256)] | None = None
+    feature_cache: Annotated[int, Field(ge=0, le=65536)] = 256
     latent_sessions: Annotated[int, Field(ge=1, le=1_000_000)] = 1024
     catch_up_minutes: Annotated[int, Field(ge=0, le=1440)] = 10
     sync_commands: bool = True

@@ -40,7 +40,7 @@ def time_edits(count: int) -> dict[str, Any]:
 
 
 async def _time(settings: Settings, count: int) -> dict[str, Any]:
-    from bot.app import open_facet
+    from bot.app import chosen_resolution, open_facet
     from bot.client import FacetBot
     from bot.conversation.request import Outcome, Request
     from bot.mock_gateway import Visitor
@@ -72,7 +72,7 @@ async def _time(settings: Settings, count: int) -> dict[str, Any]:
     order = ("parse", "step", "render", "look", "describe", "claim", "encode", "upload", "commit")
     timed = {p: _figures([s.get(p, 0.0) for s in splits[WARM_UP:]]) for p in order if p in parts}
     timed["message to picture"] = _figures(whole[WARM_UP:])
-    return {"edits": count, "resolution": settings.resolution, "parts": timed}
+    return {"edits": count, "resolution": chosen_resolution(settings, facet.studio.generator), "parts": timed}
 
 
 def _figures(values: Sequence[float]) -> dict[str, float]:
