@@ -30,6 +30,7 @@ class Gallery:
     pictures: Tensor
     labels: Tensor
     names: tuple[str, ...]
+    natural: NDArray[np.bool_]  # [N], which of them are a generator's own portraits, and not mixed ones
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -63,7 +64,7 @@ def draw_gallery(
         truth = torch.empty(shape[0], len(names), device=device)
         for index in range(chunks):
             _draw_chunk(generator, canvas, truth, index, seed, resolution, progress)
-        return Gallery(canvas, truth, names)
+        return Gallery(canvas, truth, names, _natural(chunks))
     key = {"digest": generator.digest, "seed": seed, "shape": list(shape), "names": list(names)}
     folder.mkdir(parents=True, exist_ok=True)
     done = _done(folder, key)
@@ -77,7 +78,7 @@ def draw_gallery(
         stored.flush()
         labels.flush()
         _note(folder, key, index + 1)
-    return Gallery(canvas, truth.clone(), names)
+    return Gallery(canvas, truth.clone(), names, _natural(chunks))
 
 
 def _draw_chunk(
@@ -89,7 +90,7 @@ def _draw_chunk(
     resolution: int,
     progress: Report,
 ) -> None:
-    population: Population = "natural" if is_natural(index * CHUNK) else "mixed"
+    population: Population = "natural" if index % 2 else "mixed"
     ws = sample_ws(generator, population, CHUNK, batch_seed(seed, "gallery", index))
     start = index * CHUNK
     truth[start : start + CHUNK] = labels_of(generator, ws)
@@ -99,9 +100,8 @@ def _draw_chunk(
         progress(Progress("drawing portraits", start, len(canvas)))
 
 
-def is_natural(place: int) -> bool:
-    """Whether the picture at this place of a gallery is of a natural portrait, not a mixed one."""
-    return place // CHUNK % 2 == 1
+def _natural(chunks: int) -> NDArray[np.bool_]:
+    return np.repeat(np.arange(chunks) % 2 == 1, CHUNK)
 
 
 def labels_of(generator: LabelledGenerator, ws: Tensor) -> Tensor:

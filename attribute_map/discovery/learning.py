@@ -26,6 +26,7 @@ from attribute_map.discovery.adding import Examples, add_axis
 from attribute_map.discovery.calibrating import range_of, reachable, thresholds_of, unit_of
 from attribute_map.discovery.extractor import Extractor
 from attribute_map.discovery.gallery import draw_gallery, labels_of
+from attribute_map.discovery.labelled_folder import read_labelled_folder
 from attribute_map.discovery.labelling import label_latents
 from attribute_map.discovery.progress import Progress, Report, silent
 from attribute_map.discovery.regression import Readers, fit_layer_weights, fit_readers, whiten
@@ -202,24 +203,39 @@ def learn_extractor(
     seed: int,
     effort: Effort,
     vocabulary: Vocabulary,
+    labelled: Path | None = None,
     progress: Report = silent,
 ) -> Extractor:
-    """Draw a gallery and teach an extractor on it, resumably, in the folder `work`."""
-    if not isinstance(generator, LabelledGenerator):
-        raise PackError(
-            f"“{generator.name}” cannot tell what its pictures show; hand in an extractor taught on another."
-        )
+    """Teach an extractor in the folder `work`, resumably: on a gallery that a labelled generator draws.
+
+    `labelled` is a folder of other labelled pictures to teach on instead, in CelebA's layout. Raises
+    PackError.
+    """
     done = work / "extractor"
     if (done / "extractor.json").is_file():
         return Extractor.load(done)
-    gallery = draw_gallery(
-        generator,
-        work / "gallery",
-        pictures=effort.pictures,
-        resolution=effort.resolution,
-        seed=seed,
-        progress=progress,
-    )
+    if labelled is not None:
+        gallery = read_labelled_folder(
+            labelled,
+            work / "gallery",
+            vocabulary,
+            resolution=effort.resolution,
+            most=effort.pictures,
+            progress=progress,
+        )
+    elif isinstance(generator, LabelledGenerator):
+        gallery = draw_gallery(
+            generator,
+            work / "gallery",
+            pictures=effort.pictures,
+            resolution=effort.resolution,
+            seed=seed,
+            progress=progress,
+        )
+    else:
+        raise PackError(
+            f"“{generator.name}” cannot tell what its pictures show; hand in an extractor taught on another."
+        )
     presences = frozenset(entry.id for entry in vocabulary if entry.kind == "presence")
     extractor = teach(
         gallery,
@@ -227,7 +243,7 @@ def learn_extractor(
         seed=seed,
         epochs=effort.epochs,
         softened=effort.softened,
-        folder=work / "teaching" if generator.device.type == "cpu" else None,
+        folder=work / "teaching" if gallery.pictures.device.type == "cpu" else None,
         progress=progress,
     )
     extractor.save(done)

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from attribute_map.axes import read_hiders
 from attribute_map.discovery.extractor import Extractor, ExtractorNet, fast_arithmetic, fit_to, prepared
-from attribute_map.discovery.gallery import Gallery, as_pictures, is_natural
+from attribute_map.discovery.gallery import Gallery, as_pictures
 from attribute_map.discovery.progress import Progress, Report, silent
 from attribute_map.discovery.scores import auc_score, r2_score
 
@@ -156,7 +156,7 @@ def _examined(
         [extractor.raw(as_pictures(gallery.pictures[part.to(gallery.pictures.device)])) for part in parts]
     ).numpy()
     truth = gallery.labels.cpu()[torch.from_numpy(held)].numpy()
-    natural = np.array([is_natural(place) for place in held])
+    natural = gallery.natural[held]
     hiders = read_hiders()
     r2: list[float] = []
     auc: list[float | None] = []
