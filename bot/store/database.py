@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,8 @@ def _try_to_connect(engine: AsyncEngine) -> None:
     the event loop is closed by then.
     """
     arguments, options = engine.dialect.create_connect_args(engine.url)
-    sqlite3.connect(*arguments, **options).close()
+    connect: Callable[..., sqlite3.Connection] = sqlite3.connect
+    connect(*arguments, **options).close()
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:
