@@ -58,12 +58,13 @@ def train(
     chosen: dict[str, Any] = {
         "resolution": resolution,
         "images": images,
+        "minutes": minutes,
         "batch": batch,
         "capacity": capacity,
         "seed": seed,
         "compiled": compiled,
     }
-    plan = Plan.for_device(device, **chosen, **({"minutes": minutes, "images": None} if minutes else {}))
+    plan = Plan.for_device(device, **chosen)
     kept = folder or data / "training" / name
     target = out or data / "models" / f"{name}.safetensors"
     if out is None and target.exists():

@@ -27,7 +27,7 @@ def difference(drawn: Tensor, wanted: Tensor, features: Features | None = None) 
         loss = loss + EDGES * (drawn.diff(dim=axis) - wanted.diff(dim=axis)).abs().mean()
     for side in POOLINGS:
         if side < drawn.shape[-1]:
-            loss = loss + POOLED * F.avg_pool2d(drawn - wanted, side).abs().mean()
+            loss = loss + POOLED * pooled(drawn - wanted, side).abs().mean()
     if features is not None:
         with torch.no_grad():
             seen = features(wanted)
@@ -35,6 +35,12 @@ def difference(drawn: Tensor, wanted: Tensor, features: Features | None = None) 
             apart = (mine.float() - theirs.float()).abs().mean()
             loss = loss + FEATURES * apart / theirs.float().abs().mean().clamp_min(1e-6) / len(seen)
     return loss
+
+
+def pooled(pictures: Tensor, side: int) -> Tensor:
+    """Means of squares of a side; several times faster backwards than PyTorch's own pooling."""
+    squares = pictures.unflatten(3, (-1, side)).unflatten(2, (-1, side))
+    return squares.mean(dim=(3, 5))
 
 
 def critic_loss(real: Tensor, fake: Tensor) -> Tensor:

@@ -60,8 +60,9 @@ class Student(nn.Module):
     @torch.no_grad()
     def follow(self, other: Student, inertia: float) -> None:
         """Move a little towards another's weights; the average over the last steps is the better network."""
-        for mine, theirs in zip(self.parameters(), other.parameters(), strict=True):
-            mine.lerp_(theirs, 1.0 - inertia)
+        mine: list[Tensor] = list(self.parameters())
+        theirs: list[Tensor] = list(other.parameters())
+        torch._foreach_lerp_(mine, theirs, 1.0 - inertia)
 
     @torch.no_grad()
     def published(self, seed: int) -> dict[str, Tensor]:

@@ -18,7 +18,7 @@ CROSSINGS = ((3, 4), (5, 7), (7, 10))
 CROSSED = 0.15  # share of portraits that have coarse and fine layers from two people
 WIDENED = 0.25  # share of portraits whose traits come together as nature would not have it
 WIDEST = 1.5  # psi up to which those go
-PAINTED_AT_ONCE = {"cpu": 8, "cuda": 64}
+PAINTED_AT_ONCE = {"cpu": 8, "cuda": 256}  # a GPU waits for the painter's many small steps to be asked for
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,11 @@ class Studio:
         self.rows = rows
         self.crossings = [crossing for crossing in CROSSINGS if crossing[0] < rows]
 
+    @property
+    def at_once(self) -> int:
+        """Portraits that are best painted together."""
+        return PAINTED_AT_ONCE.get(self.painter.device.type, 8)
+
     def paint(self, count: int, random: torch.Generator, *, natural: bool = False) -> Portraits:
         """New portraits; `natural` ones alone where it is asked for."""
         painter, device = self.painter, self.painter.device
@@ -76,7 +81,7 @@ class Studio:
             coarse = torch.where(widened[:, None], wide, w[:, 0])
             ws = torch.where(widened[:, None, None], wide[:, None], ws)
             fine = torch.where(crossed[:, None], w_other[:, 0], coarse)
-            at_once = PAINTED_AT_ONCE.get(device.type, 8)
+            at_once = self.at_once
             with _threads(painter.cpu_threads if device.type == "cpu" else None):
                 pixels = [painter.synthesize(part, resolution=self.resolution) for part in ws.split(at_once)]
             pictures = torch.cat(pixels).float().add_(1.0).mul_(127.5).round_().clamp_(0, 255).to(torch.uint8)

@@ -28,7 +28,7 @@ from engine.generators.painter import Painter
 from engine.generators.precision import fastest_dtype
 from engine.progress import Progress, Report, silent
 from engine.sheets import sheet
-from engine.training.losses import Features, critic_loss, difference, gradient_penalty
+from engine.training.losses import Features, critic_loss, difference, gradient_penalty, pooled
 from engine.training.networks import Critic, plan_network
 from engine.training.optimizer import Optimizer
 from engine.training.student import Student
@@ -43,12 +43,14 @@ PRIOR_RATE = 1e-3
 CRITIC_RATE = 2e-4
 WARM_UP = 150  # steps
 INERTIA = 0.999  # of the averaged copy
-CRITIC_FROM = 0.45  # of the run
+STAGES = ((0.0, 4), (0.12, 2), (0.35, 1))  # share of the run from which the side is divided by so much
+CRITIC_FROM = 0.6  # of the run
 CRITIC_SHARE = 0.3  # of the slope that the differences from the painter make, at the last layer
 PENALTY = 2.0  # R1's gamma
 PENALTY_EVERY = 16  # steps
 WEIGHED_EVERY = 8  # steps
 SAVED_EVERY = 60.0  # seconds
+SMALLEST = 16  # px
 SHOWN = 8  # portraits in the samples
 
 
@@ -81,6 +83,8 @@ class Plan:
                 "prior_batch": 16_384,
                 "prior_every": 4,
             }
+        if chosen.get("minutes") is not None:
+            large["images"] = None
         return cls(**(large | {name: value for name, value in chosen.items() if value is not None}))
 
 
@@ -133,12 +137,12 @@ class Training:
         progress(Progress("painting", 1, 1))
         shown = studio.paint(SHOWN, torch.Generator(self.device).manual_seed(self.plan.seed), natural=True)
         started = saved = time.monotonic()
-        before, owed = self.seconds, 0.0
+        before, owed, at_once = self.seconds, 0.0, min(studio.at_once, self.plan.pool)
         while self.done < 1.0:
             owed += self.plan.batch * self.plan.fresh
-            if owed >= self._at_once:
-                pool.refresh(self._at_once)
-                owed -= self._at_once
+            if owed >= at_once:
+                pool.refresh(at_once)
+                owed -= at_once
             self._learn(pool, random)
             now = time.monotonic()
             self.seconds = before + now - started
@@ -153,20 +157,16 @@ class Training:
         self.save(shown)
         self._report(progress)
 
-    @property
-    def _at_once(self) -> int:
-        """Portraits to paint at once: a GPU paints many in the time of one."""
-        return self.plan.batch if self.device.type == "cuda" else max(self.plan.batch // 2, 1)
-
     def _learn(self, pool: Pool, random: torch.Generator) -> None:
         if self.step % self.plan.prior_every == 0:
             self._learn_prior(random)
-        portraits = pool.batch(self.plan.batch)
-        wanted = portraits.as_pictures()
+        smaller = self._smaller()
+        portraits = pool.batch(self.plan.batch * smaller)
+        wanted = pooled(portraits.as_pictures(), smaller)
         judged = self.done >= CRITIC_FROM
         ws = self._latents(portraits, by_prior=judged)
-        drawn = self._synthesize(ws, self.dtype)
-        loss = apart = difference(drawn, wanted, self.features)
+        drawn = self._synthesize(ws, self.dtype, self.rows // 2 - smaller.bit_length() + 1)
+        loss = apart = difference(drawn, wanted, self.features if smaller == 1 else None)
         if judged:
             word = -self._judge(drawn, ws[:, 0].detach()).mean()
             if self.step % WEIGHED_EVERY == 0:
@@ -181,6 +181,11 @@ class Training:
         self.average.follow(self.student, min(INERTIA, (1 + self.step) / (10 + self.step)))
         if self.step % 10 == 0:
             self.losses["apart"] = float(apart.detach())
+
+    def _smaller(self) -> int:
+        """What the side is divided by for now: faces are learned on small pictures, details on large ones."""
+        part = next(part for start, part in reversed(STAGES) if self.done >= start)
+        return min(part, self.plan.resolution // SMALLEST)
 
     def _learn_prior(self, random: torch.Generator) -> None:
         """The mapping learns to say of z what the reader says of the painter's w of the same z."""
@@ -331,6 +336,7 @@ def train(
 ) -> Training:
     """Train in a folder, going on with what is there; ModelError where that cannot be."""
     torch.set_flush_denormal(True)  # denormal numbers can slow a run tenfold
+    torch.set_float32_matmul_precision("high")  # the mapping and the styles; features are bfloat16 anyway
     training = Training(plan, folder, device, features)
     training.load()
     training.run(progress, stop_after=stop_after)
