@@ -26,12 +26,13 @@ from attribute_map.discovery.adding import Examples, add_axis
 from attribute_map.discovery.calibrating import range_of, reachable, thresholds_of, unit_of
 from attribute_map.discovery.extractor import Extractor
 from attribute_map.discovery.gallery import draw_gallery, labels_of
-from attribute_map.discovery.labelled_folder import read_labelled_folder
+from attribute_map.discovery.labelled_folder import LIST, read_labelled_folder
 from attribute_map.discovery.labelling import label_latents
 from attribute_map.discovery.progress import Progress, Report, silent
 from attribute_map.discovery.regression import Readers, fit_layer_weights, fit_readers, whiten
 from attribute_map.discovery.sampling import Population, batch_seed, sample_ws
 from attribute_map.discovery.teaching import teach
+from attribute_map.discovery.zero_shot import DEFAULT_MODEL, ZeroShotGenerator
 from attribute_map.errors import PackError
 from attribute_map.pack import SHIPPED_PACKS, save_pack
 from attribute_map.vocabulary import AxisEntry, Vocabulary, default_vocabulary
@@ -165,15 +166,42 @@ def learn(
     return save_pack(attribute_map, out_dir)
 
 
-def reading_extractor(generator: Generator, pack: Path | None = None) -> Extractor:
-    """The extractor of a pack; without one that of the generator's shipped pack, else the painter's.
+def chosen_extractor(
+    generator: Generator,
+    source: Path | str | None,
+    work: Path,
+    *,
+    seed: int = 1,
+    effort: Effort | None = None,
+    vocabulary: Vocabulary | None = None,
+    progress: Report = silent,
+) -> Extractor:
+    """The extractor that is to read a generator's portraits.
 
-    Raises PackError where it cannot be read.
+    `source` is a pack that carries one; "teach", for one taught on what a labelled generator knows; a folder
+    of labelled pictures in CelebA's layout; "clip" or "clip:MODEL", for one taught on a CLIP model's opinion;
+    or None for that of the generator's shipped pack, else the painter's. Teaching leaves its work in `work`.
+    Raises PackError.
     """
-    if pack is not None:
-        return Extractor.load(pack)
-    own = SHIPPED_PACKS / generator.name
-    return Extractor.load(own if (own / "extractor.json").is_file() else SHIPPED_PACKS / READING_PACK)
+    effort, vocabulary = effort or Effort(), vocabulary or default_vocabulary()
+    if source is None:
+        own = SHIPPED_PACKS / generator.name
+        return Extractor.load(own if (own / "extractor.json").is_file() else SHIPPED_PACKS / READING_PACK)
+    labelled: Path | None = None
+    told = generator
+    if str(source).partition(":")[0] == "clip":
+        model = str(source).partition(":")[2] or DEFAULT_MODEL
+        told = ZeroShotGenerator(generator, model, vocabulary, seed=seed)
+    elif source != "teach":
+        labelled = Path(source)
+        if (labelled / "extractor.json").is_file():
+            return Extractor.load(labelled)
+        if not (labelled / LIST).is_file():
+            raise PackError(f"{labelled} holds neither a pack's extractor nor labelled pictures with {LIST}.")
+    folder = workplace(work, generator, seed, effort, source=str(source))
+    return learn_extractor(
+        told, folder, seed=seed, effort=effort, vocabulary=vocabulary, labelled=labelled, progress=progress
+    )
 
 
 def add_unreadable(
@@ -459,7 +487,13 @@ def _tensor(values: Values) -> Tensor:
 
 
 def workplace(
-    folder: Path, generator: Generator, seed: int, effort: Effort, extractor: Extractor | None = None
+    folder: Path,
+    generator: Generator,
+    seed: int,
+    effort: Effort,
+    extractor: Extractor | None = None,
+    *,
+    source: str = "teach",
 ) -> Path:
     """The folder for work in progress, emptied if what lies there was begun with other settings.
 
@@ -469,7 +503,7 @@ def workplace(
         "digest": generator.digest,
         "seed": seed,
         "effort": asdict(effort),
-        "extractor": None if extractor is None else extractor.digest,
+        "extractor": source if extractor is None else extractor.digest,
         "method": METHOD,
     }
     note, wanted = folder / "settings.json", json.dumps(settings, sort_keys=True)

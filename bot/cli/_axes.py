@@ -85,30 +85,35 @@ def learn(
     teach: Annotated[
         bool, typer.Option("--teach", help="Teach an extractor first, where the generator knows the truth.")
     ] = False,
+    labels: Annotated[
+        str | None,
+        typer.Option(
+            help="Teach one on other labels: a folder in CelebA's layout, clip (zero-shot), or clip:MODEL."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Learn all axes of a generator from its own pictures."""
-    from attribute_map.discovery.learning import EFFORTS, reading_extractor
+    from attribute_map.discovery.learning import EFFORTS, chosen_extractor
     from attribute_map.discovery.learning import learn as learn_axes
     from bot.app import load_generator_of
     from bot.cli._progress import bars
 
     if effort not in EFFORTS:
         raise typer.BadParameter(f"--effort takes {' or '.join(EFFORTS)}.")
-    if teach and extractor is not None:
-        raise typer.BadParameter("Give --extractor or --teach, not both.")
+    if sum([teach, extractor is not None, labels is not None]) > 1:
+        raise typer.BadParameter("Give one of --extractor, --teach and --labels.")
     named = {"model": model, "device": device}
     settings = read_settings(**{name: value for name, value in named.items() if value is not None})
     generator = load_generator_of(settings)
     folder = out or prepare_data_folder(settings) / "packs" / generator.name
     with bars() as progress:
+        source = "teach" if teach else labels or extractor
+        reader = chosen_extractor(
+            generator, source, folder / "teaching", seed=seed, effort=EFFORTS[effort], progress=progress
+        )
         attribute_map = learn_axes(
-            generator,
-            folder,
-            seed=seed,
-            effort=EFFORTS[effort],
-            extractor=None if teach else reading_extractor(generator, extractor),
-            progress=progress,
+            generator, folder, seed=seed, effort=EFFORTS[effort], extractor=reader, progress=progress
         )
     summary = {"pack": str(folder), "axes": len(attribute_map.axes), "digest": attribute_map.digest}
     if as_json:
