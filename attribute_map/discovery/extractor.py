@@ -272,7 +272,11 @@ def fit_to(pictures: Tensor, resolution: int) -> Tensor:
     if side % resolution == 0:  # a mean over whole pixels: ten times faster than the general way
         return nn.functional.avg_pool2d(pictures, side // resolution)
     return nn.functional.interpolate(
-        pictures, size=(resolution, resolution), mode="bilinear", antialias=True, align_corners=False
+        pictures,
+        size=(resolution, resolution),
+        mode="bilinear",
+        antialias=side > resolution,
+        align_corners=False,
     )
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 from torch import Tensor
 
 from attribute_map.axes import AttributeMap
 from attribute_map.discovery.gallery import as_images
-from attribute_map.discovery.sampling import drawn
+from attribute_map.discovery.sampling import drawn, mapped
 from engine.generator import Generator
+from engine.latents import z_from_seed
+from engine.sheets import sheet
 
 Pixels = NDArray[np.uint8]
 
@@ -60,6 +63,18 @@ def axis_strip(
     for pictures in drawn(generator, moved, resolution):
         strip.extend(as_images(pictures))
     return strip
+
+
+def numbered_faces(
+    generator: Generator, seeds: Sequence[int], *, columns: int = 10, resolution: int = 144
+) -> Image.Image:
+    """The portraits that these seeds draw, each with its number."""
+    z = torch.cat([z_from_seed(seed, generator.z_dim) for seed in seeds])
+    pictures = drawn(generator, mapped(generator, z), resolution)
+    cells = [image for batch in pictures for image in as_images(batch)]
+    rows = range(0, len(cells), columns)
+    captions = [[str(seed) for seed in seeds[start : start + columns]] for start in rows]
+    return Image.fromarray(sheet([cells[start : start + columns] for start in rows], captions))
 
 
 def _colours(values: NDArray[np.float64]) -> NDArray[np.float64]:

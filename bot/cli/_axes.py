@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 
+SURE = 0.85  # AUC or R² on examples held back, below which more examples are asked for
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")]
 Model = Annotated[str | None, typer.Option(help="The generator; the one of the settings unless given.")]
 
@@ -124,6 +126,31 @@ def learn(
 
 @app.command()
 @one_line_errors
+def faces(
+    out: Annotated[Path, typer.Option(help="The picture to write: .png, .jpg or .webp.")] = Path("faces.jpg"),
+    first: Annotated[int, typer.Option(min=0, help="The first seed.")] = 0,
+    count: Annotated[int, typer.Option(min=1, max=400, help="How many.")] = 60,
+    model: Model = None,
+    as_json: Json = False,
+) -> None:
+    """Draw portraits with their seeds, to pick the examples of a new axis from."""
+    from attribute_map.discovery.figures import numbered_faces
+    from bot.app import load_generator_of
+
+    settings = read_settings(**({"model": model} if model is not None else {}))
+    seeds = range(first, first + count)
+    try:
+        numbered_faces(load_generator_of(settings), seeds).save(out)
+    except (OSError, ValueError) as error:
+        refuse(f"{out} cannot be written: {error}.")
+    if as_json:
+        print_json({"picture": str(out.resolve()), "seeds": list(seeds)})
+    else:
+        typer.echo(f"{out}")
+
+
+@app.command()
+@one_line_errors
 def add(
     axis: Annotated[str, typer.Argument(help="An id for the new axis, such as elf_ears.")],
     title: Annotated[str | None, typer.Option(help="What it is called; the id's words unless given.")] = None,
@@ -169,11 +196,14 @@ def add(
         attribute_map.extractor().save(folder)
     spoken = _by_language(words or name)
     saved = save_pack(add_axis(attribute_map, generator, entry, examples, words=spoken), folder)
+    figures = _figures(saved[axis])
     summary = {"axis": axis, "pack": str(folder), "axes": len(saved.axes), "digest": saved.digest}
     if as_json:
-        print_json(summary)
-    else:
-        typer.echo(f"{axis} is an axis of {generator.name} now; the pack is in {folder}")
+        print_json(summary | {"examples": len(examples.labels), "r2": figures["r2"], "auc": figures["auc"]})
+        return
+    typer.echo(f"{axis} is an axis of {generator.name} now; the pack is in {folder}")
+    if (figures["auc"] or figures["r2"] or 0.0) < SURE:
+        typer.echo("Examples held back are not told apart well yet; more of them make it truer.")
 
 
 @app.command("import")
