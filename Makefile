@@ -10,7 +10,7 @@ demo: $(STAMP)
 	$(BIN)/facet demo
 
 test: $(STAMP)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -rs
 
 bench: $(STAMP)
 	$(BIN)/facet bench engine --out docs
@@ -25,6 +25,7 @@ install: $(STAMP)
 
 $(STAMP): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Facet needs Python 3.11 or newer; try: make PYTHON=python3.11 " + "$(MAKECMDGOALS)")'
+	@echo "Installing into $(VENV), once: some two gigabytes, which takes a few minutes."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@

@@ -76,7 +76,7 @@ def test_a_missing_file_is_named(pack: Path, file: str) -> None:
 
 
 @pytest.mark.parametrize("file", ["pack.json", "pack.safetensors"])
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@settings(suppress_health_check=list(HealthCheck), max_examples=40, deadline=None)
 @given(data=st.data())
 def test_a_truncated_or_altered_file_is_refused(pack: Path, file: str, data: st.DataObject) -> None:
     whole = (pack / file).read_bytes()

