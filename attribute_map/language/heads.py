@@ -255,7 +255,11 @@ class Heads(SentenceState):
         kind = self.items[before].kind
         if kind in _REFERRING:
             return True
-        return kind in ("make", "add", "give") and bool(self.kind_at(index + 1)) and self.kind_at(index + 1) != "with"
+        return (
+            kind in ("make", "add", "give")
+            and bool(self.kind_at(index + 1))
+            and self.kind_at(index + 1) != "with"
+        )
 
     def on_mention(self, index: int, item: Item) -> None:
         kind = "part" if item.entry.kind == "part" else "thing"

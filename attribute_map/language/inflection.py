@@ -120,7 +120,7 @@ class Lemmas:
         readings: list[tuple[str, Form]] = [(word, "base")]
         parses = self.analyzer.parse(word)[:8]
         if word.startswith("по") and len(word) > 5:  # "повыше" is somewhat "выше"
-            parses += [p for p in self.analyzer.parse(word[2:])[:2] if "COMP" in p.tag and p.is_known]
+            parses += [p for p in self.analyzer.parse(word[2:])[:5] if "COMP" in p.tag and p.is_known]
         for parse in parses:
             form: Form = (
                 "comparative" if "COMP" in parse.tag else "superlative" if "Supr" in parse.tag else "base"

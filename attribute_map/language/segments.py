@@ -15,7 +15,9 @@ _EXPLICIT = frozenset(
     "add give remove make replace change want more less no keep too_little should off stays".split()  # noqa: SIM905
 )
 _REQUESTS = frozenset(("add", "give", "remove", "make", "replace", "change", "keep", "want"))
-_BEFORE_COMMANDS = frozenset(("filler", "want", "but", "and", "add", "give", "make", "him", "a", "first", "ignore"))
+_BEFORE_COMMANDS = frozenset(
+    ("filler", "want", "but", "and", "add", "give", "make", "him", "a", "first", "ignore")
+)
 _AFTER_COMMANDS = frozenset(("filler", "want", "but", "and", "him", "the"))
 _STEP_WORDS = {"more": "more", "too_little": "more", "less": "less", "too": "less"}
 _BESIDE_STEPS = frozenset(("filler", "degree", "it", "the", "a", "be", "want", "but", "possible"))
@@ -23,6 +25,7 @@ _MAY_PRECEDE_A_REQUEST = frozenset(("adjective", "praise", "filler", "number", "
 _NAMING = frozenset(("adjective", "thing", "trait", "part", "person", "action"))
 _DESCRIPTIVE = frozenset(["adjective", "part", "praise"])
 STEPS = frozenset(("more", "less"))  # commands that are steps of whatever was named before
+_ANYWHERE = frozenset(("undo", "redo", "reset"))  # commands that stand also beside a story
 LONG_CLAUSE = 9  # words
 TOO_STRANGE = 0.34  # of a longer clause's words unknown: somebody is talking about something else
 
@@ -344,5 +347,5 @@ def hush(sentence: Sentence) -> None:
     """In a sentence that tells a story, things merely named are part of the story."""
     if any(clause.chatter and clause.has("narrative", "first", "be", "have") for clause in sentence.clauses):
         for clause in sentence.clauses:
-            if not clause.orders and not _compares(clause) and clause.command is None:
-                clause.chatter = True
+            if not clause.orders and not _compares(clause) and clause.command not in _ANYWHERE:
+                clause.chatter, clause.command = True, None
