@@ -23,6 +23,7 @@ from attribute_map.discovery.learning import Effort, learn
 from attribute_map.discovery.measuring import extractor_reader, measure, wished_ws
 from attribute_map.discovery.progress import Progress
 from attribute_map.discovery.sampling import sample_ws
+from engine.generator import Generator
 from tests.attribute_map.discs import Discs, disc_vocabulary
 
 EFFORT = Effort(
@@ -154,6 +155,47 @@ def test_learning_again_with_the_same_settings_draws_nothing_twice(
     assert "drawing portraits" not in told
     assert "teaching the extractor" not in told
     assert again.digest == learned.digest
+
+
+class Mute(Generator):
+    """The discs, drawn by somebody who cannot tell what they show, in a w turned another way."""
+
+    name, digest = "mute", "mute-1"
+    z_dim, w_dim, num_ws, resolution = Discs.z_dim, Discs.w_dim, Discs.num_ws, 32
+
+    def __init__(self) -> None:
+        self.discs = Discs()
+        self.w_avg = torch.zeros(self.w_dim)
+
+    @property
+    def device(self) -> torch.device:
+        return torch.device("cpu")
+
+    def map(
+        self, z: torch.Tensor, labels: torch.Tensor | None = None, psi: float = 1.0, cutoff: int | None = None
+    ) -> torch.Tensor:
+        return self.discs.map(z, psi=psi, cutoff=cutoff).flip(2)
+
+    def synthesize(self, ws: torch.Tensor, *, resolution: int | None = None) -> torch.Tensor:
+        return self.discs.synthesize(ws.flip(2), resolution=resolution)
+
+
+def test_a_generator_that_knows_no_labels_is_read_by_the_extractor_of_another(
+    learned: AttributeMap, tmp_path: Path
+) -> None:
+    vocabulary = disc_vocabulary(tmp_path)
+    with pytest.raises(PackError, match="hand in an extractor"):
+        learn(Mute(), tmp_path / "none", effort=EFFORT, vocabulary=vocabulary)
+    found = learn(
+        Mute(), tmp_path / "mute", effort=EFFORT, vocabulary=vocabulary, extractor=learned.extractor()
+    )
+    assert {axis.id for axis in found.axes} == {"disc_size", "disc_shade", "ground", "dot"}
+    assert load_attribute_map(Mute(), folders=[tmp_path / "mute"]).digest == found.digest
+    ws = sample_ws(Mute(), "natural", 40, 8)
+    traits = [(found.directions["disc_size"], 0), (found.directions["dot"], 3)]
+    for direction, column in traits:
+        moved = Discs().attributes((ws + 2 * direction).flip(2)) - Discs().attributes(ws.flip(2))
+        assert float((moved[:, column] > 0).float().mean()) > 0.9
 
 
 def test_a_folder_that_cannot_be_written_is_told_before_any_work(tmp_path: Path) -> None:
