@@ -131,8 +131,9 @@ class Ages(Heads):
         if item.text[0] in "+-":
             self.age_step(value, item.start, unit.end)
             return
-        adjective_before = self.lexicon.degrees_compare and self.kind_before(index) == "adjective"
-        if adjective_before and self.last is not None and self.speaks_of_age(self.items[index - 1]):
+        before = index - (2 if self.kind_before(index) == "a" and index > 1 else 1)
+        adjective_before = self.lexicon.degrees_compare and self.items[before].kind == "adjective"
+        if adjective_before and self.last is not None and self.speaks_of_age(self.items[before]):
             self.last.form, self.last.end = "comparative", unit.end  # "young ten years": ten years younger
             self.last.modifiers.sigma = numbers.sigma_of_years(value)
             return

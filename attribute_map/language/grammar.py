@@ -144,9 +144,12 @@ class SentenceReader(Verbs, Ages, Descriptions):
     def on_so(self, index: int, item: Item) -> None:
         if self.pending.negated:
             self.modify(item, so=True)
-        elif self.verb == "no" and self.since_verb == len(self.out.wishes) and self.lexicon.degrees_compare:
+        elif self.verb == "no" and self.lexicon.degrees_compare:
             self.verb = ""
-            self.modify(item, step=-1)
+            if self.since_verb < len(self.out.wishes) and self.last is not None:
+                self.last.verb, self.last.modifiers.step = "", -1  # "don't smile so happily"
+            else:
+                self.modify(item, step=-1)
 
     def on_so_strong(self, index: int, item: Item) -> None:
         if self.pending.negated:

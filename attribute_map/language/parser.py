@@ -91,6 +91,7 @@ class _Message:
     language: _Language
     outcomes: list[Outcome] = field(default_factory=list)
     keep: list[str] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)  # axes kept with the part they belong to
     steady: list[str] = field(default_factory=list)
     unknown: list[Item] = field(default_factory=list)
     command: str | None = None
@@ -125,8 +126,10 @@ class Parser:
         for sentence in sentences:
             self._read(message, sentence)
         changes, contradictions = settle(message.outcomes)
-        moved = {change.axis for change in changes}
-        kept = tuple(dict.fromkeys([*message.keep, *(axis for axis in message.steady if axis not in moved)]))
+        moved = {axis for change in changes for axis in (change.axis, *self.vocabulary.rivals(change.axis))}
+        # "keep the hair but make it blond": what is said of one axis counts more than its part.
+        broad = [axis for axis in (*message.parts, *message.steady) if axis not in moved]
+        kept = tuple(dict.fromkeys([*message.keep, *broad]))
         return Parsed(
             text=text,
             changes=tuple(change for change in changes if change.axis not in kept),
@@ -242,7 +245,7 @@ class Parser:
         self._gather(message, reading)
 
     def _gather(self, message: _Message, reading: Reading) -> None:
-        message.keep.extend(reading.keep)
+        message.parts.extend(reading.keep)
         message.unknown.extend(reading.unknown)
         for wish in reading.wishes:
             outcome = resolve(wish, self.vocabulary, message.words(wish.start, wish.end))

@@ -15,7 +15,7 @@ class Reading:
     """What a sentence came to."""
 
     wishes: list[Wish] = field(default_factory=list)
-    keep: list[str] = field(default_factory=list)
+    keep: list[str] = field(default_factory=list)  # axes of parts, which other wishes may still except
     unknown: list[Item] = field(default_factory=list)
 
 

@@ -275,7 +275,7 @@ def tells_a_story(clause: Clause) -> bool:
         return True
     if clause.explicit:
         return False
-    if clause.has("talk", "topic"):
+    if clause.has("talk") or (clause.has("topic") and not _describes_something(clause)):
         return True
     adjectives = [item for item in clause.items if item.kind == "adjective"]
     if clause.has("be") and adjectives and all(item.entry.style for item in adjectives):
@@ -292,6 +292,13 @@ def tells_a_story(clause: Clause) -> bool:
     if named[0] != "praise" and not clause.has("be", "have"):
         return False  # "pink cheeks and a cute nose"
     return clause.has("be", "have") or not clause.has("a", "with")
+
+
+def _describes_something(clause: Clause) -> bool:
+    """ "a purple spaceship": no talk, but something that somebody may want to see."""
+    kinds = {item.kind for item in clause.items}
+    coloured = any(item.kind == "adjective" and not item.entry.style for item in clause.items)
+    return coloured and kinds <= {"adjective", "topic", "unknown", "a", "of", "filler"}
 
 
 def _compares(clause: Clause) -> bool:

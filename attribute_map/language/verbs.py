@@ -70,6 +70,9 @@ class Verbs(Heads):
             self.operate_part(self.topic.item, "none")
 
     def on_stays(self, index: int, item: Item) -> None:
+        if self.noun_ahead(index):
+            self.begin_verb("")  # "stays bald", "留着胡子"
+            return
         self.take_back("keep")
         self.keep_topic()
 
