@@ -46,12 +46,12 @@ async def portraits(page: Page, count: int) -> list[str]:
 async def test_a_newcomer_starts_the_demo_and_gets_four_right_pictures(
     tmp_path: Path, plain_seed: int
 ) -> None:
-    began = time.monotonic()
+    began, log = time.monotonic(), tmp_path / "log"
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot.cli", "demo", "--no-browser", "--port", "0"),
-        env={**os.environ, "FACET_DATA": str(tmp_path)},
+        env={**os.environ, "FACET_DATA": str(tmp_path / "data")},
         stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
+        stderr=log.open("wb"),
     )
     try:
         assert process.stdout is not None
@@ -71,7 +71,12 @@ async def test_a_newcomer_starts_the_demo_and_gets_four_right_pictures(
             await portraits(page, 1)
             print(f"first answer {time.monotonic() - began:.1f} s after the start (goal {FIRST_ANSWER:g} s)")
             async with Visitor(url, "wren") as newcomer:  # the page is hers: go on from a certain face
-                await newcomer.command("portraits", "portrait", seed=str(plain_seed))
+
+                async def begun() -> bool:  # Discord gives three seconds, and this machine may be busy
+                    used = await newcomer.command("portraits", "portrait", seed=str(plain_seed))
+                    return used["state"] != "failed"
+
+                await until(begun)
             await portraits(page, 2)
             await say(page, "older, bearded, curly hair")
             alt = (await portraits(page, 3))[-1]
@@ -88,6 +93,6 @@ async def test_a_newcomer_starts_the_demo_and_gets_four_right_pictures(
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)
-        _, errors = await process.communicate()
-    assert process.returncode == 0
-    assert b"Traceback" not in errors
+        ended = await asyncio.wait_for(process.wait(), PATIENCE)
+    assert ended == 0
+    assert "Traceback" not in log.read_text()
