@@ -49,10 +49,14 @@ def _seconds(x: Tensor, weight: Tensor) -> float:
 
 @contextmanager
 def convolutions_for(dtype: torch.dtype) -> Iterator[None]:
-    """On a GPU float32 means float32; beside half precision, float32 may be rounded to TensorFloat-32."""
-    before = torch.backends.cudnn.allow_tf32
-    torch.backends.cudnn.allow_tf32 = dtype != torch.float32
+    """How convolutions are made on a GPU: the same way each time, in the precision that was asked for.
+
+    float32 means float32; what half precision leaves in float32 may be rounded to TensorFloat-32.
+    """
+    cudnn = torch.backends.cudnn
+    before = cudnn.allow_tf32, cudnn.deterministic
+    cudnn.allow_tf32, cudnn.deterministic = dtype != torch.float32, True
     try:
         yield
     finally:
-        torch.backends.cudnn.allow_tf32 = before
+        cudnn.allow_tf32, cudnn.deterministic = before

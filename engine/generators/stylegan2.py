@@ -97,9 +97,12 @@ class SynthesisLayer(nn.Module):
 
     def _lay_out(self) -> None:
         """Strides in which convolutions take channels-last features' weights without copying them."""
-        axes = (1, 0) if self.up else (0, 1)  # a transposed convolution takes [I, O, h, w]
-        weight = self.weight.data.transpose(*axes).contiguous(memory_format=torch.channels_last)
-        self.weight.data = weight.transpose(*axes)
+        weight = self.weight.data
+        if self.up:  # a transposed convolution takes [I, O, h, w]
+            laid_out = weight.transpose(0, 1).contiguous(memory_format=torch.channels_last)
+            self.weight.data = laid_out.transpose(0, 1)
+        else:
+            self.weight.data = weight.contiguous(memory_format=torch.channels_last)
 
     def _weight(self, dtype: torch.dtype) -> Tensor:
         """The weights in the type of the features; a half-precision copy is made once and kept."""

@@ -43,6 +43,7 @@ class Reference:
         """Which of its operations it has custom CUDA kernels for; builds them, which takes minutes."""
         if not torch.cuda.is_available():
             return "none, on a CPU it computes in plain PyTorch"
+        _keep_built_modules()
         failed = []
         for name in ("bias_act", "upfirdn2d", "filtered_lrelu"):
             operation: Any = importlib.import_module(f"torch_utils.ops.{name}")
@@ -76,3 +77,14 @@ def _offer_version_parser() -> None:
         stand_in = ModuleType("pkg_resources")
         stand_in.parse_version = torch.torch_version.TorchVersion  # type: ignore[attr-defined]
         sys.modules["pkg_resources"] = stand_in
+
+
+def _keep_built_modules() -> None:
+    """It imports by name what PyTorch built for it, which PyTorch itself stopped to see to."""
+    extensions: Any = importlib.import_module("torch.utils.cpp_extension")
+    build = extensions.load
+
+    def load(name: str, *arguments: Any, **options: Any) -> Any:
+        return sys.modules.setdefault(name, build(name, *arguments, **options))
+
+    extensions.load = load

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from engine import Generator, LatentSessions, Recipe, Renderer, draw, draw_recipe, load_generator
+from engine.batch_sizer import BatchSizer
 from engine.drawing import checked_ws
 from engine.errors import RenderError
 from engine.generators.cuda import drawer as drawer_module
@@ -217,17 +218,20 @@ async def test_many_members_get_their_own_pictures() -> None:
         assert torch.equal(sessions.ws_for(recipe, {}), base_ws(generator, recipe))
 
 
-async def test_out_of_memory_makes_batches_smaller_and_loses_nothing() -> None:
+async def test_out_of_memory_makes_batches_smaller_and_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    # At this size batches do not pay, so that the renderer would not come to the large ones by itself.
+    monkeypatch.setattr(BatchSizer, "_worth_doubling", staticmethod(lambda known, size: True))
     generator = load("stylegan2")
     ws = base_ws(generator, Recipe(generator.name, generator.digest, 1))
-    draw(generator, ws[None])
+    for size in BUCKETS[:-1]:
+        draw(generator, ws.expand(size, -1, -1))
     torch.cuda.empty_cache()
-    free = 900 << 20  # bytes: enough for a few pictures of 2048 px, and for sixteen by far not
     total = torch.cuda.get_device_properties(0).total_memory
+    free = 900 << 20  # bytes: enough for a few pictures of 2048 px, and for sixteen by far not
     torch.cuda.set_per_process_memory_fraction((torch.cuda.memory_reserved() + free) / total)
     try:
         async with Renderer(generator, max_batch=16) as renderer:
-            for _ in range(4):
+            for _ in range(2):
                 pictures = await asyncio.gather(
                     *(renderer.render(ws, resolution=2048, member=i) for i in range(32))
                 )
