@@ -77,6 +77,13 @@ def numbered_faces(
     return Image.fromarray(sheet([cells[start : start + columns] for start in rows], captions))
 
 
+def strip_of(generator: Generator, attribute_map: AttributeMap, axis: str, seed: int) -> Image.Image:
+    """The portrait of a seed all along an axis, with the offsets below."""
+    ws = mapped(generator, z_from_seed(seed, generator.z_dim))[0]
+    cells = axis_strip(generator, attribute_map, axis, ws)
+    return Image.fromarray(sheet([cells], [[f"{offset:+.0f} σ" for offset in OFFSETS]]))
+
+
 def _colours(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Colours [A, B, 3] from cold over warm to hot for changes [A, B] (σ)."""
     heat = np.clip(values / HOTTEST, 0.0, 1.0)[..., None]

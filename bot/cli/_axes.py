@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 
+MOST_ALONG = 6  # attributes that `show` names as moving along
 SURE = 0.85  # AUC or R² on examples held back, below which more examples are asked for
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")]
@@ -51,17 +52,35 @@ def list_axes(model: Model = None, as_json: Json = False) -> None:
 @one_line_errors
 def show(
     axis: Annotated[str, typer.Argument(help="An axis id; `facet axes list` has them all.")],
+    strip: Annotated[
+        Path | None, typer.Option(help="Draw one portrait all along the axis into this picture.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Of the portrait on the strip.")] = 0,
     model: Model = None,
     as_json: Json = False,
 ) -> None:
-    """One axis: what it is and how well it was learned."""
-    attribute_map = _load(model)
-    figures = _figures(attribute_map[axis]) | {"layers": list(attribute_map.layers[axis])}
+    """One axis: what it is, how well it was learned, and what moves along with it."""
+    from bot.app import load_model
+
+    generator, attribute_map = load_model(read_settings(**({"model": model} if model is not None else {})))
+    figures = _figures(attribute_map[axis]) | {
+        "layers": list(attribute_map.layers[axis]),
+        "moves_along": _moved_along(attribute_map, axis),
+    }
+    if strip is not None:
+        from attribute_map.discovery.figures import strip_of
+
+        try:
+            strip_of(generator, attribute_map, axis, seed).save(strip)
+        except (OSError, ValueError) as error:
+            refuse(f"{strip} cannot be written: {error}.")
     if as_json:
         print_json(figures)
         return
     rows = table("figure", "value")
     for name, value in figures.items():
+        if isinstance(value, dict):
+            value = ", ".join(f"{other} {pair[0]:.2f} ({pair[1]:.2f})" for other, pair in value.items())
         rows.add_row(name, f"{value:.3f}" if isinstance(value, float) else str(value))
     print_rich(rows)
 
@@ -175,12 +194,13 @@ def add(
 
     if (source is None) == (not like or not unlike):
         raise typer.BadParameter("Give --from, or both --like and --unlike.")
+    alike, others = _seeds(like), _seeds(unlike)
     settings = read_settings(**({"model": model} if model is not None else {}))
     generator, attribute_map = load_model(settings)
     examples = (
         examples_from_csv(generator, source)
         if source is not None
-        else like_these_unlike_those(generator, _seeds(like), _seeds(unlike))
+        else like_these_unlike_those(generator, alike, others)
     )
     name = title or axis.replace("_", " ")
     entry = AxisEntry(
@@ -244,6 +264,20 @@ def import_(
         print_json(summary)
     else:
         typer.echo(f"{len(saved.axes)} axes for {generator.name} are in {folder}")
+
+
+def _moved_along(attribute_map: AttributeMap, axis: str) -> dict[str, list[float]]:
+    """What changes most beside an axis at +2: by how much (σ), and along the plain direction."""
+    row = attribute_map.index(axis)
+    now, plain = attribute_map.entanglement[row].tolist(), attribute_map.raw_entanglement[row].tolist()
+    others = sorted(
+        (place for place, name in enumerate(attribute_map.names) if name != axis), key=lambda p: -now[p]
+    )
+    return {
+        attribute_map.names[place]: [round(now[place], 3), round(plain[place], 3)]
+        for place in others[:MOST_ALONG]
+        if now[place] > 0.0
+    }
 
 
 def _by_language(words: str) -> dict[str, tuple[str, ...]]:
