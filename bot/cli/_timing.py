@@ -32,15 +32,15 @@ def time_edits(count: int) -> dict[str, Any]:
     from bot.serving import demo_settings
 
     with tempfile.TemporaryDirectory(prefix="facet-bench-") as folder:
-        settings = read_settings().model_copy(
-            update={"data": Path(folder), "database_url": "", "log_level": "warning"}
-        )
+        own = read_settings()
+        settings = own.model_copy(update={"data": Path(folder), "database_url": "", "log_level": "warning"})
         configure_logging(settings)
-        return asyncio.run(_time(demo_settings(settings), count))
+        return asyncio.run(_time(demo_settings(settings), count, models=own))
 
 
-async def _time(settings: Settings, count: int) -> dict[str, Any]:
-    from bot.app import chosen_resolution, open_facet
+async def _time(settings: Settings, count: int, *, models: Settings) -> dict[str, Any]:
+    """`models` says where generator and axes are, all else goes by the settings of the trial."""
+    from bot.app import chosen_resolution, load, open_facet
     from bot.client import FacetBot
     from bot.conversation.request import Outcome, Request
     from bot.mock_gateway import Visitor
@@ -53,7 +53,7 @@ async def _time(settings: Settings, count: int) -> dict[str, Any]:
 
     whole: list[float] = []
     async with (
-        open_facet(settings) as facet,
+        open_facet(settings, await asyncio.to_thread(load, models)) as facet,
         demo_gateway(settings, 0) as gateway,
         FacetBot(facet) as bot,
         Visitor(gateway.url, "wren") as member,
