@@ -69,15 +69,15 @@ EFFORTS = {
     "quick": Effort(),  # minutes on two cores
     "thorough": Effort(  # minutes on a GPU
         resolution=256,
-        pictures=144_000,
-        epochs=6,
+        pictures=72_000,
+        epochs=8,
         softened=0.2,
-        latents=30_720,
-        mixed=8192,
+        latents=16_384,
+        mixed=4096,
         population=32_768,
-        trials=48,
-        sweeps=24,
-        portraits=200,
+        trials=32,
+        sweeps=16,
+        portraits=128,
     ),
 }
 
