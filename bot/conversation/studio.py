@@ -69,7 +69,7 @@ class Studio:
         self.generator = generator
         self.maps = Maps(attribute_map, packs)
         self.renderer = renderer
-        self._eye = Eye(generator, renderer, resolution=resolution)
+        self.eye = Eye(generator, renderer, resolution=resolution)
         self._latents = latents
         self._load_parser = load_parser
         self._parser: asyncio.Task[Parser] | None = None
@@ -112,7 +112,7 @@ class Studio:
         """Finish the picture being drawn and stop."""
         if self._parser is not None:
             await asyncio.wait([self._parser])  # a thread cannot be stopped half-way
-        self._eye.close()
+        self.eye.close()
         await self.renderer.aclose()
 
     def new_recipe(self, seed: int) -> Recipe:
@@ -146,7 +146,7 @@ class Studio:
         Raises RenderError.
         """
         attribute_map = self._map_of(recipe)
-        corrector = Corrector(attribute_map, self._eye.known(recipe, attribute_map))
+        corrector = Corrector(attribute_map, self.eye.known(recipe, attribute_map))
         while True:
             with watch.time("step"):
                 step = await asyncio.to_thread(
@@ -172,19 +172,19 @@ class Studio:
     async def picture(self, recipe: Recipe, description: str, member: str, watch: Stopwatch) -> Picture:
         """Draw and encode; raises RenderError, or RecipeError for a recipe of another model."""
         with watch.time("render"):
-            pixels = await self._eye.pixels(recipe, self._ws, member)
+            pixels = await self.eye.pixels(recipe, self._ws, member)
         with watch.time("encode"):
             provenance = Provenance.of(recipe, description=description)
             picture = await encode(pixels, format=self._format, provenance=provenance)
-        self._eye.posted(recipe)
+        self.eye.posted(recipe)
         return picture
 
     async def _seen(self, recipe: Recipe, member: str, watch: Stopwatch) -> dict[str, float] | None:
         """What the extractor reads off the portrait's picture, by axis (σ); None where there is none."""
         with watch.time("render"):
-            pixels = await self._eye.pixels(recipe, self._ws, member)
+            pixels = await self.eye.pixels(recipe, self._ws, member)
         with watch.time("look"):
-            return await self._eye.readings(recipe, pixels, self._map_of(recipe))
+            return await self.eye.readings(recipe, pixels, self._map_of(recipe))
 
     def _map_of(self, recipe: Recipe) -> AttributeMap:
         """The map of a portrait that fits."""
