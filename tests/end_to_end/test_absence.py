@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from bot.app import Loaded
 from bot.mock_gateway import MockGateway, Visitor
 from tests.end_to_end.conftest import Json, answers_since, running_scene
@@ -30,6 +32,19 @@ async def test_direct_messages_of_who_talked_to_it_before_are_answered_after_the
         answer = await scene.wren.reply_to(asked, within=PATIENCE)
         assert answer["attachments"]
         assert answer["message_reference"]["message_id"] == asked["id"]
+
+
+async def test_what_takes_long_to_catch_up_with_is_answered_while_others_are_served(
+    loaded: Loaded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running_scene(loaded, tmp_path) as scene:
+        await scene.ask(scene.wren, "dm", "help")
+    asked = await said_meanwhile(tmp_path, "wren", "new portrait")
+    monkeypatch.setattr("bot.cogs.portrait._cog.RECOVERY_SECONDS", 0.0)
+    async with running_scene(loaded, tmp_path) as scene:
+        assert (await scene.ask(scene.juniper, "dm", "new portrait"))["attachments"]
+        assert (await scene.wren.reply_to(asked, within=PATIENCE))["attachments"]
+        await scene.settled()
 
 
 async def test_a_stranger_s_direct_message_is_answered_when_they_write_again_and_before_that(

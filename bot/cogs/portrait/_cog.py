@@ -40,6 +40,7 @@ class PortraitCog(commands.Cog):
         self.portrait_channels = portrait_channels  # channel to guild; the admin cog keeps it up to date
         self._recovered = asyncio.Event()
         self._recovery = Recovery(bot, self._serve)
+        self._recovering: asyncio.Task[None] | None = None
         self._edit_menu = app_commands.ContextMenu(name="Edit this portrait", callback=self.edit_menu)
 
     async def cog_load(self) -> None:
@@ -69,17 +70,19 @@ class PortraitCog(commands.Cog):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Live messages wait until older ones are answered, so that each session keeps its order."""
-        try:
-            async with asyncio.timeout(RECOVERY_SECONDS):
-                await self._recovery.run()
-        except TimeoutError:
+        self._recovering = asyncio.create_task(self.bot.answer(self._recover()))
+        done, _ = await asyncio.wait([self._recovering], timeout=RECOVERY_SECONDS)
+        if not done:
             log.warning("recovery takes long; going on meanwhile")
-        except Exception:
-            log.exception("recovery failed")
-        finally:
-            self._recovered.set()
+        self._recovered.set()
         assert self.bot.user is not None
         log.info("ready", name=str(self.bot.user), guilds=len(self.bot.guilds))
+
+    async def _recover(self) -> None:
+        try:
+            await self._recovery.run()
+        except Exception:
+            log.exception("recovery failed")
 
     # Messages.
 
