@@ -140,6 +140,7 @@ async def running_scene(loaded: Loaded, folder: Path) -> AsyncIterator[Scene]:
     ):
         await facet.store.set_portrait_channel(str(PORTRAITS_ID), str(GUILD_ID), on=True)
         bot = FacetBot(facet)
+        bot._connection.guild_ready_timeout = 0.05  # s of waiting for a second guild; there is none
         with pointed_at(gateway.api_base, gateway.gateway_url):
             running = asyncio.create_task(bot.start(gateway.token))
             try:
