@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import _axes, _bench, _models, _training
+from bot.cli import _axes, _bench, _models, _phrases, _training
 from bot.cli._output import one_line_errors, print_json, refuse
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app = typer.Typer(
 )
 app.add_typer(_axes.app, name="axes", help="The attribute map: axes, their quality, learning and adding.")
 app.add_typer(_bench.app, name="bench", help="How fast it is on this machine.")
+app.add_typer(_phrases.app, name="phrases", help="The words it has learned: learning them anew.")
 app.add_typer(_models.app, name="models", help="Generators: what is installed, and installing checkpoints.")
 app.command("train")(_training.train)
 

@@ -35,3 +35,21 @@ def bars() -> Iterator[Callable[[Sign], None]]:
             progress.update(stages[sign.stage], completed=sign.done, total=sign.total, note=sign.note)
 
         yield show
+
+
+@contextmanager
+def stages() -> Iterator[Callable[[str, float], None]]:
+    """One bar that says what is being done and how far all of it is (0 to 1); a line each elsewhere."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description:<24}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task("", total=1.0)
+        told: set[str] = set()
+
+        def show(what: str, share: float) -> None:
+            if not console.is_terminal and what not in told:
+                told.add(what)
+                console.print(f"{what} …", highlight=False)
+            progress.update(task, description=what, completed=share)
+
+        yield show
