@@ -90,16 +90,25 @@ class Ages(Heads):
         following = self.items[position + 1] if self.kind_at(position + 1) == "adjective" else None
         if following is not None and following.form == "comparative":
             self.pending.sigma = numbers.sigma_of_years(value)
-        elif position == index + 1 and (self.adding or self.verb == "remove") and not self.giving:
-            self.age_step(value if self.adding else -value, item.start, self.items[position].end)
+        elif position == index + 1 and self.steps_years():
+            less = self.verb == "remove" or self.pending.step < 0
+            self.pending = Modifiers()
+            self.age_step(-value if less else value, item.start, self.items[position].end)
         elif position == index + 1:
             self.age(value, item.start, self.items[position].end)
+
+    def steps_years(self) -> bool:
+        return (self.adding and not self.giving) or self.verb == "remove" or self.pending.step != 0
 
     def some_years(self, index: int, item: Item) -> None:
         """ "knock a few years off", "add some years": years without a number, under a verb."""
         following = self.items[index + 1 :]
         if self.kind_at(index + 1) == "adjective":
             return
+        aged = self.last is not None and any(effect.axis == "age" for effect in self.last.effects)
+        if self.lexicon.degrees_compare and aged and self.last is not None and self.kind_before(index) == "a":
+            self.last.form, self.last.modifiers.sigma = "comparative", numbers.sigma_of_years(SOME_YEARS[0.5])
+            return  # "young some years": somewhat younger
         less = self.verb == "remove" or any(i.kind == "off" for i in following[:2])
         if not less and not self.adding and self.pending.step == 0:
             return

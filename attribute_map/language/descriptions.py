@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from attribute_map.language.heads import Heads
 from attribute_map.language.items import Item
+from attribute_map.language.lexicon import Effects
 from attribute_map.language.reading import Noun
 from attribute_map.language.wishes import Modifiers, Wish
 
@@ -20,6 +21,12 @@ class Descriptions(Heads):
             return
         if self.verb == "no" and self.joined == "and":
             self.verb = ""  # "no beard and long hair"
+        if item.form == "excess":
+            self.pending = replace(self.pending, too=True)
+            self.pending.strengthen(0.5)
+        if self.hedges(item):
+            self.pending = Modifiers()
+            return  # "bangs but not too long"
         noun = self.noun_of(index)
         if noun is not None and self.items[noun].kind == "person" and item.transitive:
             self.described[noun] = Wish((), "state", Modifiers(), 0, 0, "")
@@ -32,6 +39,13 @@ class Descriptions(Heads):
         if noun is not None and self.describe(index, item, noun):
             return
         self.predicate(index, item)
+
+    def hedges(self, item: Item) -> bool:
+        """Whether "not too long" only says how much there may be of the thing just named."""
+        noun = self.mentioned
+        if noun is None or self.topic is not None or noun.wish is None or not item.entry.size:
+            return False
+        return noun.item.kind == "thing" and self.pending.negated and self.pending.too
 
     def noun_of(self, index: int) -> int | None:
         """The noun that this adjective stands before, over further adjectives, and/or, and a comma."""
@@ -51,8 +65,9 @@ class Descriptions(Heads):
                 return position if not loose or self.fits(index, item) else None
             if item.kind in ("and", "or") and self.kind_at(position + 1) not in ("adjective", "degree"):
                 return None
-            skipped = meaning is not None and meaning.transitive and item.kind in ("the", "a", "him")
-            skipped = skipped or item.kind == "of"
+            skipped_verb = meaning is not None and meaning.transitive
+            skipped = skipped_verb and item.kind in ("the", "a", "him")
+            skipped = skipped or item.kind == "of" or (skipped_verb and item.kind == "filler")
             if not skipped and item.kind not in _BETWEEN_ADJECTIVE_AND_NOUN:
                 return None
             position += 1
@@ -115,6 +130,8 @@ class Descriptions(Heads):
             return  # "brown eyes, not blue"
         if not effects and self.kind_before(index) in ("him", "it", "the"):  # "make him black"
             effects = self.lexicon.effects_of("person", entry.name) or ()
+        if not effects and entry.name in self.lexicon.colours:
+            effects = self.effects_beside(index)
         last = self.last
         if (
             effects
@@ -131,6 +148,17 @@ class Descriptions(Heads):
             self.pending = Modifiers()
             return
         self.wish(self.stated(effects, item, form, self.take_modifiers()))
+
+    def effects_beside(self, index: int) -> Effects:
+        """What a colour means beside an adjective that has its part in it: "pink pixie cut" is of hair."""
+        for beside in (index + 1, index - 1):
+            if self.kind_at(beside) == "adjective" and beside >= 0:
+                axes = {effect.axis for effect in self.items[beside].entry.effects}
+                for part, row in self.lexicon.combine.items():
+                    named = {effect.axis for effects in row.values() for effect in effects}
+                    if axes and axes <= named and part != "person":
+                        return self.lexicon.effects_of(part, self.items[index].entry.name) or ()
+        return ()
 
     @property
     def wished(self) -> bool:

@@ -15,7 +15,6 @@ from attribute_map.language.lexicon import Lexicon
 from attribute_map.language.reading import Reading
 from attribute_map.language.verbs import Verbs
 
-
 _AROUND_NAMES = frozenset(("the", "a", "him", "and", "or", "of"))
 
 
@@ -58,6 +57,7 @@ class SentenceReader(Verbs, Ages, Descriptions):
             self.topic = None
         self.last = None
         self.shared = None
+        self.bare_parts = []
         self.since_verb = self.since_clause = len(self.out.wishes)
 
     def only_names(self, index: int) -> bool:
@@ -177,6 +177,29 @@ class SentenceReader(Verbs, Ages, Descriptions):
         self.name_alone()
         self.verb, self.topic, self.last, self.shared = "", None, None, None
         self.since_verb = self.since_clause = len(self.out.wishes)
+
+    def on_except(self, index: int, item: Item) -> None:
+        self.flush()
+        self.begin_verb("keep" if self.verb in ("remove", "no") else "ignore")
+
+    def on_up(self, index: int, item: Item) -> None:
+        self.part_verb(index, item, 1)
+
+    def on_down(self, index: int, item: Item) -> None:
+        self.part_verb(index, item, -1)
+
+    def part_verb(self, index: int, item: Item, step: int) -> None:
+        """ "turn the smile up", "tone the makeup down"."""
+        before = index
+        while before > 0 and before not in self.breaks and self.items[before].kind != "make":
+            before -= 1
+        if self.items[before].kind != "make":
+            return
+        noun = self.topic
+        if noun is not None and noun.item.kind == "part" and not noun.described:
+            self.operate_part(noun.item, "more" if step > 0 else "less")
+        elif self.last is not None and self.last.form == "thing" and not self.last.modifiers.step:
+            self.last.modifiers.step, self.last.end = step, item.end
 
     def on_with(self, index: int, item: Item) -> None:
         if self.verb == "remove" and self.kind_at(index + 1) in ("him", "part"):

@@ -51,7 +51,7 @@ class Heads(SentenceState):
     def take_back(self, verb: str) -> None:
         """A verb after its objects: "the glasses off", "hair stays"."""
         for wish in self.out.wishes[self.since_verb_of_objects() :]:
-            if verb == "keep" or wish.form in ("thing", "state"):
+            if verb == "keep" or (wish.form in ("thing", "state") and wish.verb != "keep"):
                 wish.verb = verb
 
     def since_verb_of_objects(self) -> int:
@@ -59,8 +59,11 @@ class Heads(SentenceState):
         return self.since_verb if self.since_verb < count else max(count - 1, self.since_clause)
 
     def keep_topic(self) -> None:
-        if self.topic is not None and self.topic.item.meaning is not None and self.topic.wish is None:
-            self.out.keep.extend(self.topic.item.entry.keep)
+        if self.topic is None or self.topic.item.meaning is None or self.topic.wish is not None:
+            return
+        for item in self.bare_parts:  # "hair and eyes: leave them"
+            self.out.keep.extend(item.entry.keep)
+        self.out.keep.extend(self.topic.item.entry.keep)
 
     def remove_mentioned(self) -> None:
         """A verb that follows its object: "the glasses remove", "too long, cut it off"."""
@@ -71,6 +74,8 @@ class Heads(SentenceState):
             self.act_on(self.mentioned, "remove")
 
     def act_on(self, noun: Noun, verb: str) -> None:
+        if noun.wish is not None and noun.wish.verb == "keep" != verb:
+            return  # "keep the mustache, shave the rest"
         if noun.wish is not None:
             wish = noun.wish
             wish.verb, wish.modifiers, wish.form = verb, Modifiers(), "thing"
@@ -148,7 +153,7 @@ class Heads(SentenceState):
 
     def on_action(self, index: int, item: Item) -> None:
         entry = item.entry
-        if entry.verb and self.noun_ahead(index):
+        if entry.verb and (self.noun_ahead(index) or self.years_ahead(index)):
             self.begin_verb("keep" if self.pending.negated else entry.verb)
             return
         form: Form = "comparative" if entry.relative else "thing"
@@ -158,6 +163,11 @@ class Heads(SentenceState):
             wish.verb = "keep"  # "don't shave him", "don't open the mouth"
         self.wish(wish)
         self.topic = None
+
+    def years_ahead(self, index: int) -> bool:
+        """ "shave ten years off"."""
+        following = [self.kind_at(position) for position in range(index + 1, index + 4)]
+        return "years" in following or "decades" in following
 
     def on_thing(self, index: int, item: Item) -> None:
         entry = item.entry
@@ -171,7 +181,7 @@ class Heads(SentenceState):
         wish.confidence = item.confidence
         wish.verb = self.verb_of_state()
         if self.once:
-            self.once, self.verb = False, ""
+            self.once, self.verb, wish.replaced = False, "", True
         if index in self.sizes:
             wish.size, wish.size_compared, factor = self.sizes[index]
             if factor != 1.0:
@@ -209,7 +219,13 @@ class Heads(SentenceState):
         if self.verb == "keep":
             self.out.keep.extend(entry.keep)
             self.pending = Modifiers()
-        elif self.shared is not None and self.joined and self.attach(self.shared, item, index, Modifiers()):
+        elif (
+            self.shared is not None
+            and self.joined
+            and self.attach(
+                self.shared, item, index, replace(self.last.modifiers) if self.last else Modifiers()
+            )
+        ):
             self.topic.described = True
         elif self.verb == "ignore":
             self.topic = None
@@ -219,6 +235,8 @@ class Heads(SentenceState):
             self.operate_part(item, "none")
         elif self.adding:
             self.operate_part(item, "some")
+        else:
+            self.bare_parts.append(item)
 
     def on_person(self, index: int, item: Item) -> None:
         entry = item.entry
@@ -237,7 +255,19 @@ class Heads(SentenceState):
         m = self.take_modifiers()
         wish = Wish(entry.effects, "state", m, item.start, item.end, item.rule, verb=self.verb_of_state())
         wish.confidence = item.confidence
+        if self.kind_before(index) in ("with", "into"):
+            self.give_way_to(entry.effects)
         self.wish(wish)
+
+    def give_way_to(self, effects: Effects) -> None:
+        """Drop the last wish where what it turns into is the opposite: "from man to woman"."""
+        last = self.last
+        if last is None or last not in self.out.wishes or last.verb:
+            return
+        opposite = {(effect.axis, -effect.sign) for effect in effects}
+        if opposite & {(effect.axis, effect.sign) for effect in last.effects}:
+            self.out.wishes.remove(last)
+            self.last = None
 
     def is_described(self, index: int, item: Item) -> bool:
         """Whether a person's trade only names whom the wishes are about: "an old fisherman with a beard"."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Literal, Protocol
 
-Form = Literal["base", "comparative", "superlative"]
+Form = Literal["base", "comparative", "superlative", "excess"]  # excess: "длинноват", a bit too long
 Readings = tuple[tuple[str, Form], ...]
 
 
@@ -102,6 +103,9 @@ class Suffixes:
         return word
 
 
+_EXCESS = re.compile(r"(.{3,})[ое]ватый$")  # "великоват" is a bit too "великий"
+
+
 class Lemmas:
     """Lemmas by pymorphy3 (Russian): words of a text are led back to their dictionary forms."""
 
@@ -126,6 +130,8 @@ class Lemmas:
                 "comparative" if "COMP" in parse.tag else "superlative" if "Supr" in parse.tag else "base"
             )
             words = [parse.normal_form]
+            if "ADJS" in parse.tag and (stem := _EXCESS.match(parse.normal_form)):
+                readings[1:1] = [(stem[1] + ending, "excess") for ending in ("ый", "ий", "ой")]
             if "PRTF" in parse.tag or "PRTS" in parse.tag:  # a participle may be listed as an adjective
                 words += [p.word for p in (parse.inflect({"PRTF", "nomn", "masc", "sing"}),) if p is not None]
             for listed in words:

@@ -24,6 +24,7 @@ class Item:
     meaning: Meaning | None = None
     confidence: float = 1.0
     rule: str = ""  # how it was recognised, for explanations
+    topic: bool = False  # unknown, but known to be no part of a portrait
 
     @property
     def entry(self) -> Entry:

@@ -17,7 +17,7 @@ from attribute_map.vocabulary import Vocabulary
 LEXICONS = Path(__file__).parent.parent / "lexicons"
 
 EntryKind = Literal["adjective", "thing", "trait", "part", "person", "action", "degree", "decade", "function"]
-Form = Literal["base", "comparative", "superlative"]
+Form = Literal["base", "comparative", "superlative", "excess"]  # excess: "длинноват", a bit too long
 
 # Classes of function words, and what they do; a language may leave some out.
 FUNCTIONS: Mapping[str, str] = {
@@ -31,6 +31,7 @@ FUNCTIONS: Mapping[str, str] = {
     "instead": "negates one noun: instead of a hat",
     "so": "after a negation, a step down: not as old",
     "so_strong": "likewise, or else a strong degree: so old",
+    "exclaim": "before an adjective, an exclamation and no wish: 眼睛好大",
     "add": "verbs that put a thing there",
     "have": "verbs of being so: wears, has",
     "remove": "verbs that take a thing away",
@@ -45,6 +46,9 @@ FUNCTIONS: Mapping[str, str] = {
     "and": "joins",
     "or": "joins, under the same negation",
     "but": "begins anew",
+    "except": "what follows is left as it is: remove all but the beard",
+    "up": "particles of a parted verb that step up: turn the smile up",
+    "down": "particles of a parted verb that step down: tone the makeup down",
     "with": "begins a list of things that are there",
     "be": "copulas",
     "should": "modal verbs",
@@ -258,13 +262,15 @@ class _Reader:
         )
         entries = tuple(self.entries())
         own_words = self.words_filed()
+        combine = self.combinations(entries)
         for phrase, effects in phrases.items():
+            if self.composed(phrase, combine):
+                continue  # the grammar reads it, with "more" and "not" and all
             meaning = Meaning(Entry("adjective", phrase, (phrase,), effects, effects))
             self.put("phrases.tsv", (phrase,), meaning, derived=True)
         chatter = self.table("chatter")
         idioms = self.words("chatter.idioms", chatter.get("idioms", []))
         self.put("chatter.idioms", idioms, Meaning(Entry("function", "narrative", idioms)))
-        combine = self.combinations(entries)
         return Lexicon(
             code=str(language.get("code", "")),
             script=str(language.get("script", "")),
@@ -367,6 +373,15 @@ class _Reader:
             for key in keys:
                 node = node.following.setdefault(key, Node())
             node.meaning = meaning
+
+    def composed(self, phrase: str, combine: Mapping[str, Mapping[str, Effects]]) -> bool:
+        """Whether a phrase is an adjective beside a part that [combine.…] has already."""
+        words = [self.inflection.citation(token.text) for token in tokenize(phrase)]
+        meanings = [node.meaning for node in (self.root.following.get(word) for word in words) if node]
+        if len(words) != 2 or len(meanings) != 2 or None in meanings:
+            return False
+        first, second = (meaning.entry for meaning in meanings if meaning is not None)
+        return first.kind == "adjective" and first.name in combine.get(second.name, {})
 
     def words_filed(self) -> frozenset[str]:
         words: set[str] = set()

@@ -104,13 +104,16 @@ def _in_words(words: Sequence[str], language: str) -> int | None:
 def _in_numerals(characters: Sequence[str], lexicon: Lexicon) -> int | None:
     """Numerals below a thousand: units before powers of ten (a bare power counts once), tens before ones."""
     units, powers = lexicon.numerals.get("units", {}), lexicon.numerals.get("powers", {})
-    total, unit = 0, None
+    total: float = 0
+    unit: float | None = None
     for character in characters:
         if character in powers:
             total += (1 if unit is None else unit) * powers[character]
             unit = None
         elif character in units and (unit is None or unit >= 20 > 10 > units[character]):
             unit = (unit or 0) + units[character]
+        elif character in units and powers and unit is not None and units[character] == unit + 1:
+            unit += 0.5  # "four five ten": between forty and fifty
         else:
             return None
-    return total + (unit or 0)
+    return int(total + (unit or 0))

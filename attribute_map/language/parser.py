@@ -126,6 +126,8 @@ class Parser:
         for sentence in sentences:
             self._read(message, sentence)
         changes, contradictions = settle(message.outcomes)
+        if changes and message.command == "again":
+            message.command = None  # "all the same, but blond"
         moved = {axis for change in changes for axis in (change.axis, *self.vocabulary.rivals(change.axis))}
         # "keep the hair but make it blond": what is said of one axis counts more than its part.
         broad = [axis for axis in (*message.parts, *message.steady) if axis not in moved]

@@ -52,6 +52,7 @@ class SentenceState:
         self.joined = ""  # "and" or "or" right before
         self.end_of_modifiers = 0  # token after the last modifier
         self.acted = True  # whether a removing verb has found its object
+        self.bare_parts: list[Item] = []  # named in this clause, and nothing said of them yet
         self.kept_before = 0  # axes kept before the current verb
         self.giving = False  # under a verb of giving, by which "60 years" are an age
 

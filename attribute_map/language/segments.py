@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -25,7 +26,7 @@ _MAY_PRECEDE_A_REQUEST = frozenset(("adjective", "praise", "filler", "number", "
 _NAMING = frozenset(("adjective", "thing", "trait", "part", "person", "action"))
 _DESCRIPTIVE = frozenset(["adjective", "part", "praise"])
 STEPS = frozenset(("more", "less"))  # commands that are steps of whatever was named before
-_ANYWHERE = frozenset(("undo", "redo", "reset"))  # commands that stand also beside a story
+_ANYWHERE = frozenset(("undo", "redo", "reset", "help"))  # commands that stand also beside a story
 LONG_CLAUSE = 9  # words
 TOO_STRANGE = 0.34  # of a longer clause's words unknown: somebody is talking about something else
 
@@ -195,7 +196,7 @@ def unknown_phrases(clause: Clause, joint: str = " ") -> list[Item]:
     belongs to it. Before a known thing an unknown word is an ornament ("a majestic beard") and is passed
     over.
     """
-    clause.items = [replace(i, kind="unknown") if i.kind == "topic" else i for i in clause.items]
+    clause.items = [replace(i, kind="unknown", topic=True) if i.kind == "topic" else i for i in clause.items]
     items, phrases, index = clause.items, [], 0
     while index < len(items):
         if items[index].kind != "unknown":
@@ -241,7 +242,9 @@ def _leaning(items: Sequence[Item], start: int) -> int:
 def _joined(items: Sequence[Item], joint: str) -> Item:
     mixed = any(item.kind != "unknown" for item in items)
     text = joint.join(item.text for item in items)
-    return Item("unknown", text, items[0].start, items[-1].end, confidence=0.5 if mixed else 1.0)
+    topic = all(item.topic for item in items if item.kind == "unknown")
+    confidence = 0.5 if mixed else 1.0
+    return Item("unknown", text, items[0].start, items[-1].end, confidence=confidence, topic=topic)
 
 
 def release_descriptions(clause: Clause, phrase: Item) -> Item:
@@ -280,8 +283,8 @@ def tells_a_story(clause: Clause) -> bool:
     adjectives = [item for item in clause.items if item.kind == "adjective"]
     if clause.has("be") and adjectives and all(item.entry.style for item in adjectives):
         return True  # "glasses are expensive"
-    if clause.has("be") and clause.has("so_strong") and not _compares(clause):
-        return True  # "haha he looks so grumpy"
+    if _exclaims(clause):
+        return True
     named = [
         item.kind for item in clause.items if item.kind == "praise" or (item.meaning and item.kind in _NAMING)
     ]
@@ -292,6 +295,15 @@ def tells_a_story(clause: Clause) -> bool:
     if named[0] != "praise" and not clause.has("be", "have"):
         return False  # "pink cheeks and a cute nose"
     return clause.has("be", "have") or not clause.has("a", "with")
+
+
+def _exclaims(clause: Clause) -> bool:
+    """ "haha he looks so grumpy", "眼睛好大"."""
+    for item, following in itertools.pairwise(clause.items):
+        exclaims = item.kind == "exclaim" or (item.kind == "so_strong" and clause.has("be"))
+        if exclaims and following.kind == "adjective" and not _compares(clause):
+            return True
+    return False
 
 
 def _describes_something(clause: Clause) -> bool:
@@ -310,7 +322,8 @@ def is_strange(clause: Clause, unknown: Sequence[Item], lexicon: Lexicon) -> boo
     if not unknown:
         return False
     if clause.explicit and not clause.states and not clause.has("first"):
-        return False
+        lacks = all(item.topic for item in unknown) and not clause.has(*_REQUESTS)
+        return lacks  # "we need more coffee"
     if clause.has("be", "have", "first", "should"):
         return True
     if _reports_a_deed(clause, unknown, lexicon):

@@ -27,8 +27,12 @@ class Verbs(Heads):
             self.begin_verb("")
 
     def on_make(self, index: int, item: Item) -> None:
-        negated = self.pending.negated
+        negated, before = self.pending.negated, self.last
         self.begin_verb("keep" if negated else "")
+        following = self.items[index + 1] if self.kind_at(index + 1) == "adjective" else None
+        if before is not None and following is not None and not negated:
+            self.last = before
+            self.give_way_to(following.entry.effects)  # "curls made straight"
 
     def on_remove(self, index: int, item: Item) -> None:
         ahead = self.noun_ahead(index) or any(i.kind == "unknown" for i in self.items[index + 1 : index + 4])
