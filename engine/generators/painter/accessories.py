@@ -8,8 +8,8 @@ from torch import Tensor
 from engine.generators.painter import palette
 from engine.generators.painter.body import Body
 from engine.generators.painter.canvas import Canvas, Tile, bump, hill, smoothstep
-from engine.generators.painter.hair import Hair
-from engine.generators.painter.head import Head, Relief
+from engine.generators.painter.hair import HairForm
+from engine.generators.painter.head import Head, Outline, nose_x
 from engine.generators.painter.light import Light, normals
 from engine.generators.painter.textures import Textures
 from engine.generators.painter.traits import Traits
@@ -19,10 +19,11 @@ GOLD = "d8a94a"
 PEARL = "e6ddd2"
 
 
-def paint_glasses(canvas: Canvas, relief: Relief, traits: Traits, light: Light) -> None:
+def paint_glasses(canvas: Canvas, outline: Outline, traits: Traits, light: Light) -> None:
     """Frame, bridge, arms and lenses with a slanted reflection; sunglasses are the same frame, dark."""
     tile = canvas.tile(-0.52, -0.34, 0.52, 0.34)
-    x, y = relief.tile.cut(relief.nose_x, tile), tile.y
+    on_face, edge = outline.over(tile, outline.x, outline.distance)
+    x, y = nose_x(outline.head, on_face, tile.y), tile.y
     clear, dark = smoothstep(0.36, 0.52, traits.glasses), smoothstep(0.22, 0.62, traits.sunglasses)
     worn = torch.maximum(clear, dark)
     if canvas.absent(worn):
@@ -43,7 +44,7 @@ def paint_glasses(canvas: Canvas, relief: Relief, traits: Traits, light: Light) 
         (lens_y + 0.020 - 0.9 * x.square()).abs() - 0.8 * thick, ax - centre + half_x * 0.92
     )
     arm = torch.maximum((lens_y + 0.030).abs() - 0.9 * thick, centre + half_x * 0.96 - ax)
-    arm = torch.maximum(arm, relief.tile.cut(relief.outline, tile) - 0.010)
+    arm = torch.maximum(arm, edge - 0.010)
     metal = torch.minimum(torch.minimum(frame, bridge), arm)
     shadow = tile.edge(metal_shifted(tile, metal, light), 0.014)
     canvas.darken(tile, 1.0 - 0.30 * worn * shadow)
@@ -78,7 +79,7 @@ def _paint_lenses(
 
 
 def paint_hat(
-    canvas: Canvas, head: Head, hair: Hair, traits: Traits, light: Light, textures: Textures
+    canvas: Canvas, head: Head, hair: HairForm, traits: Traits, light: Light, textures: Textures
 ) -> None:
     """One hat between two: a ribbed knit cap where the brim is nil, a felt hat as the brim widens."""
     worn = smoothstep(0.36, 0.52, traits.hat)
@@ -104,7 +105,7 @@ def paint_hat(
         ((x / wide).square() + ((y - brim_y) / (0.020 + 0.046 * brim)).square() + 1e-5).sqrt() - 1.0
     )
     shade = smoothstep(0.20, 0.0, y - line) * smoothstep(-0.03, 0.02, y - line)
-    on_head = tile.edge(hair.tile.cut(torch.minimum(hair.distance, hair.head_edge), tile), 0.02)
+    on_head = tile.edge(hair.tile.cut(hair.edge, tile), 0.02)
     canvas.darken(tile, 1.0 - 0.52 * worn * shade * on_head * (0.45 + 0.55 * brim))
     lightness = (0.10 * torch.exp(-0.45 * traits.clothing_lightness)).clamp(max=0.45)
     cloth = palette.tinted(-traits.clothing_hue_y, traits.clothing_hue_x, lightness, 0.50)

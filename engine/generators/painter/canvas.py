@@ -15,7 +15,11 @@ from torch import Tensor
 FRAME = 0.67  # frame units from the centre to the border: the camera stands this close
 HEAD_CENTRE_Y = 0.032  # where the head's own origin, between the eyes' height and the nose, sits in the frame
 LOG2_E = math.log2(math.e)
+LANES = 32  # floats that a CPU works on at once, at most
 NECK_PIVOT_Y = 0.50  # in head coordinates: the head tilts about this point
+
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom in frame units
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,14 @@ class Tile:
         """First-order signed distance of an implicit function that is negative inside: f / |grad f|."""
         dx, dy = gradient(implicit, self.px)
         return implicit * torch.rsqrt(dx.square() + dy.square() + 1e-6)
+
+
+def around(first: Box | None, second: Box) -> Box | None:
+    """The smallest rectangle with both in it; None, which is everything, with None."""
+    if first is None:
+        return None
+    (a, b, c, d), (e, f, g, h) = first, second
+    return min(a, e), min(b, f), max(c, g), max(d, h)
 
 
 def smoothstep(low: Tensor | float, high: Tensor | float, value: Tensor) -> Tensor:
@@ -114,6 +126,27 @@ class Canvas:
         cols = self._span(left, right)
         rows = self._span(top, bottom)
         return Tile(rows, cols, self.head_x[:, rows, cols], self.head_y[:, rows, cols], self.px)
+
+    def narrowed(self, box: Box, needed: Box | None) -> Tile:
+        """The tile of `box` without the columns and rows that are not `needed` (None: all are).
+
+        A pixel comes out the same to the bit: rows are left whole vectors wide, and where what is needed
+        comes near the right border, no column is left out.
+        """
+        if needed is None:
+            return self.tile(*box)
+        rows = self._span(max(box[1], needed[1]), min(box[3], needed[3]))
+        cols, wanted = self._span(box[0], box[2]), self._span(max(box[0], needed[0]), min(box[2], needed[2]))
+        stop = wanted.start + -(-(wanted.stop - wanted.start) // LANES) * LANES
+        if stop <= cols.stop - LANES:
+            cols = slice(wanted.start, stop)
+        return Tile(rows, cols, self.head_x[:, rows, cols], self.head_y[:, rows, cols], self.px)
+
+    def box_of(self, tile: Tile) -> Box:
+        """The frame rectangle that has this tile."""
+        left, right = (tile.cols.start + 0.5) * self.px, (tile.cols.stop - 0.5) * self.px
+        top, bottom = (tile.rows.start + 0.5) * self.px, (tile.rows.stop - 0.5) * self.px
+        return left - FRAME, top - FRAME, right - FRAME, bottom - FRAME
 
     @staticmethod
     def absent(amount: Tensor) -> bool:

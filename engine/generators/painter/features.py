@@ -48,11 +48,11 @@ def paint_ears(canvas: Canvas, head: Head, traits: Traits, light: Light) -> None
 class Eyes:
     """Opening, lids and gaze of the eyes, in each eye's own coordinates."""
 
-    def __init__(self, traits: Traits, head: Head) -> None:
-        t = traits
+    def __init__(self, traits: Traits, relief: Relief) -> None:
+        t, head = traits, relief.head
         self.x = 0.131 + 0.0055 * t.eye_spacing
         size = torch.exp(0.160 * t.eye_size + 0.20 * head.young - 0.025 * t.masculinity)
-        smiling = smoothstep(-0.4, 2.6, head.smile)
+        smiling = smoothstep(-0.4, 2.6, relief.smile)
         self.half = 0.0640 * size.sqrt() * (1.0 + 0.03 * t.narrow_eyes)
         squeeze = torch.exp(-0.31 * t.narrow_eyes)
         self.upper = 0.0315 * size * squeeze * (1.0 - 0.24 * head.old.clamp(max=1.4))
@@ -63,8 +63,7 @@ class Eyes:
 
 def paint_eyes(canvas: Canvas, relief: Relief, traits: Traits, light: Light, textures: Textures) -> None:
     """Both eyes at once, mirrored, with lids, lashes, iris and catch-light."""
-    head = relief.head
-    eyes = Eyes(traits, head)
+    eyes = Eyes(traits, relief)
     tile, x, _ = _within(relief, canvas, (-0.40, -0.30, 0.40, 0.30))
     side = torch.sign(x)
     u = (x.abs() - eyes.x) / eyes.half  # -1 inner corner, 1 outer
@@ -151,7 +150,7 @@ def paint_brows(
     """Eyebrows as strokes of hair; smiling lifts them, frowning pulls them together."""
     t = traits
     tile, x, _ = _within(relief, canvas, (-0.42, -0.42, 0.42, 0.12))
-    sad = smoothstep(0.2, -2.2, relief.head.smile)
+    sad = smoothstep(0.2, -2.2, relief.smile)
     along = (x.abs() - 0.052 + 0.006 * sad) / 0.150  # 0 inner end, 1 outer
     # From straight to a peak two thirds out, whose tail falls steeply.
     arch = 0.044 * torch.nn.functional.softplus(1.1 * t.arched_eyebrows - 0.1) - 0.004
@@ -167,7 +166,7 @@ def paint_brows(
         - 0.006 * t.brow_height
         - rise
         + inner_drop
-        - 0.004 * smoothstep(0.0, 2.0, relief.head.smile)
+        - 0.004 * smoothstep(0.0, 2.0, relief.smile)
     )
     thick = 0.0125 * torch.exp(0.47 * t.bushy_eyebrows + 0.10 * t.masculinity - 0.15 * relief.head.young)
     profile = smoothstep(-0.10, 0.16, along) * (1.0 - 0.80 * smoothstep(0.35, 1.05, along))
@@ -201,14 +200,14 @@ def paint_nostrils(canvas: Canvas, relief: Relief, traits: Traits) -> None:
 class Mouth:
     """Where the lips run, in the mouth's own coordinates."""
 
-    def __init__(self, traits: Traits, head: Head) -> None:
+    def __init__(self, traits: Traits, relief: Relief) -> None:
         t = traits
-        self.smiling = smoothstep(-0.2, 2.6, head.smile)
-        self.frowning = smoothstep(0.2, -2.6, head.smile)
+        self.smiling = smoothstep(-0.2, 2.6, relief.smile)
+        self.frowning = smoothstep(0.2, -2.6, relief.smile)
         self.half = (0.102 + 0.0075 * t.mouth_width) * (1.0 + 0.26 * self.smiling - 0.08 * self.frowning)
         self.open = t.mouth_open.clamp(max=1.8)
-        self.corner = 0.060 * torch.tanh(0.52 * head.smile)
-        full = torch.exp(0.42 * t.full_lips - 0.07 * t.masculinity - 0.24 * head.old)
+        self.corner = 0.060 * torch.tanh(0.52 * relief.smile)
+        full = torch.exp(0.42 * t.full_lips - 0.07 * t.masculinity - 0.24 * relief.head.old)
         full = full * (1.0 + 0.10 * t.lipstick.clamp(max=1.5))  # it is painted a little over the edge
         self.upper = 0.0230 * full * (1.0 - 0.20 * self.smiling)
         self.lower = 0.0310 * full * (1.0 - 0.12 * self.smiling)
@@ -217,7 +216,7 @@ class Mouth:
 
 def paint_mouth(canvas: Canvas, relief: Relief, traits: Traits, light: Light, textures: Textures) -> None:
     """Lips with volume; teeth and the dark of the mouth where it is open."""
-    mouth = Mouth(traits, relief.head)
+    mouth = Mouth(traits, relief)
     tile, _, x = _within(relief, canvas, (-0.30, 0.06, 0.30, 0.56))
     u = x / mouth.half
     arch = (1.0 - u.square()).clamp_min(0.0)

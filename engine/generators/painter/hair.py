@@ -14,8 +14,10 @@ from engine.generators.painter.canvas import (
     FRAME,
     HEAD_CENTRE_Y,
     LOG2_E,
+    Box,
     Canvas,
     Tile,
+    around,
     bump,
     gradient,
     hill,
@@ -35,7 +37,7 @@ class HairShape:
 
     def __init__(self, traits: Traits, head: Head) -> None:
         t = traits
-        self.traits, self.head = t, head
+        self.head = head
         self.curl = ((t.curly_hair + 1.8) / 3.6).clamp(0.0, 1.05)  # 0 straight, 0.5 wavy, 1 coily
         self.coil = smoothstep(0.36, 1.02, self.curl)
         self.long = smoothstep(-0.9, 1.3, t.hair_length)
@@ -56,9 +58,8 @@ class HairShape:
         self.sweep = (
             self.sweep * (1.0 - self.coil) * (1.0 - smoothstep(0.1, 0.6, t.bangs)) * (1.0 - self.tied)
         )
-        sparse = smoothstep(
-            0.10, 0.80, t.bald
-        )  # a bald head keeps a close fringe at most, whatever was there
+        # A bald head keeps a close fringe at most, whatever was there.
+        sparse = smoothstep(0.10, 0.80, t.bald)
         self.side = self.side * (1.0 - 0.85 * sparse)
         self.lift = self.lift * (1.0 - 0.9 * sparse)
         self.flare = (0.10 + 0.12 * self.curl + 0.03 * t.hair_volume) * self.long * (1.0 - self.tied)
@@ -76,6 +77,15 @@ class HairShape:
             return FRAME
         ends = torch.maximum(self.end, torch.full_like(self.end, 0.20))  # the hairline needs the face's half
         return min(FRAME, HEAD_CENTRE_Y + float(ends.detach().max()) + 0.20)
+
+    def box(self) -> Box | None:
+        """Frame rectangle within which all the hair of N heads lies; None on a GPU."""
+        if self.end.device.type != "cpu":
+            return None
+        low = self.end + 0.12
+        half = self.head.half_width + self.side + self.flare.clamp_min(0.0) * (low + 0.05) + 0.01
+        top = self.head.crown + self.lift + 0.020 * self.sweep.abs()
+        return self.head.box_around(half, top, low)
 
     def hull(self, tile: Tile, textures: Textures) -> tuple[Tensor, Tensor]:
         """Signed distance of the whole mass and the meridian coordinate across it, both [N, h, w]."""
@@ -101,15 +111,14 @@ class HairShape:
         rough = rough * smoothstep(0.014, 0.002, mass)  # no curl floats free of the head
         return smooth_max(mass, bottom, 0.03) + rough, across
 
-    def hairline(self, face_x: Tensor, y: Tensor, strand: Tensor) -> Tensor:
+    def hairline(self, traits: Traits, face_x: Tensor, y: Tensor, strand: Tensor) -> Tensor:
         """Signed distance to the hair's edge on the face, positive where the face is bare."""
-        t, ax = self.traits, face_x.abs()
+        t, ax = traits, face_x.abs()
         start = HAIRLINE_Y - 0.010 * t.hairline_height - 0.012 * smoothstep(0.0, 2.0, t.masculinity)
         gone = 0.135 * t.receding_hairline.clamp(max=1.7)
         age_gone = 0.045 * self.head.old * smoothstep(-1.0, 1.5, t.masculinity)
-        corners = (
-            0.026 * (1.0 - self.long) * (1.0 - self.coil)
-        )  # a short cut shows the corners at the temples
+        # A short cut shows the corners at the temples.
+        corners = 0.026 * (1.0 - self.long) * (1.0 - self.coil)
         temples = gone * (0.20 + 0.80 * hill(ax - 0.150, 0.075)) + (age_gone + corners) * hill(
             ax - 0.160, 0.06
         )
@@ -153,13 +162,29 @@ def colour_of(traits: Traits) -> Tensor:
     return colour
 
 
-class HairSurface:
-    """What the strands look like over a tile: relief, direction and texture, shared by all layers of hair."""
+class HairForm:
+    """The shape of one batch's hair over its tile: everything but its colour and the light."""
 
     def __init__(
-        self, tile: Tile, shape: HairShape, across: Tensor, distance: Tensor, textures: Textures
+        self, canvas: Canvas, traits: Traits, outline: Outline, face: Tile, textures: Textures
     ) -> None:
-        self.tile, self.shape = tile, shape
+        self.shape = shape = HairShape(traits, outline.head)
+        whole = (-FRAME, -FRAME, FRAME, shape.lowest())
+        # A hat's shadow is looked for all over the canvas.
+        needed = shape.box() if Canvas.absent(shape.hat) else None
+        self.tile = tile = canvas.narrowed(whole, around(needed, canvas.box_of(face)))
+        self.distance, across = shape.hull(tile, textures)
+        face_x, head_edge = outline.over(tile, outline.x, outline.distance)
+        self.edge = torch.minimum(self.distance, head_edge)  # of hair and head together
+        self._lay_strands(across, textures)
+        bare = shape.hairline(traits, face_x, tile.y, self.strand)
+        cover = tile.edge(self.distance, 0.006) * self._density(traits)
+        self._layer(bare, cover)
+        self.shadow = self._shadow_on_face(traits, bare, face)
+
+    def _lay_strands(self, across: Tensor, textures: Textures) -> None:
+        """Where the strands run and how they stand out."""
+        tile, shape = self.tile, self.shape
         y = tile.y
         curl, coil = shape.curl, shape.coil
         waves = smoothstep(-0.02, 0.50, curl) * (1.0 - 0.80 * coil)
@@ -169,84 +194,102 @@ class HairSurface:
         # Combed over: strands slant across the forehead instead of falling down it.
         slant = smoothstep(-0.02, -0.22, y) * (y - HAIRLINE_Y + 0.05).clamp(-0.20, 0.20)
         bent = bent + shape.sweep * 2.6 * slant
-        self.across = bent
         self.strand = textures.sample("strands", bent * 0.62, y * 0.22)
         self.lock = textures.sample("locks", bent * 0.36, y * 0.10)
         tight = 0.36 + 0.14 * coil
-        ringlet = textures.sample("coils", (tile.x + 0.002 * swing) * tight, y * tight * (0.75 + 0.25 * coil))
-        self.ringlet = ringlet
+        ringlet = torch.zeros_like(y)
         if not Canvas.absent(coil):  # on a curl, strands wind along its contours
+            ringlet = textures.sample(
+                "coils", (tile.x + 0.002 * swing) * tight, y * tight * (0.75 + 0.25 * coil)
+            )
             wound = textures.sample("strands", ringlet * 0.085 + across * 0.05, y * 0.15)
             self.strand = torch.lerp(self.strand, wound, coil)
-        dome = (-distance).clamp(0.0, 0.20)
+        dome = (-self.distance).clamp(0.0, 0.20)
         bulge = 0.62 * root((dome * (0.42 - dome)).clamp_min(1e-5))
         lock_relief = (0.0075 + 0.007 * waves) * self.lock + 0.009 * waves * swing
-        self.height = (
-            bulge + lock_relief * (1.0 - 0.75 * coil) + 0.0140 * coil * ringlet + 0.0011 * self.strand
-        )
-
-    def lit(self, colour: Tensor, light: Light) -> Tensor:
-        """Colour [N, 3, h, w] of lit hair: Kajiya-Kay's fibre lobes over a soft body shade."""
-        tile, shape = self.tile, self.shape
-        normal = normals(self.height, tile.px)
-        dx, dy = gradient(self.across, tile.px)
+        height = bulge + lock_relief * (1.0 - 0.75 * coil) + 0.0140 * coil * ringlet + 0.0011 * self.strand
+        self.normal = normals(height, tile.px)
+        dx, dy = gradient(bent, tile.px)
         inverse = torch.rsqrt(dx.square() + dy.square() + 1e-6)
         tx, ty = -dy * inverse, dx * inverse
-        nx, ny, nz = normal
+        nx, ny, nz = self.normal
         tz = -(nx * tx + ny * ty) / nz.clamp_min(0.35)
-        length = torch.rsqrt(tx.square() + ty.square() + tz.square() + 1e-6)
-        hx, hy, hz = light.x, light.y, light.z + 1.0
-        h = torch.rsqrt(hx.square() + hy.square() + hz.square())
-        along = (tx * hx + ty * hy + tz * hz) * length * h + 0.10 * self.strand + 0.05 * self.lock
-        across = (1.0 - along.square()).clamp_min(1e-4)
-        sheen = torch.exp2(26.0 * torch.log2(across)) * (1.0 - 0.75 * shape.coil)
-        facing = light.facing(normal)
-        sheen = sheen * smoothstep(-0.15, 0.7, facing)
-        body = ((facing + 0.55) / 1.55).clamp_min(0.0)
-        grain = (1.0 + 0.20 * self.strand + 0.10 * self.lock + 0.20 * shape.coil * self.ringlet).clamp_min(
-            0.18
+        self.tangent = tx, ty, tz  # not of unit length, whose reciprocal is kept beside it
+        self.shortening = torch.rsqrt(tx.square() + ty.square() + tz.square() + 1e-6)
+        self.grain = (1.0 + 0.20 * self.strand + 0.10 * self.lock + 0.20 * coil * ringlet).clamp_min(0.18)
+
+    def _density(self, traits: Traits) -> Tensor:
+        """Cropped and thinning hair lets the skin through, strand by strand."""
+        shape = self.shape
+        old = 0.16 * (shape.head.old - 0.45).clamp(0.0, 1.0)
+        thin = shape.cropped * 0.40 + 0.25 * smoothstep(0.1, 0.5, shape.bald) + old
+        # A short cut tapers off above the ears.
+        taper = smoothstep(-0.15, 0.0, self.tile.y - shape.end) * (1.0 - shape.coil)
+        thin = thin + 0.55 * taper * smoothstep(-0.1, -1.0, traits.hair_length)
+        through = smoothstep(-0.4, 0.9, self.strand + 0.4 * self.lock)
+        return shape.thin * (1.0 - thin.clamp(max=0.8) * through)
+
+    def _layer(self, bare: Tensor, cover: Tensor) -> None:
+        """Coverage and shade of what hangs behind the head, and of what lies over it."""
+        tile, shape, y = self.tile, self.shape, self.tile.y
+        bald_top = smoothstep(0.30, 0.75, shape.bald) * smoothstep(0.02, -0.14, y)
+        self.back = cover * (1.0 - bald_top)
+        self.back_shade = 1.0 - 0.50 * bump(tile.x, y - 0.36, 0.30, 0.22)
+        cap = tile.edge(bare, 0.010 + 0.004) * smoothstep(0.16, 0.06, y)
+        curtain_edge = shape.curtain(tile, self.strand)
+        beside = tile.edge(curtain_edge, 0.012) * smoothstep(-0.30, -0.12, y)
+        reach = smoothstep(-0.02, 0.10, shape.end - 0.02) * (1.0 - shape.tied)
+        curtain = beside * reach
+        self.front = torch.maximum(cap * (1.0 - bald_top), curtain) * cover
+        rim = torch.exp2(curtain_edge.abs() * (-LOG2_E / 0.035)) * 0.30 * curtain
+        self.front_shade = 1.0 - rim
+
+    def _shadow_on_face(self, traits: Traits, bare: Tensor, face: Tile) -> Tensor:
+        """Soft shadow [N, h, w] that the front hair throws on the face; 1 in full light."""
+        shape = self.shape
+        bare = self.tile.cut(bare, face).clamp(0.0, 0.3)
+        missing = face.x.shape[1] - bare.shape[1]  # the hair's tile may end above the chin: no shadow there
+        bare = torch.nn.functional.pad(bare, (0, 0, 0, missing), value=0.3)
+        amount = (
+            shape.thin
+            * (0.24 + 0.24 * torch.maximum(shape.long, smoothstep(0.1, 0.6, traits.bangs)))
+            * (1.0 - 0.5 * shape.tied)
+            * (1.0 - 0.6 * smoothstep(0.2, 0.8, shape.bald))
         )
-        pale = colour.mean(dim=1, keepdim=True)
-        tint = torch.lerp(colour, torch.ones_like(colour), 0.42) * (0.10 + 0.30 * pale.sqrt())
-        shade = (light.key * (0.72 * body)[:, None] + light.fill * (0.72 - 0.30 * ny)[:, None]) * grain[
-            :, None
-        ]
-        return (
-            colour * shade + light.key * tint * (sheen * (0.75 + 0.4 * self.strand).clamp_min(0.0))[:, None]
-        )
+        return 1.0 - amount * torch.exp2(bare * (-LOG2_E / 0.040))
 
 
 class Hair:
     """All layers of one batch's hair, painted back to front by the painter at the right moments."""
 
-    def __init__(
-        self, canvas: Canvas, traits: Traits, outline: Outline, light: Light, textures: Textures
-    ) -> None:
-        self.shape = HairShape(traits, outline.head)
-        self.tile = canvas.tile(-FRAME, -FRAME, FRAME, self.shape.lowest())
-        self.light, self.traits, self.textures = light, traits, textures
-        self.distance, across = self.shape.hull(self.tile, textures)
-        self.surface = HairSurface(self.tile, self.shape, across, self.distance, textures)
+    def __init__(self, form: HairForm, traits: Traits, light: Light, textures: Textures) -> None:
+        self.form, self.traits, self.light, self.textures = form, traits, light, textures
         self.colour = colour_of(traits)
         self.undyed = undyed_colour(traits)
-        self._lit = self.surface.lit(self.colour, light)
-        self.face_x, self.head_edge = outline.over(self.tile, outline.x, outline.distance)
-        self.bare = self.shape.hairline(self.face_x, self.tile.y, self.surface.strand)
-        self.cover = self.tile.edge(self.distance, 0.006) * self._density()
+        self._lit = self._light_up()
 
-    def _density(self) -> Tensor:
-        """Cropped and thinning hair lets the skin through, strand by strand."""
-        old = 0.16 * (self.shape.head.old - 0.45).clamp(0.0, 1.0)
-        thin = self.shape.cropped * 0.40 + 0.25 * smoothstep(0.1, 0.5, self.shape.bald) + old
-        # A short cut tapers off above the ears.
-        taper = smoothstep(-0.15, 0.0, self.tile.y - self.shape.end) * (1.0 - self.shape.coil)
-        thin = thin + 0.55 * taper * smoothstep(-0.1, -1.0, self.traits.hair_length)
-        through = smoothstep(-0.4, 0.9, self.surface.strand + 0.4 * self.surface.lock)
-        return self.shape.thin * (1.0 - thin.clamp(max=0.8) * through)
+    def _light_up(self) -> Tensor:
+        """Colour [N, 3, h, w] of lit hair: Kajiya-Kay's fibre lobes over a soft body shade."""
+        form, colour, light = self.form, self.colour, self.light
+        tx, ty, tz = form.tangent
+        hx, hy, hz = light.x, light.y, light.z + 1.0
+        h = torch.rsqrt(hx.square() + hy.square() + hz.square())
+        along = (tx * hx + ty * hy + tz * hz) * form.shortening * h + 0.10 * form.strand + 0.05 * form.lock
+        across = (1.0 - along.square()).clamp_min(1e-4)
+        sheen = torch.exp2(26.0 * torch.log2(across)) * (1.0 - 0.75 * form.shape.coil)
+        facing = light.facing(form.normal)
+        sheen = sheen * smoothstep(-0.15, 0.7, facing)
+        body = ((facing + 0.55) / 1.55).clamp_min(0.0)
+        pale = colour.mean(dim=1, keepdim=True)
+        tint = torch.lerp(colour, torch.ones_like(colour), 0.42) * (0.10 + 0.30 * pale.sqrt())
+        sky = light.fill * (0.72 - 0.30 * form.normal[1])[:, None]
+        shade = (light.key * (0.72 * body)[:, None] + sky) * form.grain[:, None]
+        gloss = (0.75 + 0.4 * form.strand).clamp_min(0.0)
+        return colour * shade + light.key * tint * (sheen * gloss)[:, None]
 
     def paint_bun(self, canvas: Canvas) -> None:
         """What is tied up, behind the crown: the more, the longer the hair is."""
-        shape = self.shape
+        shape = self.form.shape
         shown = smoothstep(0.02, 0.20, shape.tied) * (1.0 - shape.hat)
         shown = shown * shape.thin * (1.0 - smoothstep(0.1, 0.6, shape.bald))
         if canvas.absent(shown):
@@ -275,33 +318,8 @@ class Hair:
 
     def paint_back(self, canvas: Canvas) -> None:
         """What hangs behind the neck and frames the head."""
-        y = self.tile.y
-        bald_top = smoothstep(0.30, 0.75, self.shape.bald) * smoothstep(0.02, -0.14, y)
-        depth_shade = 1.0 - 0.50 * bump(self.tile.x, y - 0.36, 0.30, 0.22)
-        canvas.paint(self.tile, self._lit * depth_shade[:, None], self.cover * (1.0 - bald_top))
-
-    def shadow_on_face(self, face: Tile) -> Tensor:
-        """Soft shadow [N, h, w] that the front hair throws on the face; 1 in full light."""
-        bare = self.tile.cut(self.bare, face).clamp(0.0, 0.3)
-        missing = face.x.shape[1] - bare.shape[1]  # the hair's tile may end above the chin: no shadow there
-        bare = torch.nn.functional.pad(bare, (0, 0, 0, missing), value=0.3)
-        amount = (
-            self.shape.thin
-            * (0.24 + 0.24 * torch.maximum(self.shape.long, smoothstep(0.1, 0.6, self.traits.bangs)))
-            * (1.0 - 0.5 * self.shape.tied)
-            * (1.0 - 0.6 * smoothstep(0.2, 0.8, self.shape.bald))
-        )
-        return 1.0 - amount * torch.exp2(bare * (-LOG2_E / 0.040))
+        canvas.paint(self.form.tile, self._lit * self.form.back_shade[:, None], self.form.back)
 
     def paint_front(self, canvas: Canvas) -> None:
         """The cap above the hairline, the fringe, and the curtains that fall beside the face."""
-        tile, shape = self.tile, self.shape
-        cap = tile.edge(self.bare, 0.010 + 0.004) * smoothstep(0.16, 0.06, tile.y)
-        bald_top = smoothstep(0.30, 0.75, shape.bald) * smoothstep(0.02, -0.14, tile.y)
-        curtain_edge = shape.curtain(tile, self.surface.strand)
-        beside = tile.edge(curtain_edge, 0.012) * smoothstep(-0.30, -0.12, tile.y)
-        reach = smoothstep(-0.02, 0.10, shape.end - 0.02) * (1.0 - shape.tied)
-        curtain = beside * reach
-        front = torch.maximum(cap * (1.0 - bald_top), curtain)
-        rim = torch.exp2(curtain_edge.abs() * (-LOG2_E / 0.035)) * 0.30 * curtain
-        canvas.paint(tile, self._lit * (1.0 - rim)[:, None], front * self.cover)
+        canvas.paint(self.form.tile, self._lit * self.form.front_shade[:, None], self.form.front)

@@ -7,10 +7,24 @@ out from the face (nose, lips) slides further.
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor
 
-from engine.generators.painter.canvas import Tile, bump, hill, power, root, smoothstep
+from engine.generators.painter.canvas import (
+    HEAD_CENTRE_Y,
+    NECK_PIVOT_Y,
+    Box,
+    Tile,
+    bump,
+    hill,
+    power,
+    root,
+    smoothstep,
+)
+from engine.generators.painter.light import normals
+from engine.generators.painter.textures import Textures
 from engine.generators.painter.traits import Traits
 
 EYE_Y = 0.0
@@ -21,6 +35,13 @@ HAIRLINE_Y = -0.315
 HEAD_DEPTH = 0.36
 TURN_PER_SIGMA = 0.155  # radians
 TILT_PER_SIGMA = 0.075
+MARGIN = 0.035  # frame units round a head's box: soft edges, and the corners between the points looked at
+_QUARTER = tuple(math.pi / 2 * step / 12 for step in range(13))
+
+
+def head_tilt(traits: Traits) -> Tensor:
+    """Radians [N, 1, 1] by which the head leans to the viewer's right."""
+    return TILT_PER_SIGMA * traits.head_tilt
 
 
 def head_depth(implicit: Tensor) -> Tensor:
@@ -33,7 +54,7 @@ class Head:
 
     def __init__(self, traits: Traits) -> None:
         t = traits
-        self.traits = traits
+        self.tilt = head_tilt(t)
         self.turn = TURN_PER_SIGMA * t.head_turn
         self.sin, self.cos = torch.sin(self.turn), torch.cos(self.turn)
         self.half_width = 0.318 + 0.026 * t.face_width + 0.006 * t.masculinity - 0.008 * t.oval_face
@@ -48,17 +69,19 @@ class Head:
         jaw = 0.95 * t.strong_jaw + 0.60 * t.masculinity - 0.75 * t.oval_face + 0.25 * t.face_width
         jaw = jaw - 0.7 * self.young
         self.jaw_power = 2.62 * torch.exp(0.17 * jaw)  # squarer as it grows
+        # No part of the outline is further out than this many half-widths.
+        self.bulge = 1.0 + 0.03 * (t.high_cheekbones.abs() + t.strong_jaw.clamp_min(0.0))
+        self.bulge = self.bulge + 0.052 * self.old + 0.03 * t.double_chin
         self.taper = 0.19 - 0.032 * jaw + 0.02 * t.high_cheekbones  # how much the face narrows downwards
-        self.smile = t.smile + 0.6  # an ordinary face is a friendly one
 
-    def implicit(self, x: Tensor, y: Tensor) -> Tensor:
+    def implicit(self, traits: Traits, x: Tensor, y: Tensor) -> Tensor:
         """Outline of the whole head in image-plane head coordinates: negative inside."""
         x = x - self.sin * 0.10 * smoothstep(0.0, 0.42, y)  # the chin lies in front: it swings out
         up = (-y / self.crown).clamp_min(0.0)
         down = (y / self.chin).clamp_min(0.0)
         narrowing = 1.0 - self.taper * power(down.clamp(max=1.25), 1.6)
         sideways = (x / (self.half_width * narrowing)).abs()
-        t = self.traits
+        t = traits
         contour = 1.0 - 0.05 * hill(y + 0.16, 0.09)  # temples
         contour = contour + 0.030 * t.high_cheekbones * hill(y - 0.075, 0.055)
         contour = contour - 0.026 * t.high_cheekbones * hill(y - 0.215, 0.06)
@@ -68,6 +91,29 @@ class Head:
         contour = contour - 0.022 * self.old * hill(y - 0.14, 0.07)  # cheeks sink above the jowls
         return power(sideways / contour, 2.15) + power(up, 2.45) + power(down, self.jaw_power) - 1.0
 
+    def box(self) -> Box | None:
+        """Frame rectangle within which all N heads lie; None on a GPU, which would have to stop and tell."""
+        if self.half_width.device.type != "cpu":
+            return None
+        swing = 0.10 * self.sin.abs()  # of the chin
+        return self.box_around(self.half_width * self.bulge + swing, self.crown, self.chin)
+
+    def box_around(self, half: Tensor, crown: Tensor, chin: Tensor) -> Box:
+        """Frame rectangle of tilted domes over rectangles: half-widths, heights above and below the eyes."""
+        numbers = torch.stack(torch.broadcast_tensors(half, crown, chin, self.tilt))
+        left = top = math.inf
+        right = bottom = -math.inf
+        for wide, up, down, tilt in numbers.detach().flatten(1).T.tolist():
+            sin, cos = math.sin(tilt), math.cos(tilt)
+            dome = [(wide * math.cos(a) ** 0.8, -up * math.sin(a) ** 0.8) for a in _QUARTER]
+            for x, y in [*dome, (wide, down)]:
+                above = y - NECK_PIVOT_Y
+                across = cos * x + abs(sin * above)  # on either side: more than enough
+                left, right = min(left, -across), max(right, across)
+                height = HEAD_CENTRE_Y + NECK_PIVOT_Y + cos * above
+                top, bottom = min(top, height - abs(sin) * x), max(bottom, height + abs(sin) * x)
+        return left - MARGIN, top - MARGIN, right + MARGIN, bottom + MARGIN
+
     def face_x(self, x: Tensor, depth: Tensor) -> Tensor:
         """Frontal coordinate of the head's point that shows at image-plane x, `depth` before the plane."""
         return (x - depth * self.sin) / self.cos.clamp_min(0.5)
@@ -76,9 +122,10 @@ class Head:
 class Outline:
     """Where N bare heads lie in the picture, [N, h, w] each: whatever is painted on them asks this."""
 
-    def __init__(self, head: Head, tile: Tile) -> None:
-        self.head, self.tile = head, tile
-        self.implicit = head.implicit(tile.x, tile.y)
+    def __init__(self, traits: Traits, tile: Tile) -> None:
+        self.head = head = Head(traits)
+        self.tile = tile
+        self.implicit = head.implicit(traits, tile.x, tile.y)
         self.distance = tile.distance(self.implicit)  # negative inside
         self.depth = head_depth(self.implicit)
         self.x = head.face_x(tile.x, self.depth)
@@ -88,24 +135,33 @@ class Outline:
         return tuple(self.tile.cut(field, inner) for field in fields)
 
 
-class Relief:
-    """The face tile of N heads: frontal coordinates and the height of everything that catches light."""
+def nose_x(head: Head, x: Tensor, y: Tensor) -> Tensor:
+    """Frontal coordinate where nose and mouth are: what stands out slides further with the turn."""
+    return x - head.sin * 0.085 * bump(x, y - 0.16, 0.14, 0.13)
 
-    def __init__(self, outline: Outline, tile: Tile) -> None:
+
+class Relief:
+    """The face tile of N heads: frontal coordinates and the shape of everything that catches light."""
+
+    def __init__(self, traits: Traits, outline: Outline, tile: Tile, textures: Textures) -> None:
         self.head = head = outline.head
+        self.smile = traits.smile + 0.6  # an ordinary face is a friendly one
         self.tile = tile
         self.x, self.outline, base = outline.over(tile, outline.x, outline.distance, outline.depth)
         self.y = tile.y
-        # What stands out slides further with the turn: coordinates for nose and mouth.
-        self.nose_x = self.x - head.sin * 0.085 * bump(self.x, self.y - 0.16, 0.14, 0.13)
-        self.base = base
-        self.height = base + self._features()
+        self.nose_x = nose_x(head, self.x, self.y)
+        self.height = base + self._features(traits)
+        self.pores = textures.sample("mottle", self.x * 2.6, self.y * 2.6)
+        self.blotches = textures.sample("mottle", self.x * 0.9 + 0.3, self.y * 0.9, soft=True)
+        fine = (0.00022 + 0.00028 * head.old) * self.pores
+        self.normal = normals(self.height + fine, tile.px)
 
-    def _features(self) -> Tensor:
-        return self._brow_and_sockets() + self._nose() + self._mouth() + self._cheeks() + self._folds()
+    def _features(self, traits: Traits) -> Tensor:
+        eyes, nose = self._brow_and_sockets(traits), self._nose(traits)
+        return eyes + nose + self._mouth(traits) + self._cheeks(traits) + self._folds(traits)
 
-    def _brow_and_sockets(self) -> Tensor:
-        t, ax, y = self.head.traits, self.x.abs(), self.y
+    def _brow_and_sockets(self, traits: Traits) -> Tensor:
+        t, ax, y = traits, self.x.abs(), self.y
         ridge = (0.018 + 0.006 * t.masculinity) * bump(ax - 0.115, y - BROW_Y, 0.10, 0.040)
         sockets = (0.050 + 0.014 * self.head.old) * bump(ax - 0.125, y - EYE_Y + 0.012, 0.095, 0.058)
         ball = 0.026 * bump(ax - 0.125, y - EYE_Y, 0.058, 0.040)
@@ -113,8 +169,8 @@ class Relief:
         temples = 0.030 * bump(ax - 0.29, y + 0.13, 0.07, 0.12)
         return ridge + ball - sockets - inner - temples
 
-    def _nose(self) -> Tensor:
-        t, x, y = self.head.traits, self.nose_x, self.y
+    def _nose(self, traits: Traits) -> Tensor:
+        t, x, y = traits, self.nose_x, self.y
         size = torch.exp(0.23 * t.nose_size - 0.20 * self.head.young + 0.05 * self.head.old)
         point = t.pointy_nose
         tip_y = NOSE_Y - 0.012 + 0.012 * t.nose_length + 0.004 * t.nose_size + 0.009 * point
@@ -135,17 +191,17 @@ class Relief:
         self.nose_tip_y, self.nose_size, self.nose_spread = tip_y, size, spread
         return (ridge + tip) * size.sqrt() + wings
 
-    def _mouth(self) -> Tensor:
-        t, x, y = self.head.traits, self.nose_x, self.y
+    def _mouth(self, traits: Traits) -> Tensor:
+        t, x, y = traits, self.nose_x, self.y
         muzzle = 0.022 * bump(x, y - MOUTH_Y + 0.01, 0.12, 0.085)
         philtrum = -0.007 * bump(x, y - MOUTH_Y + 0.055, 0.012, 0.024)
         under = -0.020 * bump(x, y - MOUTH_Y - 0.066, 0.060, 0.020)
         chin = (0.026 + 0.006 * t.strong_jaw) * bump(x, y - self.head.chin + 0.068, 0.075, 0.050)
         return muzzle + philtrum + under + chin
 
-    def _cheeks(self) -> Tensor:
-        t, ax, y = self.head.traits, self.x.abs(), self.y
-        smiling = smoothstep(-0.3, 2.4, self.head.smile)
+    def _cheeks(self, traits: Traits) -> Tensor:
+        t, ax, y = traits, self.x.abs(), self.y
+        smiling = smoothstep(-0.3, 2.4, self.smile)
         bones = (0.021 + 0.014 * t.high_cheekbones) * bump(
             ax - 0.205, y - 0.075 + 0.008 * t.high_cheekbones, 0.075, 0.050
         )
@@ -158,10 +214,10 @@ class Relief:
         sunken = -0.016 * self.head.old * bump(ax - 0.215, y - 0.180, 0.050, 0.070)
         return bones + hollow + apple + full + jowl + sunken
 
-    def _folds(self) -> Tensor:
+    def _folds(self, traits: Traits) -> Tensor:
         """Grooves: smile lines, marionette lines, crow's feet, forehead lines, bags under the eyes."""
-        t, ax, y, old = self.head.traits, self.x.abs(), self.y, self.head.old
-        smiling = smoothstep(-0.2, 2.2, self.head.smile)
+        t, ax, y, old = traits, self.x.abs(), self.y, self.head.old
+        smiling = smoothstep(-0.2, 2.2, self.smile)
         fold_x = 0.058 + 0.062 * smoothstep(0.13, 0.30, y) + 0.012 * smiling
         window = smoothstep(0.125, 0.17, y) * smoothstep(0.345, 0.27, y)
         lines = 0.014 * (0.10 + 1.35 * old + 0.60 * smiling) * window
@@ -180,7 +236,7 @@ class Relief:
         across = torch.cos(brow_line * (2.0 * torch.pi / 0.052)) * 0.5 + 0.5
         forehead = bump(self.x, y + 0.215, 0.19, 0.075)
         total = total - 0.0135 * old * forehead * across.square().square()
-        frown = (0.45 * old + 0.42 * smoothstep(0.2, -2.2, self.head.smile)) * bump(
+        frown = (0.45 * old + 0.42 * smoothstep(0.2, -2.2, self.smile)) * bump(
             ax - 0.026, y + 0.105, 0.008, 0.036
         )
         return total - 0.010 * frown

@@ -13,13 +13,14 @@ from torch import Tensor
 from engine.generator import LabelledGenerator
 from engine.generators.painter import accessories, features, skin
 from engine.generators.painter import body as bodies
-from engine.generators.painter.canvas import FRAME, Canvas
+from engine.generators.painter.canvas import FRAME, Canvas, around
 from engine.generators.painter.facial_hair import FacialHair
-from engine.generators.painter.hair import Hair
-from engine.generators.painter.head import TILT_PER_SIGMA, Head, Outline, Relief
+from engine.generators.painter.hair import Hair, HairForm
+from engine.generators.painter.head import Outline, Relief, head_tilt
 from engine.generators.painter.latents import ROTATION_SEED, W_DIM, Z_DIM, LatentSpace
 from engine.generators.painter.light import Light
 from engine.generators.painter.population import LAYERS, TRAIT_NAMES, TRAITS
+from engine.generators.painter.reuse import Reuse
 from engine.generators.painter.textures import Textures
 from engine.generators.painter.traits import Traits, true_values
 
@@ -27,6 +28,7 @@ from engine.generators.painter.traits import Traits, true_values
 DRAWING = 2
 
 FACE_BOX = (-0.62, -0.66, 0.62, 0.58)
+FEATURES_BOX = (-0.43, -0.43, 0.43, 0.58)  # where eyes, brows, nose and mouth may be
 
 
 class Painter(LabelledGenerator):
@@ -46,6 +48,7 @@ class Painter(LabelledGenerator):
         self.w_avg = torch.zeros(W_DIM, device=device)  # scores are standardised: the mean w is zero
         self.digest = _digest()
         self._textures: dict[int, Textures] = {}
+        self._reuse = Reuse()
 
     @property
     def device(self) -> torch.device:
@@ -67,13 +70,14 @@ class Painter(LabelledGenerator):
         """Pictures [N, 3, R, R] in [-1, 1] of ws [N, 14, 512]."""
         size = resolution or self.resolution
         traits = Traits(self.latents.raw(ws.to(self.device, torch.float32)))
-        head, light = Head(traits), Light(traits)
-        canvas = Canvas(ws.shape[0], size, TILT_PER_SIGMA * traits.head_tilt, self.dtype)
+        light = Light(traits)
+        canvas = Canvas(ws.shape[0], size, head_tilt(traits), self.dtype)
         textures = self._textures_for(size)
+        outline, relief, form = self._shapes(canvas, traits, textures)
+        head = outline.head
         body = bodies.Body(traits, head)
-        outline = Outline(head, canvas.tile(-FRAME, -FRAME, FRAME, FRAME))
         bodies.paint_backdrop(canvas, traits, light, textures)
-        hair = Hair(canvas, traits, outline, light, textures)
+        hair = Hair(form, traits, light, textures)
         hair.paint_bun(canvas)
         hair.paint_back(canvas)
         bodies.paint_neck(canvas, body, head, traits, light)
@@ -82,9 +86,8 @@ class Painter(LabelledGenerator):
         accessories.paint_necklace(canvas, body, traits, light)
         features.paint_ears(canvas, head, traits, light)
         skin.paint_double_chin(canvas, head, traits, light)
-        relief = Relief(outline, canvas.tile(*FACE_BOX))
-        skin.paint_face(canvas, relief, traits, light, textures, hair.shadow_on_face(relief.tile))
-        beard = FacialHair(canvas, outline, relief, traits, hair.shape, light, textures, hair.undyed)
+        skin.paint_face(canvas, relief, traits, light, textures, form.shadow)
+        beard = FacialHair(canvas, outline, relief, traits, form.shape, light, textures, hair.undyed)
         beard.paint(canvas)
         features.paint_mouth(canvas, relief, traits, light, textures)
         beard.paint_moustache(canvas)
@@ -92,10 +95,25 @@ class Painter(LabelledGenerator):
         features.paint_eyes(canvas, relief, traits, light, textures)
         features.paint_brows(canvas, relief, traits, light, textures, hair.undyed)
         hair.paint_front(canvas)
-        accessories.paint_glasses(canvas, relief, traits, light)
+        accessories.paint_glasses(canvas, outline, traits, light)
         accessories.paint_earrings(canvas, head, traits, light)
-        accessories.paint_hat(canvas, head, hair, traits, light, textures)
+        accessories.paint_hat(canvas, head, form, traits, light, textures)
         return canvas.developed()
+
+    def _shapes(self, canvas: Canvas, traits: Traits, textures: Textures) -> tuple[Outline, Relief, HairForm]:
+        """What the coarse layers decide: an edit of the fine ones finds it as it was."""
+        size = canvas.resolution
+        # Where the head's coordinates are is the tilt's doing, which the head reads too.
+        everywhere = canvas.tile(-FRAME, -FRAME, FRAME, FRAME)
+        outline = self._reuse.part("outline", size, traits, lambda seen: Outline(seen, everywhere))
+        face = canvas.narrowed(FACE_BOX, around(outline.head.box(), FEATURES_BOX))
+        relief = self._reuse.part(
+            "face", size, traits, lambda seen: Relief(seen, outline, face, textures), outline
+        )
+        form = self._reuse.part(
+            "hair", size, traits, lambda seen: HairForm(canvas, seen, outline, face, textures), outline
+        )
+        return outline, relief, form
 
     def _textures_for(self, size: int) -> Textures:
         if size not in self._textures:

@@ -25,8 +25,7 @@ def face_albedo(relief: Relief, traits: Traits, textures: Textures) -> Tensor:
     """Colour [N, 3, h, w] of the face's skin with its blood, freckles, make-up and marks of age."""
     x, ax, y = relief.x, relief.x.abs(), relief.y
     albedo = base_colour(traits).expand(-1, -1, *x.shape[1:])
-    mottle = textures.sample("mottle", x * 0.9 + 0.3, y * 0.9, soft=True)
-    albedo = albedo * (1.0 + 0.022 * mottle)[:, None]
+    albedo = albedo * (1.0 + 0.022 * relief.blotches)[:, None]
     cheeks = bump(ax - 0.185, y - 0.125, 0.085, 0.065)
     nose = bump(relief.nose_x, y - 0.165, 0.055, 0.045)
     albedo = _glaze(albedo, (1.0, 0.50, 0.46), 0.16 * cheeks + 0.15 * nose)
@@ -113,9 +112,6 @@ def paint_face(
 ) -> None:
     """The bare face: relief, skin and soft shadows; `hair_shadow` [N, h, w] is 1 in full light."""
     tile, x, ax, y = relief.tile, relief.x, relief.x.abs(), relief.y
-    pores = textures.sample("mottle", x * 2.6, y * 2.6)
-    height = relief.height + (0.00022 + 0.00028 * relief.head.old) * pores
-    normal = normals(height, tile.px)
     albedo = face_albedo(relief, traits, textures)
     away = relief.nose_x * torch.sign(light.x)  # the nose throws its shadow to the dark side
     nose_shadow = 0.26 * bump(away + 0.075, y - 0.165, 0.040, 0.055) * smoothstep(0.02, 0.5, light.x.abs())
@@ -126,6 +122,6 @@ def paint_face(
     )
     shadow = (1.0 - nose_shadow) * (1.0 - under_nose) * (1.0 - under_lip) * (1.0 - sockets) * hair_shadow
     shiny = bump(x, y + 0.22, 0.13, 0.07) + bump(relief.nose_x, y - 0.10, 0.03, 0.09) + 0.5
-    gloss = 0.085 * shiny * (1.0 + 0.12 * pores)
-    colour = light.on_skin(albedo, normal, shadow, gloss)
+    gloss = 0.085 * shiny * (1.0 + 0.12 * relief.pores)
+    colour = light.on_skin(albedo, relief.normal, shadow, gloss)
     canvas.paint(tile, colour, tile.edge(relief.outline))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 
@@ -18,15 +20,28 @@ class Traits:
         self._raw = raw
         bounded = DEGREE_REACH * torch.tanh(raw / DEGREE_REACH)
         drawn = {"presence": presence_amount(raw), "choice": raw, "uniform": bounded, "normal": bounded}
-        self._drawn = {
-            trait.name: drawn[trait.spread][:, index, None, None] for index, trait in enumerate(TRAITS)
-        }
+        columns = {spread: values[:, :, None, None].unbind(1) for spread, values in drawn.items()}
+        self._drawn = {trait.name: columns[trait.spread][index] for index, trait in enumerate(TRAITS)}
 
     def __getattr__(self, name: str) -> Tensor:
         try:
             return self._drawn[name]
         except KeyError:
             raise AttributeError(name) from None
+
+    @property
+    def alone(self) -> bool:
+        """Whether they are of one portrait, on a CPU."""
+        return self._raw.shape[0] == 1 and self._raw.device.type == "cpu"
+
+    @property
+    def wants_gradient(self) -> bool:
+        """Whether somebody wants to know how they change the picture."""
+        return self._raw.requires_grad
+
+    def values(self, names: Sequence[str]) -> tuple[float, ...]:
+        """Drawn values of one portrait."""
+        return tuple(self._drawn[name].item() for name in names)
 
     def choice(self, *names: str, sharpness: float = 2.2) -> Tensor:
         """Weights [N, n] of the alternatives of a choice; they sum to 1."""
