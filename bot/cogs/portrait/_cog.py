@@ -61,9 +61,12 @@ class PortraitCog(commands.Cog):
     @tasks.loop(hours=24)
     async def prune(self) -> None:
         """Forget which requests were answered, once Discord has long stopped to deliver them again."""
-        pruned = await self.bot.facet.store.prune(int(time.time()) - KEPT_DAYS * 86_400)
-        if pruned:
-            log.info("pruned", requests=pruned)
+        try:
+            pruned = await self.bot.facet.store.prune(int(time.time()) - KEPT_DAYS * 86_400)
+        except Exception:
+            log.exception("pruning failed")  # and is tried again tomorrow
+        else:
+            log.debug("pruned", requests=pruned)
 
     # After a start, or a new start of the connection.
 
