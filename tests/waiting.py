@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-PATIENCE = 120.0  # s; nothing that works waits for its end
+PATIENCE = 300.0  # s; nothing that works waits for its end
 
 
 async def until(condition: Callable[[], Any], *, every: float = 0.01) -> Any:
