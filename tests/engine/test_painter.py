@@ -116,6 +116,30 @@ def test_any_truncation_gives_finite_pictures_of_something(painter: Painter, psi
     assert pictures.std(dim=(1, 2, 3)).min() > 0.08
 
 
+@pytest.mark.parametrize("resolution", [64, 97, 192, 1024, 2048])
+def test_any_resolution_gives_the_same_portrait(painter: Painter, resolution: int) -> None:
+    ws = population(painter, 1, seed=11)
+    with torch.inference_mode():
+        picture = painter.synthesize(ws, resolution=resolution)
+        plain = painter.synthesize(ws, resolution=256)
+    assert picture.shape == (1, 3, resolution, resolution)
+    assert picture.isfinite().all()
+    small, other = (torch.nn.functional.interpolate(p, size=32, mode="area") for p in (picture, plain))
+    assert (small - other).abs().mean() < 0.03
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs an NVIDIA GPU")
+@pytest.mark.parametrize("resolution", [128, 512])
+def test_a_gpu_draws_what_a_cpu_draws(painter: Painter, resolution: int) -> None:
+    ws = population(painter, 6, seed=12)
+    with torch.inference_mode():
+        here = painter.synthesize(ws, resolution=resolution)
+        there = Painter("cuda").synthesize(ws.cuda(), resolution=resolution).cpu()
+    assert (here - there).abs().max() <= 2.0 / 255.0  # pictures are two units wide: 1/255 of their range
+    assert torch.allclose(Painter("cuda").map(torch.ones(1, painter.z_dim)).cpu(),
+                          painter.map(torch.ones(1, painter.z_dim)), atol=1e-5)  # fmt: skip
+
+
 def test_a_portrait_is_the_same_alone_and_in_a_batch(painter: Painter) -> None:
     ws = population(painter, 4, seed=3)
     with torch.inference_mode():
