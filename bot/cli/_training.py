@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import math
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -71,14 +75,14 @@ def train(
         refuse(
             f"there is a model named {name} already; choose another --name or `facet models remove {name}`"
         )
-    with bars() as progress:
+    with bars() as progress, _asked_to_stop() as asked:
         training = run(
             plan,
             kept,
             device=device,
             features=_sight(extractor, device).maps,
             progress=progress,
-            stop_after=None if pause_after is None else 60.0 * pause_after,
+            pause=lambda seconds: asked() or (pause_after is not None and seconds > 60.0 * pause_after),
         )
     finished = training.done >= 1.0
     summary: dict[str, Any] = {
@@ -181,6 +185,19 @@ def _sight(folder: Path | None, device: str) -> Sight:
     from attribute_map.pack import SHIPPED_PACKS
 
     return Sight(Taught.load(folder or SHIPPED_PACKS / "painter"), device)
+
+
+@contextmanager
+def _asked_to_stop() -> Iterator[Callable[[], bool]]:
+    """Whether somebody pressed Ctrl-C or ended the process kindly: a run saves before it goes."""
+    asked = threading.Event()
+    kinds = (signal.SIGINT, signal.SIGTERM)
+    before = {kind: signal.signal(kind, lambda number, frame: asked.set()) for kind in kinds}
+    try:
+        yield asked.is_set
+    finally:
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
 
 
 def _best_device() -> str:

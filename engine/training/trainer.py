@@ -128,8 +128,11 @@ class Training:
         assert self.plan.images is not None
         return min(self.images / self.plan.images, 1.0)
 
-    def run(self, progress: Report, *, stop_after: float | None = None) -> None:
-        """Learn to the end of the plan, or for `stop_after` seconds; saves as it goes and at the end."""
+    def run(self, progress: Report, pause: Callable[[float], bool] = lambda seconds: False) -> None:
+        """Learn to the end of the plan, or until `pause` says so; saves as it goes and at the end.
+
+        `pause` is asked after every step, with the seconds since this began.
+        """
         random = torch.Generator(self.device).manual_seed(self.plan.seed + 1_000_003 * self.step)
         studio = Studio(self.painter, self.plan.resolution, self.rows)
         progress(Progress("painting", 0, 1, "portraits to begin with"))
@@ -148,7 +151,7 @@ class Training:
             self.seconds = before + now - started
             if self.step % 10 == 0:
                 self._report(progress)
-            over = stop_after is not None and now - started > stop_after
+            over = pause(now - started)
             if over or now - saved > SAVED_EVERY:
                 self.save(shown)
                 saved = time.monotonic()
@@ -332,14 +335,18 @@ def train(
     device: str = "cpu",
     features: Features | None = None,
     progress: Report = silent,
-    stop_after: float | None = None,  # seconds; the run goes on where it stopped when it is asked for again
+    pause: Callable[[float], bool] = lambda seconds: False,
 ) -> Training:
-    """Train in a folder, going on with what is there; ModelError where that cannot be."""
+    """Train in a folder, going on with what is there; ModelError where that cannot be.
+
+    `pause` is asked after every step, with the seconds since the run began or went on. A paused run has saved
+    everything, one that was killed what it had a minute before at most.
+    """
     torch.set_flush_denormal(True)  # denormal numbers can slow a run tenfold
     torch.set_float32_matmul_precision("high")  # the mapping and the styles; features are bfloat16 anyway
     training = Training(plan, folder, device, features)
     training.load()
-    training.run(progress, stop_after=stop_after)
+    training.run(progress, pause)
     return training
 
 

@@ -11,7 +11,7 @@ ROWS = 14
 
 @pytest.fixture(scope="module")
 def studio() -> Studio:
-    return Studio(Painter(), 32, ROWS)
+    return Studio(Painter(), 64, ROWS)
 
 
 def test_pictures_are_painted_from_the_latents_beside_them(studio: Studio) -> None:
@@ -25,7 +25,7 @@ def test_pictures_are_painted_from_the_latents_beside_them(studio: Studio) -> No
         layer = layer_of.get(row, studio.painter.num_ws)
         later = torch.arange(studio.painter.num_ws) >= layer
         ws = torch.where(later[:, None], one.fine[:, None], one.coarse[:, None])
-        again = studio.painter.synthesize(ws, resolution=32).clamp(-1, 1)
+        again = studio.painter.synthesize(ws, resolution=64).clamp(-1, 1)
         assert (one.as_pictures() - again).abs().max() < 2.5 / 127.5
         kinds["crossed" if crossed else "natural" if bool(one.natural) else "widened"] += 1
         if bool(one.natural):

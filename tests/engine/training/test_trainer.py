@@ -17,13 +17,19 @@ from engine.training.student import Student
 from engine.training.targets import Pool, Portraits, Studio
 from engine.training.trainer import Training
 
+
+def at_once(seconds: float) -> bool:
+    """After the first step."""
+    return True
+
+
 PLAN = Plan(resolution=16, images=96, batch=8, pool=32, prior_batch=64, capacity=0.1, seed=5)
 
 
 def test_a_run_that_was_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
-    stopped = train(PLAN, tmp_path, stop_after=0.0)  # after its first step
+    stopped = train(PLAN, tmp_path, pause=at_once)  # after its first step
     assert 0 < stopped.images < 96
-    again = train(PLAN, tmp_path, stop_after=0.0)
+    again = train(PLAN, tmp_path, pause=at_once)
     assert again.images == 2 * stopped.images
     done = train(PLAN, tmp_path)
     assert done.images == 96
@@ -36,7 +42,7 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
 
 
 def test_another_plan_and_a_damaged_state_are_refused_and_left_alone(tmp_path: Path) -> None:
-    train(PLAN, tmp_path, stop_after=0.0)
+    train(PLAN, tmp_path, pause=at_once)
     with pytest.raises(ModelError, match="another plan"):
         train(replace(PLAN, resolution=32), tmp_path)
     state = tmp_path / "training.pt"
@@ -63,7 +69,7 @@ def test_a_plan_that_cannot_be_is_told_in_one_line(tmp_path: Path, plan: Plan, r
 
 
 def test_the_exported_model_is_a_stylegan2_with_everything_that_one_has(tmp_path: Path) -> None:
-    training = train(PLAN, tmp_path / "run", stop_after=0.0)
+    training = train(PLAN, tmp_path / "run", pause=at_once)
     path = tmp_path / "models" / "small.safetensors"
     record = export(training, path)
     generator = load_generator("small", folder=path.parent)
@@ -85,7 +91,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")
     with pytest.raises(ModelError, match="cannot be written"):
-        train(PLAN, blocked / "run", stop_after=0.0)
+        train(PLAN, blocked / "run", pause=at_once)
 
 
 def test_differences_see_what_pixels_forgive() -> None:
