@@ -145,6 +145,11 @@ light).
 
 ![Truncation]({gallery.truncation()})
 
+## Back to the latents
+
+Pictures can be differentiated in `ws`, so gradient steps lead from a portrait back to its latents
+(`engine/projection.py`). `python -m engine.generators.painter.recovering --targets 20` says how near they come.
+
 ## What still gives it away
 
 Seen on two sheets of 48 and on the strips, and not mended:
