@@ -58,7 +58,7 @@ def project(
         if step == steps:
             break
         optimizer.zero_grad(set_to_none=True)
-        loss.sum().backward()  # type: ignore[no-untyped-call]
+        loss.sum().backward()
         optimizer.param_groups[0]["lr"] = rate * _pace(step / steps)
         optimizer.step()
     return Projection(best, error)

@@ -148,7 +148,8 @@ light).
 ## Back to the latents
 
 Pictures can be differentiated in `ws`, so gradient steps lead from a portrait back to its latents
-(`engine/projection.py`). `python -m engine.generators.painter.recovering --targets 20` says how near they come.
+(`engine/projection.py`); `python -m engine.generators.painter.recovering --targets 20` says how near they
+come.
 
 ## What still gives it away
 
