@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -108,6 +109,7 @@ def train(
 def measure(
     model: Annotated[str, typer.Argument(help="A model by name, or its file.")],
     samples: Annotated[int, typer.Option(min=100, help="Pictures of each side.")] = 10_000,
+    floor: Annotated[bool, typer.Option("--floor", help="The painter against itself as well.")] = False,
     seed: Annotated[int, typer.Option(min=0, help="Of the latents.")] = 1,
     extractor: Extractor = None,
     device: Device = None,
@@ -116,19 +118,21 @@ def measure(
     """How like the painter's pictures a model's are: Fréchet distance, precision and recall."""
     from bot.cli._progress import bars
     from engine import load_generator
+    from engine.generators.precision import fastest_dtype
     from engine.progress import Progress
     from engine.training.measures import likeness
 
     device = device or _best_device()
     sight = _sight(extractor, device)
     folder = read_settings().data_folder / "models"
-    judged = load_generator(model, device=device, folder=folder)
+    judged = load_generator(model, device=device, dtype=fastest_dtype(device), folder=folder)
     painter = load_generator("painter", device=device)
     sides: list[tuple[str, Generator, int]] = [
         ("the painter", painter, seed),
-        ("the painter again", painter, seed + 1),
-        (judged.name, judged, seed + 2),
+        (judged.name, judged, seed + 1),
     ]
+    if floor:
+        sides.append(("the painter again", painter, seed + 2))
     found = []
     with bars() as progress:
         for title, generator, start in sides:
@@ -137,24 +141,13 @@ def measure(
                 progress(Progress(f"seeing {title}", done, total))
 
             found.append(_seen(generator, sight, judged.resolution, samples, start, report))
-    real, again, generated = found
-    rows = {judged.name: likeness(real, generated), "painter": likeness(real, again)}
-    document = {
-        "model": judged.name,
-        "digest": judged.digest,
-        "samples": samples,
-        "resolution": judged.resolution,
-        "frechet": rows[judged.name].frechet,
-        "precision": rows[judged.name].precision,
-        "recall": rows[judged.name].recall,
-        "painter_against_itself": {
-            "frechet": rows["painter"].frechet,
-            "precision": rows["painter"].precision,
-            "recall": rows["painter"].recall,
-        },
-    }
+    real, *others = found
+    rows = {title: likeness(real, seen) for (title, _, _), seen in zip(sides[1:], others, strict=True)}
     if as_json:
-        print_json(document)
+        about = {"model": judged.name, "digest": judged.digest, "resolution": judged.resolution}
+        print_json(
+            about | {"against_the_painter": {title: asdict(figures) for title, figures in rows.items()}}
+        )
         return
     shown = table("against the painter", "Fréchet distance", "precision", "recall")
     for title, figures in rows.items():

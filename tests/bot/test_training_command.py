@@ -43,10 +43,23 @@ def test_a_run_is_ended_kindly_goes_on_and_leaves_a_model(tmp_path: Path) -> Non
     assert done["images"] == seen + 16
     assert Path(done["samples"]).is_file()
     figures = answer(
-        facet("models", "measure", "mine", "--samples", "100", "--device", "cpu", "--json", data=tmp_path)
+        facet(
+            "models",
+            "measure",
+            "mine",
+            "--samples",
+            "100",
+            "--floor",
+            "--device",
+            "cpu",
+            "--json",
+            data=tmp_path,
+        )
     )
     assert figures["digest"] == done["digest"]
-    assert figures["frechet"] > figures["painter_against_itself"]["frechet"]
+    found = figures["against_the_painter"]
+    assert found["mine"]["samples"] == 100
+    assert found["mine"]["frechet"] > found["the painter again"]["frechet"]
     again = facet("train", "--name", "mine", "--images", "16", *PLAN, data=tmp_path)
     _, err = again.communicate(timeout=120)
     assert again.returncode == 1
