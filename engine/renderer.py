@@ -90,7 +90,8 @@ class Renderer:
         if threads is not None and threads < 1:
             raise ValueError("a renderer needs at least one thread")
         self.generator = generator
-        self._threads = threads if threads is not None or generator is None else generator.cpu_threads
+        self._threads = threads
+        self._all_threads = torch.get_num_threads()
         self._sizer = BatchSizer(max_batch)
         self._wake = threading.Condition()  # guards everything below
         self._queue: FairQueue[_Request] = FairQueue(max_waiting)
@@ -246,8 +247,6 @@ class Renderer:
         try:
             # Denormals are a hundred times slower than zeros on a CPU, and nobody sees the difference.
             torch.set_flush_denormal(True)
-            if self._threads is not None:
-                torch.set_num_threads(self._threads)
             while batch := self._next_batch():
                 self._serve(batch)
         except BaseException:
@@ -281,6 +280,7 @@ class Renderer:
         started = time.perf_counter()
         try:
             generator = batch[0].generator
+            torch.set_num_threads(self._threads or generator.cpu_threads or self._all_threads)
             ws = torch.stack([request.ws.to(generator.device) for request in batch])
             pictures = draw(generator, ws, resolution=batch[0].resolution)
         except BaseException as error:
