@@ -119,8 +119,8 @@ def write(docs: Path) -> None:
     )
     text = f"""# The portrait painter
 
-Everything here is drawn by `python -m engine.generators.painter.gallery`; nobody in it exists. The network that
-learned from these portraits is shown beside them in [neural.md](neural.md).
+Everything here is drawn by `python -m engine.generators.painter.gallery`; nobody in it exists. The network
+that learned from these portraits is shown beside them in [neural.md](neural.md).
 
 ## 48 people, none left out
 
