@@ -43,7 +43,8 @@ class SentenceReader(Verbs, Ages, Descriptions):
 
     def end_clause(self, index: int) -> None:
         idle = (self.since_verb, self.kept_before) == (len(self.out.wishes), len(self.out.keep))
-        waiting = idle and self.verb in ("remove", "keep") and self.mentioned is None
+        bare = self.items[index - 1].kind in ("filler", "remove", "keep")  # no object has been named yet
+        waiting = idle and bare and self.verb in ("remove", "keep") and self.mentioned is None
         waiting = waiting and self.object_follows(index)
         self.flush()
         self.name_alone()

@@ -12,6 +12,7 @@ from attribute_map.errors import VocabularyError
 from attribute_map.language.grammar import Reading, SentenceReader
 from attribute_map.language.items import Item, as_found, itemize
 from attribute_map.language.lexicon import LEXICONS, Lexicon, Meaning, load_lexicon
+from attribute_map.language.nearest import NearestWords
 from attribute_map.language.numbers import spelled_numbers
 from attribute_map.language.phrases import NONE, PHRASES_FILE, Phrase, effect_of, read_phrases
 from attribute_map.language.segments import (
@@ -80,6 +81,7 @@ class _Language:
     lexicon: Lexicon
     mender: TypoMender
     commands: CommandBook
+    nearest: NearestWords
 
 
 @dataclass
@@ -115,8 +117,12 @@ class Parser:
     ) -> None:
         self.vocabulary = vocabulary or default_vocabulary()
         loaded = lexicons if lexicons is not None else load_lexicons(self.vocabulary)
-        self.languages = {lex.script: _Language(lex, TypoMender(lex), CommandBook(lex)) for lex in loaded}
-        self._menders = {script: language.mender for script, language in self.languages.items()}
+        self.languages = {
+            lex.code: _Language(lex, TypoMender(lex), CommandBook(lex), NearestWords(lex)) for lex in loaded
+        }
+        self._by_script: dict[str, list[_Language]] = {}
+        for language in self.languages.values():
+            self._by_script.setdefault(language.lexicon.script, []).append(language)
         self.phrase_model = phrase_model
 
     def parse(self, text: str) -> Parsed:
@@ -178,14 +184,19 @@ class Parser:
         for token in tokens:
             if token.kind == "word":
                 counts[script_of(token.text)] += 1 if token.text.isascii() else 2
-        present = [script for script in counts if script in self.languages]
-        script = max(present, key=lambda name: counts[name])
-        return _Message(text, tokens, self.languages[script])
+        present = [script for script in counts if script in self._by_script]
+        speaking = self._by_script[max(present, key=lambda name: counts[name])]
+        if len(speaking) > 1:  # of languages that share their letters, the one that knows most of the words
+            words = [token.text for token in tokens if token.kind == "word"]
+            speaking = sorted(speaking, key=lambda language: -sum(map(language.mender.knows, words)))
+        return _Message(text, tokens, speaking[0])
 
     def _clauses(self, message: _Message) -> list[Sentence]:
         language = message.language
         message.tokens = spelled_numbers(message.tokens, language.lexicon)
-        items = itemize(message.tokens, language.lexicon.script, self._menders)
+        menders = {script: spoken[0].mender for script, spoken in self._by_script.items()}
+        menders[language.lexicon.script] = language.mender
+        items = itemize(message.tokens, language.lexicon.script, menders)
         sentences = segment(items, language.commands)
         self._look_up(message, sentences)
         for sentence in sentences:
@@ -213,9 +224,13 @@ class Parser:
                 whole = Item("unknown", "", clause.items[0].start, clause.items[-1].end)
                 clause.items = [whole]
             for item in still:
+                if clause.chatter:
+                    continue
                 answer = answers.get(item.text)
-                if answer is not None and answer.suggestions and not clause.chatter:
-                    message.suggestions[message.words(item.start, item.end)] = answer.suggestions
+                near = answer.suggestions if answer is not None else ()
+                near = near or message.language.nearest.suggestions(item.text)
+                if near:
+                    message.suggestions[message.words(item.start, item.end)] = near
 
     def _found(self, phrases: Sequence[str], language: str) -> list[Found]:
         asked = [p for p in dict.fromkeys(phrases) if len(p.split()) <= LONGEST_LOOKUP][:MOST_LOOKUPS]

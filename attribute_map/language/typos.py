@@ -18,7 +18,7 @@ from attribute_map.language.words import is_common_english
 _RUN = re.compile(r"(.)\1+")
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 SHORTEST = 4  # letters; below that every typo is some other word
-TWO_ERRORS_FROM = 8  # letters
+TWO_ERRORS_FROM = {"latin": 10, "cyrillic": 8}  # letters; Russian endings differ without being errors
 LONGEST = 24  # letters
 
 
@@ -41,6 +41,10 @@ class TypoMender:
             return token
         word = self._unstretched(token.text) or self._nearest(token.text)
         return token if word is None else replace(token, text=word)
+
+    def knows(self, word: str) -> bool:
+        """Whether this is a word of the lexicon, as it stands."""
+        return self._recognised(word)
 
     def _recognised(self, word: str) -> bool:
         with self._guard:  # pymorphy3's caches are not promised to be thread-safe
@@ -65,7 +69,7 @@ class TypoMender:
     def _search(self, word: str) -> str | None:
         if not SHORTEST <= len(word) <= LONGEST or word in self.lexicon.not_typos or self._is_word(word):
             return None
-        allowed = 2 if len(word) >= TWO_ERRORS_FROM else 1
+        allowed = 2 if len(word) >= TWO_ERRORS_FROM.get(self.lexicon.script, LONGEST) else 1
         best: tuple[int, int, str] | None = None
         for length in range(len(word) - allowed, len(word) + allowed + 1):
             for candidate in self.by_length.get(length, ()):

@@ -11,6 +11,7 @@ from attribute_map.errors import PhraseModelError, VocabularyError
 from attribute_map.language import Parser, load_parser
 from attribute_map.language.embedding import SentenceEncoder, check_weights
 from attribute_map.language.lexicon import LEXICONS, load_lexicon
+from attribute_map.language.parser import load_lexicons
 from attribute_map.language.phrase_head import HEAD_FILE, LearnedPhrases, learn, load_head
 from attribute_map.language.phrases import PHRASES_FILE, lexicon_phrases, read_phrases
 from attribute_map.vocabulary import default_vocabulary
@@ -120,3 +121,31 @@ def test_a_head_for_another_model_is_not_used_with_this_one(caplog: pytest.LogCa
     parser = load_parser(phrase_model="some/other-model")
     assert parser.parse("gribbled frumious wug").changes == ()
     assert "facet phrases learn --model some/other-model" in caplog.text
+
+
+def test_a_second_language_of_the_same_script_is_read_beside_the_first(tmp_path: Path) -> None:
+    german = """
+[language]
+code = "de"
+script = "latin"
+morphology = "suffixes"
+[suffixes]
+plural = [["", "n"]]
+comparative = [["", "er"]]
+superlative = [["", "ste"]]
+[words]
+no = ["ohne"]
+[[adjective]]
+words = ["alt"]
+axes = "age+"
+more = ["älter"]
+[[thing]]
+words = ["brille"]
+axes = "glasses+"
+"""
+    (tmp_path / "de.toml").write_text(german, encoding="utf-8")
+    (tmp_path / "en.toml").write_text((LEXICONS / "en.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    vocabulary = default_vocabulary()
+    parser = Parser(vocabulary, lexicons=load_lexicons(vocabulary, tmp_path))
+    for text in ("älter, ohne Brille", "older, without glasses"):
+        assert {(c.axis, c.direction) for c in parser.parse(text).changes} == {("age", 1), ("glasses", -1)}

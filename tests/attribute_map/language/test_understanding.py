@@ -142,3 +142,38 @@ def test_an_explanation_names_the_rule_for_every_change(parser: Parser) -> None:
     explained = parser.explain("curlyyy hair, no beard, thanks")
     assert all(change.reason for change in explained.parsed.changes)
     assert any("read as “curly”" in reading.rule for reading in explained.readings)
+
+
+@pytest.mark.parametrize("text", ["make her старше", "add бороду and glasses", "老一点, with glasses"])
+def test_words_of_another_script_are_understood(lexical_parser: Parser, text: str) -> None:
+    parsed = lexical_parser.parse(text)
+    assert parsed.changes
+    assert not parsed.unknown
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "axis"),
+    [("сделай носопыр", "носопыр", "nose_size"), ("加个耳环子", "耳环子", "earrings")],
+)
+def test_a_listed_word_that_looks_alike_is_suggested(
+    lexical_parser: Parser, text: str, phrase: str, axis: str
+) -> None:
+    assert axis in [suggestion.axis for suggestion in lexical_parser.parse(text).suggestions[phrase]]
+
+
+def test_what_is_said_of_one_axis_counts_more_than_its_part(parser: Parser) -> None:
+    parsed = parser.parse("keep the hair but make it blonde")
+    assert [change.axis for change in parsed.changes] == ["blond_hair"]
+    assert "hair_length" in parsed.keep
+    assert "brown_hair" not in parsed.keep
+
+
+def test_a_bit_too_much_in_one_russian_word_is_taken_back_a_bit(lexical_parser: Parser) -> None:
+    change = only(lexical_parser, "нос великоват")
+    assert (change.axis, change.direction, change.kind, change.amount) == ("nose_size", -1, "relative", 0.5)
+
+
+def test_years_are_steps_or_ages_by_their_verb(lexical_parser: Parser) -> None:
+    assert only(lexical_parser, "knock ten years off").direction == -1
+    assert only(lexical_parser, "add ten years").kind == "relative"
+    assert only(lexical_parser, "give her 60 years").kind == "absolute"
