@@ -14,6 +14,7 @@ test: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/facet bench engine --out docs
+	$(BIN)/python -m engine.network_bench --docs docs
 	$(BIN)/facet bench edit
 
 lint: $(STAMP)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from html import escape
-from pathlib import Path
 from typing import Any
 
 BAR = 24  # px, height of a bar with its gap
@@ -54,41 +53,35 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
-    def write(self, folder: Path) -> tuple[Path, Path]:
-        """Write `benchmarks.md` and `benchmarks.svg` into `folder`; returns their paths."""
-        folder.mkdir(parents=True, exist_ok=True)
-        table, drawing = folder / "benchmarks.md", folder / "benchmarks.svg"
-        drawing.write_text(chart(self), encoding="utf-8")
-        table.write_text(markdown(self), encoding="utf-8")
-        return table, drawing
-
 
 def markdown(report: Report) -> str:
-    """The report as a page; ratios compare with batch 1, and with PNG for encoding."""
+    """The report as a page of its own."""
+    machine = "\n".join(f"- {name}: {value}" for name, value in report.machine.items())
+    return "\n\n".join(["# Benchmarks", machine, body(report)]) + "\n"
+
+
+def body(report: Report) -> str:
+    """The tables, in milliseconds for one picture; ratios compare with batch 1, and with PNG for encoding."""
     drawn = [row for row in report.rows if row.what == "draw"]
     parts = [row for row in report.rows if row.what != "draw"]
     sections = [
-        "# Benchmarks",
-        "Written by `make bench`; milliseconds are for one picture.",
-        "\n".join(f"- {name}: {value}" for name, value in report.machine.items()),
-        "![ms a picture by resolution and batch](benchmarks.svg)",
-        "## Drawing, from ws to pixels",
+        "### From ws to pixels",
         _table(
             "model | px | batch | threads | min | median | max | pictures/s | time to batch 1",
             [_drawing_cells(row, drawn) for row in drawn],
         ),
-        "## The split of one edit",
+        "### The split of one edit",
         _table(
             "model | px | part | min | median | max | kB | time to PNG",
             [_part_cells(row, parts) for row in parts],
         ),
-        "## Many members at once",
+        "### Many members at once",
         _table(
             "model | px | members | pictures/s | p50 ms | p95 ms | pictures a batch",
             [_service_cells(service) for service in report.services],
         ),
     ]
-    return "\n\n".join(sections) + "\n"
+    return "\n\n".join(sections)
 
 
 def _table(head: str, lines: Sequence[Sequence[str]]) -> str:

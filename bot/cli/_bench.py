@@ -26,18 +26,19 @@ def bench(context: typer.Context) -> None:
 @app.command()
 @one_line_errors
 def engine(
-    out: Annotated[Path | None, typer.Option(help="Folder for benchmarks.md and .svg.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder whose benchmarks.md gets the figures.")] = None,
     as_json: Json = False,
 ) -> None:
     """Drawing, edits and a crowd of members, on the model of the settings."""
     from bot.app import load_generator_of
     from engine.bench import run
+    from engine.bench_page import add_run
     from engine.bench_report import markdown
 
     generator = load_generator_of(read_settings())
     report = run([generator], progress=lambda line: typer.echo(line, err=True))
     if out is not None:
-        report.write(out)
+        add_run(out, report.as_json())
     if as_json:
         print_json(report.as_json())
     else:

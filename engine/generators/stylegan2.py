@@ -160,8 +160,8 @@ class ToRGB(nn.Module):
     def forward(self, x: Tensor, w: Tensor) -> Tensor:  # [N, I, R, R] -> [N, 3, R, R] float32
         weight = self.weight[:, :, 0, 0] * self.affine(w)[:, None, :]  # [N, 3, I]
         pixels = x.permute(0, 2, 3, 1).flatten(1, 2)  # [N, R*R, I], a view of channels-last features
-        colours = (pixels @ weight.to(x.dtype).mT).float() + self.bias  # [N, R*R, 3]
-        colours = colours.mT.unflatten(2, x.shape[2:])
+        colours = (pixels @ weight.to(x.dtype).transpose(1, 2)).float() + self.bias  # [N, R*R, 3]
+        colours = colours.transpose(1, 2).unflatten(2, x.shape[2:])
         return colours if self.clamp is None else colours.clamp(-self.clamp, self.clamp)
 
 

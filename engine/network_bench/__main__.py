@@ -12,6 +12,7 @@ import gc
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from engine.generators.painter import Painter
 from engine.generators.pggan import PGGAN
 from engine.generators.precision import convolutions_for, fastest_dtype
 from engine.generators.style_generator import StyleGenerator
+from engine.network_bench import openvino
 from engine.network_bench.measuring import Draw, Times, copy_rate, matrix_rate, measure
 from engine.network_bench.published import (
     FAMILIES,
@@ -37,7 +39,7 @@ from engine.network_bench.published import (
     random_ws,
 )
 from engine.network_bench.reference import Reference, ReferenceUnavailable
-from engine.network_bench.report import NetworkReport, Row
+from engine.network_bench.report import NetworkReport, Row, markdown
 
 PRECISIONS = {"float16": torch.float16, "bfloat16": torch.bfloat16, "float32": torch.float32}
 EAGER_BATCHES = (1, 8)  # larger ones keep a GPU as busy as graphs do
@@ -115,6 +117,10 @@ class Bench:
                 for name, draw in drawers.items()
                 if name != "eager" or batch in self._eager_batches
             }
+            if self.arguments.openvino and isinstance(generator, StyleGenerator):
+                exact = build(config, tensors, self.device, torch.float32)
+                assert isinstance(exact, StyleGenerator)
+                ways["openvino"] = openvino.compiled(exact, batch, precision)
             known = self.theirs.get((family, resolution, how, batch))
             if theirs is not None and known is None:
                 ways["reference"] = _reference_way(theirs, precision)
@@ -304,9 +310,11 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=3600, help="after which nothing new is begun")
     parser.add_argument("--reference", type=Path, help="a clone of github.com/NVlabs/stylegan3")
     parser.add_argument("--profile", action="store_true", help="write where the time goes as well")
+    parser.add_argument("--openvino", action="store_true", help="on a CPU, the openvino package as well")
     parser.add_argument("--plain", action="store_true", help="on a GPU, PyTorch's operations alone as well")
     parser.add_argument("--out", type=Path, help="folder for NAME.json and NAME.md")
     parser.add_argument("--name", default="networks")
+    parser.add_argument("--docs", type=Path, help="folder whose benchmarks.md gets the run")
     arguments = parser.parse_args()
     keep_freed_memory()
     if arguments.threads:
@@ -315,9 +323,11 @@ def main() -> None:
     if arguments.out is not None:
         for path in report.write(arguments.out, arguments.name):
             _say(f"written: {path}")
-    else:
-        from engine.network_bench.report import markdown
+    if arguments.docs is not None:
+        from engine.bench_page import add_run  # it needs this package
 
+        _say(f"written: {add_run(arguments.docs, asdict(report))}")
+    if arguments.out is None and arguments.docs is None:
         print(markdown(report))
 
 

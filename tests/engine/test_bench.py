@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from engine import bench
+from engine.bench_page import add_run
 from engine.bench_report import Report, Row, markdown
 from engine.generator import Generator
 
@@ -24,8 +25,9 @@ def test_a_run_measures_every_part_and_writes_a_page_with_its_figures(
     assert len(heard) == len(report.rows) + 1
     json.dumps(report.as_json())
 
-    page, drawing = report.write(tmp_path / "docs")
-    text = page.read_text(encoding="utf-8")
+    text = add_run(tmp_path / "docs", report.as_json()).read_text(encoding="utf-8")
+    drawing = next((tmp_path / "docs" / "benchmarks").glob("*.svg"))
+    assert f"(benchmarks/{drawing.name})" in text
     for row in report.rows:
         assert f"| {row.median:.1f} |" in text or f"| {row.median:.2f} |" in text
     assert report.machine["processor"] in text
