@@ -169,6 +169,15 @@ hairline under a hat or a fringe, the length, curl and dye of a bald head's hair
 chin under a full beard. A label for a colour of hair is that of the hair as it looks: grey or dyed hair is
 neither black nor blond, whatever it grew as; brows and beard keep the colour underneath the dye.
 
+## Are the labels right?
+
+The extractor of the shipped pack was taught on 22,528 portraits of 128 px and asked about 2,048 others. What is
+present or absent it tells with an AUC of .986 or better; the amounts of 33 of the 53 axes it reads with an R² of .9
+or better ([all figures](axes.md)). The other 20 are small in such a picture (a tip of a nose .52, the arch of a
+brow .64, an oval face .62) or hidden in some. That is the extractor's want of pictures rather than a wrong
+label: taught on half as many it read 18 of the 20 worse (age .68 then, .82 now; freckles .78 and .90, stubble .72
+and .87), and none of them better by more than .01.
+
 ## What goes with what
 
 Skin tone, age and masculinity depend on nothing and are near uniform; nothing depends on skin tone. These
