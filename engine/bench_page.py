@@ -103,9 +103,10 @@ def network_chart(report: NetworkReport, device: str) -> str:
     """An SVG of bars: for each family, size and batch ours, and the reference's where it was measured."""
     found = [kind for kind in CHARTED if any(row.precision == kind for row in report.rows)]
     precision = found[0] if found else ""
-    rows = [row for row in report.rows if row.best and (row.precision == precision or row.macs == 0)]
+    rows = [row for row in report.rows if row.best and row.precision == precision and row.macs]
+    rows = [row for row in rows if row.ratio] or rows
     largest = max((row.ratio or 1.0 for row in rows), default=1.0)
-    top, parts = 2.0 * BAR, []
+    top, parts = 3.0 * BAR, []
     for row in rows:
         assert row.best is not None
         name = f"{row.family} {row.resolution} px, batch {row.batch}"
@@ -127,6 +128,7 @@ def network_chart(report: NetworkReport, device: str) -> str:
             f'viewBox="0 0 {width} {height:.0f}" font-family="sans-serif" font-size="11">',
             f'<rect width="{width}" height="{height:.0f}" fill="#fff"/>',
             f'<text x="12" y="{BAR}" font-weight="bold" font-size="13">{title}</text>',
+            f'<text x="12" y="{2 * BAR}">{escape(f"reference: {report.reference}")}</text>',
             *parts,
             "</svg>",
             "",
