@@ -15,7 +15,7 @@ from pathlib import Path
 
 import torch
 
-from engine.generators.cuda.nvrtc import Argument, _c_value, full_text
+from engine.generators.cuda.nvrtc import Argument, _c_value
 
 GUARD = 65536  # numbers behind the shared memory that nobody may write to
 
@@ -41,8 +41,6 @@ PRELUDE = """
 #include <vector>
 #define __global__
 #define __device__ static
-#define __launch_bounds__(...)
-#define ON_HOST
 struct uint4 { unsigned x, y, z, w; };
 static uint4 make_uint4(unsigned a, unsigned b, unsigned c, unsigned d) { return {a, b, c, d}; }
 static float __uint_as_float(unsigned bits) { float value; memcpy(&value, &bits, 4); return value; }
@@ -53,8 +51,6 @@ static std::vector<ucontext_t> threads;
 static std::vector<std::vector<char>> stacks;
 static std::vector<char> ended;
 static std::vector<float> slots;
-struct Fragment { unsigned words[6]; };
-static std::vector<Fragment> fragments;
 static ucontext_t scheduler;
 static int current;
 static float *memory;
@@ -68,29 +64,6 @@ static float __shfl_xor_sync(unsigned, float value, int distance) {
     hand_over();
     return other;
 }
-// mma.sync.m16n8k16 as the PTX manual lays its fragments out: two halves to a word, rows by fours of lanes.
-static float half_of(unsigned word, int which) {
-    unsigned short bits = which ? word >> 16 : word & 0xffff;
-    _Float16 value;
-    memcpy(&value, &bits, 2);
-    return (float)value;
-}
-static void multiply(
-    float *sums, unsigned a0, unsigned a1, unsigned a2, unsigned a3, unsigned b0, unsigned b1) {
-    const int me = current, warp = me / 32 * 32, group = me % 32 / 4, member = me % 4;
-    const unsigned words[6] = {a0, a1, a2, a3, b0, b1};
-    memcpy(fragments[me].words, words, sizeof words);
-    hand_over();
-    for (int i = 0; i < 4; i++) {
-        const int row = group + i / 2 * 8, column = member * 2 + i % 2;
-        for (int k = 0; k < 16; k++) {
-            const unsigned *a = fragments[warp + row % 8 * 4 + k % 8 / 2].words;
-            const unsigned *b = fragments[warp + column * 4 + k % 8 / 2].words;
-            sums[i] += half_of(a[row / 8 + k / 8 * 2], k % 2) * half_of(b[4 + k / 8], k % 2);
-        }
-    }
-    hand_over();
-}
 """
 
 LAUNCHER = """
@@ -103,7 +76,6 @@ extern "C" int launch(int gx, int gy, int gz, int block, int shared, void **argu
     memory = space.data();
     given = arguments;
     threads.resize(block); stacks.resize(block); ended.resize(block); slots.resize(block);
-    fragments.resize(block);
     for (auto &stack : stacks) stack.resize(1 << 16);
     gridDim = {{gx, gy, gz}};
     blockDim = {{block, 1, 1}};
@@ -152,8 +124,8 @@ def builder(folder: Path) -> Callable[..., HostKernel]:
 
 
 def _load(source: Path, name: str, defines: Sequence[tuple[str, int]], stem: Path) -> HostKernel:
-    text = _for_host(full_text(source))
-    signature = re.search(rf"\b{name}\((.*?)\) \{{", text, re.DOTALL)
+    text = _for_host(source.read_text())
+    signature = re.search(rf"void {name}\((.*?)\) \{{", text, re.DOTALL)
     assert signature is not None
     types = [
         re.sub(r"\w+$", "", parameter.strip()).strip()
@@ -164,19 +136,7 @@ def _load(source: Path, name: str, defines: Sequence[tuple[str, int]], stem: Pat
     code.write_text(PRELUDE + text + LAUNCHER.format(name=name, arguments=arguments, guard=GUARD))
     assert COMPILER is not None
     macros = [f"-D{macro}={value}" for macro, value in defines]
-    command = [
-        COMPILER,
-        "-O2",
-        "-march=native",
-        "-std=c++17",
-        "-w",
-        "-shared",
-        "-fPIC",
-        *macros,
-        code,
-        "-o",
-        library,
-    ]
+    command = [COMPILER, "-O1", "-std=c++17", "-w", "-shared", "-fPIC", *macros, code, "-o", library]
     subprocess.run(command, check=True)
     launch = ctypes.CDLL(str(library)).launch
 

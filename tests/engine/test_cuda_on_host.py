@@ -6,12 +6,10 @@ from pathlib import Path
 
 import pytest
 import torch
-import torch.nn.functional as F
 
 from engine import load_generator
-from engine.generators.cuda import fused, nvrtc
+from engine.generators.cuda import fused, nvrtc, stylegan3
 from engine.generators.cuda.drawer import Drawer
-from engine.generators.resampling import downsample, upsample
 from engine.generators.style_generator import StyleGenerator
 from tests.engine import cuda_on_host
 from tests.engine.checkpoint_files import PARITY, expected_of
@@ -30,8 +28,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> object:
 @pytest.fixture(autouse=True)
 def _kernels_on_host(build: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fused, "build", build)
-    monkeypatch.setattr(fused, "shared_memory_limit", lambda device: 99 << 10)  # of a consumer's card
-    monkeypatch.setattr(fused, "capability", lambda device: (7, 5))  # without the matrices of half precision
+    monkeypatch.setattr(stylegan3, "shared_memory_limit", lambda device: 99 << 10)  # of a consumer's card
 
 
 def load(family: str, dtype: torch.dtype, *, feature_cache: int = 0) -> tuple[StyleGenerator, Drawer]:
@@ -60,42 +57,6 @@ def test_half_precision_stays_within_two_of_255_levels(family: str, dtype: torch
     picture = generator.synthesize(expected["ws_mixed"][:1])
     assert drawer.fused
     assert (eight_bit(picture) - eight_bit(expected["image_mixed"][:1])).abs().max() <= 2
-
-
-@pytest.mark.parametrize("radial", [False, True], ids=["separable", "radial"])
-@pytest.mark.parametrize(("up", "padding"), [(2, 9), (2, -4), (4, 11)])
-def test_filters_on_tensor_cores_are_those_of_pytorch(
-    up: int, padding: int, radial: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(fused, "shared_memory_limit", lambda device: 227 << 10)
-    monkeypatch.setattr(fused, "capability", lambda device: (9, 0))
-    random = torch.Generator().manual_seed(up + padding)
-    side, out_side = 36 // up, 17 if radial else 33  # one tile and a pixel
-    up_taps = torch.rand(6 * up, generator=random) / 6
-    down_taps = torch.rand(12, 12, generator=random) / 72 if radial else torch.rand(12, generator=random) / 6
-    x = torch.randn(1, 8, side, side, generator=random).half()
-    demodulation, bias, scale = (torch.rand(3, 1, 8, generator=random) + 0.5).unbind()
-    found = fused.filtered_activation(
-        x.contiguous(memory_format=torch.channels_last),
-        demodulation,
-        bias[0],
-        up,
-        up_taps.flip(0).contiguous(),
-        2,
-        down_taps.flip(list(range(down_taps.ndim))).contiguous(),
-        padding,
-        out_side,
-        scale,
-        1.0,
-    )
-    total = (out_side - 1) * 2 + 1 - side * up + 6 * up + 10
-    expected = x.float() * demodulation[:, :, None, None] + bias[0, :, None, None]
-    expected = upsample(expected, up_taps / up, up, (padding, total - padding))
-    expected = F.leaky_relu(expected, 0.2).clamp(-1, 1)
-    expected = downsample(expected, down_taps, 2) * scale[:, :, None, None]
-    assert found.shape == expected.shape == (1, 8, out_side, out_side)
-    assert (found - expected).abs().max() < 4e-3
-    assert expected.std() > 0.1
 
 
 @pytest.mark.parametrize("family", ["stylegan2", "stylegan3_r"])

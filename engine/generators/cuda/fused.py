@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
-from engine.generators.cuda.nvrtc import Kernel, build, capability, shared_memory_limit
+from engine.generators.cuda.nvrtc import Kernel, build
 
-FOLDER = Path(__file__).parent
-LAYERS, FILTERS, MATRIX_FILTERS = FOLDER / "layers.cu", FOLDER / "filters.cu", FOLDER / "matrix_filters.cu"
+SOURCE = Path(__file__).parent / "kernels.cu"
 HALF = {torch.float32: 0, torch.float16: 1, torch.bfloat16: 2}
 THREADS = 256
-ROWS, LANES, PIXELS, CHANNELS = 4, 4, 4, 8  # as in the kernels' sources
+ROWS, LANES, PIXELS, CHANNELS = 4, 4, 4, 8  # as in kernels.cu
+TILE = 16  # px, side of what a block of filtered_activation makes
 MULTIPLE = 8  # channels must be a multiple of this
 
 
@@ -42,7 +41,7 @@ def finish_layer(
     out = empty_features(n, channels, side, x) if plain else None
     scaled = empty_features(n, channels, side, x) if scale is not None else None
     packs = channels * x.element_size() // 16
-    _kernel(LAYERS, "finish_layer", x)(
+    _kernel("finish_layer", x)(
         (-(-side * packs // THREADS), side // ROWS, n),
         THREADS,
         [
@@ -80,7 +79,7 @@ def finish_with_colours(
     scaled = empty_features(n, channels, side, x) if scale is not None else None
     out = torch.empty((n, 3, side, side), device=x.device)
     packs = channels * x.element_size() // 16
-    _kernel(LAYERS, "finish_with_colours", x)(
+    _kernel("finish_with_colours", x)(
         (side * packs // THREADS, side // ROWS, n),
         THREADS,
         [
@@ -107,7 +106,7 @@ def add_colours(
     n, channels, side = x.shape[:3]
     out = torch.empty((n, 3, side, side), device=x.device)
     packs = channels * x.element_size() // 16
-    _kernel(LAYERS, "add_colours", x)(
+    _kernel("add_colours", x)(
         (-(-side * side * LANES // (THREADS * PIXELS)), n, 1),
         THREADS,
         [x, weight, weight.stride(1), bias, image, taps, out, side, packs, clamp, gain],
@@ -132,69 +131,43 @@ def filtered_activation(
     x = x.contiguous(memory_format=torch.channels_last)
     n, channels, side = x.shape[:3]
     out = empty_features(n, channels, out_side, x)
-    filters = Filters.of(up, up_taps, down, down_taps, padding)
-    matrices = filters.fit_matrices(x.dtype, x.device)
-    source, name = (MATRIX_FILTERS, "_by_matrices") if matrices else (FILTERS, "")
-    tile = filters.tile(matrices=matrices)
-    tiles = -(-out_side // tile)
-    _kernel(source, f"filtered_activation{name}", x, TILE=tile, **asdict(filters))(
+    tiles = -(-out_side // TILE)
+    defines = filter_defines(up, up_taps, down, down_taps, padding)
+    _kernel("filtered_activation", x, **defines)(
         (tiles * tiles, channels // CHANNELS, n),
         THREADS,
         [
             *(x, demodulation, demodulation.stride(0), bias, up_taps, down_taps, scale, scale.stride(0)),
             *(out, side, out_side, channels, padding, clamp),
         ],
-        shared=filters.shared_memory(matrices=matrices),
+        shared=shared_memory(**defines),
     )
     return out
 
 
-@dataclass(frozen=True)
-class Filters:
-    """What `filtered_activation` is built for, by the names of its macros."""
-
-    UP: int
-    DOWN: int
-    UP_TAPS: int
-    DOWN_TAPS: int
-    PHASE: int  # the padding modulo UP
-    RADIAL: int  # 1: the filter down is two-dimensional
-
-    @classmethod
-    def of(cls, up: int, up_taps: Tensor, down: int, down_taps: Tensor, padding: int) -> Filters:
-        return cls(up, down, len(up_taps), len(down_taps), padding % up, int(down_taps.ndim == 2))
-
-    def fit(self, device: torch.device) -> bool:
-        """Whether the kernel for every precision can be built for them."""
-        return self.UP in (2, 4, 8) and self.shared_memory(matrices=False) <= shared_memory_limit(device)
-
-    def fit_matrices(self, dtype: torch.dtype, device: torch.device) -> bool:
-        """Whether tensor cores can do the work."""
-        regular = self.UP in (2, 4) and self.DOWN == 2 and self.DOWN_TAPS <= 12 and self.DOWN_TAPS % 2 == 0
-        short = self.UP_TAPS <= 6 * self.UP
-        if not (regular and short and dtype == torch.float16 and capability(device) >= (8, 0)):
-            return False
-        return self.shared_memory(matrices=True) <= shared_memory_limit(device)
-
-    def tile(self, *, matrices: bool) -> int:
-        """Side in px of what a block makes."""
-        return 32 if matrices and not self.RADIAL else 16
-
-    def shared_memory(self, *, matrices: bool) -> int:
-        """Bytes that a block takes."""
-        tile = self.tile(matrices=matrices)
-        middle = tile * self.DOWN + self.DOWN_TAPS - self.DOWN
-        if matrices:
-            chunks = -(-middle // 16)
-            span = 16 // self.UP * (chunks - 1) + 16
-            falling = (chunks * 16 if self.RADIAL else tile) * (CHANNELS * (chunks * 16 + 8) + 8)
-            row = CHANNELS * span + 8
-            return 2 * (max(span * row, falling) + chunks * 16 * row)
-        source = (middle - 1 - self.PHASE + self.UP - 1) // self.UP + self.UP_TAPS // self.UP
-        first = max(middle * (middle | 1), source * (source | 1))
-        second = max(source * (middle | 1), 0 if self.RADIAL else middle * (tile | 1))
-        return (first + second) * CHANNELS * 4
+def filter_defines(up: int, up_taps: Tensor, down: int, down_taps: Tensor, padding: int) -> dict[str, int]:
+    """The macros of `filtered_activation`."""
+    return {
+        "TILE": TILE,
+        "UP": up,
+        "DOWN": down,
+        "UP_TAPS": len(up_taps),
+        "DOWN_TAPS": len(down_taps),
+        "PHASE": padding % up,
+        "RADIAL": int(down_taps.ndim == 2),
+    }
 
 
-def _kernel(source: Path, name: str, x: Tensor, **defines: int) -> Kernel:
-    return build(source, name, (("HALF", HALF[x.dtype]), *defines.items()), x.device)
+def shared_memory(
+    *, TILE: int, UP: int, DOWN: int, UP_TAPS: int, DOWN_TAPS: int, PHASE: int, RADIAL: int
+) -> int:
+    """Bytes that a block of `filtered_activation` takes, by its macros."""
+    middle = TILE * DOWN + DOWN_TAPS - DOWN
+    source = (middle - 1 - PHASE + UP - 1) // UP + UP_TAPS // UP
+    first = max(middle * (middle | 1), source * (source | 1))
+    second = max(source * (middle | 1), 0 if RADIAL else middle * (TILE | 1))
+    return (first + second) * CHANNELS * 4
+
+
+def _kernel(name: str, x: Tensor, **defines: int) -> Kernel:
+    return build(SOURCE, name, (("HALF", HALF[x.dtype]), *defines.items()), x.device)

@@ -75,22 +75,12 @@ def build(source: Path, name: str, defines: tuple[tuple[str, int], ...], device:
     """The kernel `name` of a CUDA C++ file with these macros, for this device; KernelError says why not."""
     with torch.cuda.device(device):
         torch.cuda.current_stream().synchronize()  # makes sure that there is a context
-        major, minor = capability(device)
-        binary = compile_source(full_text(source), dict(defines), f"sm_{major}{minor}")
+        major, minor = torch.cuda.get_device_capability(device)
+        binary = compile_source(source.read_text(encoding="utf-8"), dict(defines), f"sm_{major}{minor}")
         module, function = ctypes.c_void_p(), ctypes.c_void_p()
         _check(_driver().cuModuleLoadData(ctypes.byref(module), binary))
         _check(_driver().cuModuleGetFunction(ctypes.byref(function), module, name.encode()))
     return Kernel(function, module)
-
-
-def full_text(source: Path) -> str:
-    """A file of kernels with what they have in common before it."""
-    return (source.parent / "common.cu").read_text(encoding="utf-8") + source.read_text(encoding="utf-8")
-
-
-def capability(device: torch.device) -> tuple[int, int]:
-    """Compute capability of a device, such as (9, 0)."""
-    return torch.cuda.get_device_capability(device)
 
 
 @lru_cache

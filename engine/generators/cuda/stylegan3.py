@@ -10,10 +10,12 @@ from torch import Tensor
 
 from engine.generators.cuda.fused import (
     MULTIPLE,
-    Filters,
     add_colours,
+    filter_defines,
     filtered_activation,
+    shared_memory,
 )
+from engine.generators.cuda.nvrtc import shared_memory_limit
 from engine.generators.cuda.styles import StackedStyles
 from engine.generators.feature_cache import FeatureCache, prefix_keys
 from engine.generators.stylegan3 import SynthesisLayer, SynthesisNetwork
@@ -125,5 +127,7 @@ def _fits(layer: SynthesisLayer) -> bool:
     spec = layer.spec
     if spec.to_rgb or layer.up_filter is None or layer.down_filter is None:
         return False
-    filters = Filters.of(spec.up, layer.up_filter, spec.down, layer.down_filter, spec.padding[0])
-    return filters.fit(layer.weight.device)
+    if spec.up not in (2, 4, 8):  # what a run of the kernel is a multiple of
+        return False
+    defines = filter_defines(spec.up, layer.up_filter, spec.down, layer.down_filter, spec.padding[0])
+    return shared_memory(**defines) <= shared_memory_limit(layer.weight.device)
