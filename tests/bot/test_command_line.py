@@ -153,7 +153,9 @@ def test_axes_are_listed_with_their_figures(tmp_path: Path, inside: Facet) -> No
     listed = json.loads(inside("axes", "list", "--json", data=tmp_path).stdout)
     assert len(listed["axes"]) >= 30
     shown = json.loads(inside("axes", "show", "beard", "--json", data=tmp_path).stdout)
-    assert shown in [{**axis, "layers": shown["layers"]} for axis in listed["axes"]]
+    assert shown["layers"]
+    (beard,) = [axis for axis in listed["axes"] if axis["axis"] == "beard"]
+    assert beard.items() <= shown.items()
     refused(inside("axes", "show", "elf_ears", data=tmp_path), "elf_ears")
 
 
