@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from torch import Tensor
 
 from attribute_map.axes import AttributeMap, Axis, Fit, Thresholds
@@ -317,7 +318,10 @@ def _study(
     visible = {
         entry.id: thresholds_of(extractor, entry.id).visible for entry in entries if entry.kind == "presence"
     }
-    readers = fit_readers(w, readings, names, visible, whiten(w))
+    with threadpool_limits(
+        limits=1
+    ):  # many small products: threads wait for each other longer than they work
+        readers = fit_readers(w, readings, names, visible, whiten(w))
     progress(Progress("fitting", 1, 3, "layers"))
     weights = fit_layer_weights(
         mixed.ws.double().numpy(), _standard(extractor, mixed.raw, columns), readers.normals
