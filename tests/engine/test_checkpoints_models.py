@@ -192,7 +192,7 @@ def test_a_folder_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> No
 def test_unknown_models_and_devices_are_one_clear_line(folder: Path, tmp_path: Path) -> None:
     write_pggan(tmp_path / "p.pkl")
     add_model(tmp_path / "p.pkl", "faces", folder)
-    with pytest.raises(ModelError, match="installed are: faces, painter"):
+    with pytest.raises(ModelError, match="installed are: faces, facet-neural, painter"):
         load_generator("nobody", folder=folder)
     with pytest.raises(ModelError, match="no model or file"):
         load_generator(tmp_path / "absent.pkl", folder=folder)
