@@ -52,45 +52,6 @@ def finish_layer(
     return out, scaled
 
 
-def holds_whole_pixels(x: Tensor) -> bool:
-    """Whether `finish_with_colours` can take such features [N, C, R, R]."""
-    channels, side = x.shape[1:3]
-    packs = channels * x.element_size() // 16
-    return packs in (4, 8, 16, 32) and side * packs % THREADS == 0
-
-
-def finish_with_colours(
-    x: Tensor,  # [N, C, R, R]
-    demodulation: Tensor,  # [N, C] float32, a slice of wider rows
-    noise: Tensor | None,  # [R, R] float32
-    bias: Tensor,  # [C] float32
-    clamp: float,
-    weight: Tensor,  # [N, 3, C] float32, rows of any stride
-    colour_bias: Tensor,  # [3] float32
-    image: Tensor | None,  # [N, 3, R / 2, R / 2] float32, the sum so far
-    taps: Tensor,  # [4, 4], of its upsampling as a transposed convolution
-    colour_clamp: float,
-    *,
-    scale: Tensor | None,  # [N, C] float32, the next layer's style
-) -> tuple[Tensor, Tensor | None]:
-    """The picture [N, 3, R, R] with a finished layer's colours added, and that layer times `scale`."""
-    x = x.contiguous(memory_format=torch.channels_last)
-    n, channels, side = x.shape[:3]
-    scaled = empty_features(n, channels, side, x) if scale is not None else None
-    out = torch.empty((n, 3, side, side), device=x.device)
-    packs = channels * x.element_size() // 16
-    _kernel("finish_with_colours", x)(
-        (side * packs // THREADS, side // ROWS, n),
-        THREADS,
-        [
-            *(x, demodulation, demodulation.stride(0), noise, bias),
-            *(scale, 0 if scale is None else scale.stride(0), scaled, side, packs, clamp),
-            *(weight, weight.stride(1), colour_bias, image, taps, out, colour_clamp),
-        ],
-    )
-    return out, scaled
-
-
 def add_colours(
     x: Tensor,  # [N, C, R, R]
     weight: Tensor,  # [N, 3, C] float32, rows of any stride

@@ -8,13 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from engine.generators.cuda.fused import (
-    MULTIPLE,
-    add_colours,
-    finish_layer,
-    finish_with_colours,
-    holds_whole_pixels,
-)
+from engine.generators.cuda.fused import MULTIPLE, add_colours, finish_layer
 from engine.generators.cuda.styles import StackedStyles
 from engine.generators.feature_cache import FeatureCache, prefix_keys
 from engine.generators.stylegan2 import BFLOAT16_FROM, SynthesisBlock, SynthesisLayer, SynthesisNetwork, ToRGB
@@ -31,7 +25,7 @@ class FusedStyleGAN2:
         self._network = network
         modules = [network.get_submodule(f"b{side}") for side in network.config.resolutions]
         self._blocks = [module for module in modules if isinstance(module, SynthesisBlock)]
-        self._clamp = _bound(network.config.clamp)
+        self._clamp = math.inf if network.config.clamp is None else network.config.clamp
         # Behind each layer, the type that the next one's convolution is made in.
         self._types = [
             torch.float32 if dtype == torch.bfloat16 and side < BFLOAT16_FROM else dtype
@@ -90,66 +84,49 @@ class FusedStyleGAN2:
             if (kept := cache.deepest(keys)) is not None:
                 start, (x, image) = kept[0] + 1, kept[1]
         for index in range(start, len(self._blocks)):
+            block, last = self._blocks[index], index == len(self._blocks) - 1
             first = max(2 * index - 1, 0)  # of the block's layers
             if index == 0:
-                const = self._blocks[0].const.float()
-                const = const * styles[0, :, : len(const), None, None]
+                const = block.const.float() * styles[0, :, : len(block.const), None, None]
                 x = const.to(self._types[0])
             else:
                 assert x is not None
-                x = self._upsampled(first, x, styles, demodulations)
+                x = self._layer(first, x, styles, demodulations, plain=False)[1]
                 first += 1
-            image, x = self._with_colours(index, first, x, image, styles, demodulations, colours[index])
-            if x is not None:
-                x = x.to(self._types[index + 1])
+            assert x is not None
+            plain, scaled = self._layer(first, x, styles, demodulations, plain=True, last=last)
+            assert plain is not None
+            channels = plain.shape[1]
+            image = add_colours(
+                plain,
+                colours[index, :, :, :channels],
+                block.torgb.bias,
+                image,
+                self._image_taps[index],
+                self._clamp,
+            )
+            x = None if scaled is None else scaled.to(self._types[index + 1])
             if cache is not None and index < len(keys):
                 cache.keep(keys[index], (x, image))
         assert image is not None
         return image
 
-    def _upsampled(self, index: int, x: Tensor, styles: Tensor, demodulations: Tensor) -> Tensor:
-        """A block's first layer [N, O, 2H, 2H], times the style of its second one."""
+    def _layer(
+        self, index: int, x: Tensor, styles: Tensor, demodulations: Tensor, *, plain: bool, last: bool = False
+    ) -> tuple[Tensor | None, Tensor | None]:
         layer, weight = self._layers[index], self._weights[index]
-        _, scaled = finish_layer(
-            F.conv_transpose2d(x, weight.transpose(0, 1), stride=2),
-            self._taps[index],
-            demodulations[index, :, : len(weight)],
+        channels = len(weight)
+        if layer.up:
+            x = F.conv_transpose2d(x, weight.transpose(0, 1), stride=2)
+        else:
+            x = F.conv2d(x, weight, padding=1)
+        return finish_layer(
+            x,
+            self._taps[index] if layer.up else None,
+            demodulations[index, :, :channels],
             self._noise[index],
             layer.bias,
-            _bound(layer.clamp),
-            plain=False,
-            scale=styles[index + 1, :, : len(weight)],
+            math.inf if layer.clamp is None else layer.clamp,
+            plain=plain,
+            scale=None if last else styles[index + 1, :, :channels],
         )
-        assert scaled is not None
-        return scaled
-
-    def _with_colours(
-        self,
-        block: int,
-        index: int,  # of the block's last layer
-        x: Tensor,
-        image: Tensor | None,
-        styles: Tensor,
-        demodulations: Tensor,
-        colours: Tensor,  # [N, 3, I], weights
-    ) -> tuple[Tensor, Tensor | None]:
-        """The picture with a block's colours; its last layer times the next one's style, if there is one."""
-        layer, weight, output = self._layers[index], self._weights[index], self._blocks[block].torgb
-        channels, last = len(weight), block == len(self._blocks) - 1
-        x = F.conv2d(x, weight, padding=1)
-        demodulation, clamp = demodulations[index, :, :channels], _bound(layer.clamp)
-        scale = None if last else styles[index + 1, :, :channels]
-        tints = colours[:, :, :channels], output.bias, image, self._image_taps[block], self._clamp
-        if holds_whole_pixels(x):
-            return finish_with_colours(
-                x, demodulation, self._noise[index], layer.bias, clamp, *tints, scale=scale
-            )
-        plain, scaled = finish_layer(
-            x, None, demodulation, self._noise[index], layer.bias, clamp, plain=True, scale=scale
-        )
-        assert plain is not None
-        return add_colours(plain, *tints), scaled
-
-
-def _bound(clamp: float | None) -> float:
-    return math.inf if clamp is None else clamp
