@@ -26,14 +26,14 @@ from attribute_map.discovery.measuring import (
     measure,
     truth_reader,
 )
-from attribute_map.discovery.progress import Progress as Sign
-from attribute_map.discovery.progress import Report
 from attribute_map.errors import AttributeMapError, PackError
 from attribute_map.pack import SHIPPED_PACKS, load_attribute_map
 from attribute_map.vocabulary import default_vocabulary
 from engine.errors import EngineError
 from engine.generator import LabelledGenerator
 from engine.models import load_generator
+from engine.progress import Progress as Sign
+from engine.progress import Report
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 

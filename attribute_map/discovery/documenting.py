@@ -16,9 +16,9 @@ from PIL import Image
 from attribute_map.axes import AttributeMap, Axis
 from attribute_map.discovery.figures import OFFSETS, axis_strip, heat_map
 from attribute_map.discovery.gallery import as_images
-from attribute_map.discovery.progress import Progress, Report, silent
 from attribute_map.discovery.sampling import drawn, sample_ws
 from engine.generator import Generator
+from engine.progress import Progress, Report, silent
 from engine.sheets import sheet
 
 Pixels = NDArray[np.uint8]

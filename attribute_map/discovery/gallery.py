@@ -16,9 +16,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from attribute_map.discovery.progress import Progress, Report, silent
 from attribute_map.discovery.sampling import Population, batch_seed, drawn, sample_ws
 from engine.generator import LabelledGenerator
+from engine.progress import Progress, Report, silent
 
 CHUNK = 256  # portraits between two notes of how far the drawing has come
 

@@ -18,9 +18,9 @@ from torch import Tensor
 
 from attribute_map.discovery.gallery import Gallery
 from attribute_map.discovery.importing import NAMES_FILE, read_published_names
-from attribute_map.discovery.progress import Progress, Report, silent
 from attribute_map.errors import PackError
 from attribute_map.vocabulary import Vocabulary
+from engine.progress import Progress, Report, silent
 
 LIST = "list_attr_celeba.txt"
 PICTURES = "img_align_celeba"

@@ -11,9 +11,9 @@ from safetensors import SafetensorError
 from torch import Tensor
 
 from attribute_map.discovery.extractor import Extractor
-from attribute_map.discovery.progress import Progress, Report, silent
 from attribute_map.discovery.sampling import Population, batch_seed, drawn, sample_ws
 from engine.generator import Generator
+from engine.progress import Progress, Report, silent
 
 CHUNK = 256
 

@@ -29,7 +29,6 @@ from attribute_map.discovery.extractor import Extractor
 from attribute_map.discovery.gallery import draw_gallery, labels_of
 from attribute_map.discovery.labelled_folder import LIST, read_labelled_folder
 from attribute_map.discovery.labelling import label_latents
-from attribute_map.discovery.progress import Progress, Report, silent
 from attribute_map.discovery.regression import Readers, fit_layer_weights, fit_readers, whiten
 from attribute_map.discovery.sampling import Population, batch_seed, sample_ws
 from attribute_map.discovery.teaching import teach
@@ -38,6 +37,7 @@ from attribute_map.errors import PackError
 from attribute_map.pack import SHIPPED_PACKS, save_pack
 from attribute_map.vocabulary import AxisEntry, Vocabulary, default_vocabulary
 from engine.generator import Generator, LabelledGenerator
+from engine.progress import Progress, Report, silent
 
 Values = NDArray[np.float64]
 

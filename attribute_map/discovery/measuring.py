@@ -23,13 +23,13 @@ from attribute_map.correction import CLOSE, Corrector
 from attribute_map.discovery.extractor import Extractor
 from attribute_map.discovery.gallery import labels_of
 from attribute_map.discovery.labelling import read_pictures
-from attribute_map.discovery.progress import Progress, Report, silent
 from attribute_map.discovery.sampling import batch_seed, mapped, sample_ws
 from attribute_map.discovery.scores import auc_score, r2_score
 from attribute_map.discovery.teaching import visible
 from attribute_map.step import PLAIN, Step
 from engine.generator import Generator, LabelledGenerator
 from engine.latents import apply_offsets
+from engine.progress import Progress, Report, silent
 
 Values = NDArray[np.float64]
 

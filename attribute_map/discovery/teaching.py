@@ -14,8 +14,8 @@ from torch import Tensor
 from attribute_map.axes import read_hiders
 from attribute_map.discovery.extractor import Extractor, ExtractorNet, fast_arithmetic, fit_to, prepared
 from attribute_map.discovery.gallery import Gallery, as_pictures
-from attribute_map.discovery.progress import Progress, Report, silent
 from attribute_map.discovery.scores import auc_score, r2_score
+from engine.progress import Progress, Report, silent
 
 BATCH = {False: 64, True: 512}  # pictures a step, by whether a GPU teaches
 SIGN = 10  # steps between two signs of life

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 if TYPE_CHECKING:
-    from attribute_map.discovery.progress import Progress as Sign
+    from engine.progress import Progress as Sign
 
 
 @contextmanager

@@ -21,9 +21,9 @@ from attribute_map.discovery.figures import CELL, heat_map
 from attribute_map.discovery.gallery import draw_gallery
 from attribute_map.discovery.learning import Effort, learn
 from attribute_map.discovery.measuring import extractor_reader, measure, wished_ws
-from attribute_map.discovery.progress import Progress
 from attribute_map.discovery.sampling import sample_ws
 from engine.generator import Generator
+from engine.progress import Progress
 from tests.attribute_map.discs import Discs, disc_vocabulary
 
 EFFORT = Effort(

@@ -1,5 +1,0 @@
-"""How learning tells where it is."""
-
-from engine.progress import Progress, Report, silent
-
-__all__ = ["Progress", "Report", "silent"]
