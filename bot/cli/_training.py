@@ -52,6 +52,7 @@ def train(
 ) -> None:
     """Train a neural generator on the painter's portraits, or go on where a killed run stopped."""
     from bot.cli._progress import bars
+    from engine.models import SHIPPED
     from engine.training import Plan
     from engine.training import train as run
     from engine.training.exporting import export
@@ -72,10 +73,8 @@ def train(
     plan = Plan.for_device(device, **chosen)
     kept = folder or data / "training" / name
     target = out or data / "models" / f"{name}.safetensors"
-    if out is None and target.exists():
-        refuse(
-            f"there is a model named {name} already; choose another --name or `facet models remove {name}`"
-        )
+    if out is None and (target.exists() or (SHIPPED / target.name).exists()):
+        refuse(f"there is a model named {name} already; choose another --name, or a file with --out")
     with bars() as progress, _asked_to_stop() as asked:
         training = run(
             plan,
@@ -98,9 +97,8 @@ def train(
     if as_json:
         print_json(summary)
     elif finished:
-        typer.echo(
-            f"{target} is trained on {training.images:,} portraits; facet axes learn --model gives it axes"
-        )
+        typer.echo(f"{target} has learned from {training.images:,} portraits.")
+        typer.echo(f"Its axes come from facet axes learn --model {target if out else name}")
     else:
         typer.echo(f"Paused at {training.done:.0%}; the same command goes on. Samples: {summary['samples']}")
 
