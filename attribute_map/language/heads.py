@@ -9,6 +9,9 @@ from attribute_map.language.lexicon import Effects
 from attribute_map.language.reading import Noun, SentenceState
 from attribute_map.language.wishes import Form, Modifiers, Wish
 
+_AFTER_A_SUBJECT = frozenset(
+    ("be", "should", "want", "give", "make", "add", "remove", "replace", "change", "off")
+)
 _REFERRING = frozenset(("the", "first", "prep", "keep"))
 
 
@@ -222,6 +225,7 @@ class Heads(SentenceState):
         elif (
             self.shared is not None
             and self.joined
+            and not self.described_after(index)
             and self.attach(
                 self.shared, item, index, replace(self.last.modifiers) if self.last else Modifiers()
             )
@@ -238,10 +242,19 @@ class Heads(SentenceState):
         else:
             self.bare_parts.append(item)
 
+    def described_after(self, index: int) -> bool:
+        """Whether the noun has an adjective of its own behind it: "smaller nose and eyes bigger"."""
+        position = index + 1
+        while self.kind_at(position) in ("degree", "filler", "not", "too", "so"):
+            position += 1
+        return self.kind_at(position) == "adjective" and self.fits(position, self.items[index])
+
     def on_person(self, index: int, item: Item) -> None:
         entry = item.entry
         self.topic = None
         if index in self.described:
+            return
+        if self.is_subject(index):
             return
         if entry.role and not self.refers(index) and not self.is_described(index, item):
             self.on_unknown(index, item)
@@ -268,6 +281,10 @@ class Heads(SentenceState):
         if opposite & {(effect.axis, effect.sign) for effect in last.effects}:
             self.out.wishes.remove(last)
             self.last = None
+
+    def is_subject(self, index: int) -> bool:
+        """Whether a bare noun only says who is spoken of or to: "dude looks tired", "man give her a hat"."""
+        return not self.kind_before(index) and self.kind_at(index + 1) in _AFTER_A_SUBJECT
 
     def is_described(self, index: int, item: Item) -> bool:
         """Whether a person's trade only names whom the wishes are about: "an old fisherman with a beard"."""

@@ -34,6 +34,9 @@ class Inflection(Protocol):
     def is_word(self, word: str) -> bool:
         """Whether this is a word of the language, so that it is no typo for another."""
 
+    def is_object(self, word: str) -> bool:
+        """Whether this form of a noun can only be what a verb acts on ("бороду")."""
+
     def reports(self, word: str) -> bool:
         """Whether this is a verb form that tells what happens ("baked", "is raining"), not what to do."""
 
@@ -84,6 +87,9 @@ class Suffixes:
         return [form for word in words if " " not in word for form in self._graded(word, "superlative")]
 
     def is_word(self, word: str) -> bool:
+        return False
+
+    def is_object(self, word: str) -> bool:
         return False
 
     def reports(self, word: str) -> bool:
@@ -152,6 +158,10 @@ class Lemmas:
     def is_word(self, word: str) -> bool:
         return bool(self.analyzer.word_is_known(word))
 
+    def is_object(self, word: str) -> bool:
+        tags = [parse.tag for parse in self.analyzer.parse(word) if "NOUN" in parse.tag]
+        return any("accs" in tag for tag in tags) and not any("nomn" in tag for tag in tags)
+
     def reports(self, word: str) -> bool:
         tag = self.analyzer.parse(word)[0].tag
         return self.is_word(word) and tag.POS == "VERB" and "impr" not in tag
@@ -185,6 +195,9 @@ class Characters:
 
     def is_word(self, word: str) -> bool:
         return True
+
+    def is_object(self, word: str) -> bool:
+        return False
 
     def reports(self, word: str) -> bool:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,11 +33,13 @@ FUNCTIONS: Mapping[str, str] = {
     "so": "after a negation, a step down: not as old",
     "so_strong": "likewise, or else a strong degree: so old",
     "exclaim": "before an adjective, an exclamation and no wish: 眼睛好大",
+    "what_a": "at the beginning, likewise of a noun: ну и борода",
     "add": "verbs that put a thing there",
     "have": "verbs of being so: wears, has",
     "remove": "verbs that take a thing away",
     "off": "particles after a thing that take it away: glasses off",
     "keep": "verbs that protect what follows",
+    "covers": "verbs of how far a thing reaches; their object is no wish: bangs that cover the forehead",
     "stays": "words after a noun that protect it: hair unchanged",
     "change": "verbs that only a negation gives meaning: don't touch",
     "make": "verbs that bring a state about",
@@ -73,6 +76,9 @@ FUNCTIONS: Mapping[str, str] = {
     "span": "a decade's part before it: mid 40s",
     "ignore": "what follows is no wish after all: never mind the hat",
     "narrative": "words that make a clause a story",
+    "was": "past copulas: likewise, but for a past under a conditional: if she had bangs",
+    "because": "begins a reason, which is no wish beside one: no beard because it looks odd",
+    "kin": "people of the speaker's: likewise, unless a request comes before: make my dad older",
     "talk": "words that make a clause a story unless it says what to do",
     "topic": "nouns for what is no part of a portrait: likewise, and unknown where they are asked for",
     "praise": "opinions: by themselves no wish",
@@ -112,6 +118,7 @@ _TABLES = frozenset(_KEYS) | {
     "numerals",
 }
 OPERATORS = frozenset(("more", "less", "none", "some", "alone"))  # what may be said of a part by itself
+_CHOICE = re.compile(r"\{([^{}]*)\}")  # "{undo,revert} it"
 _EFFECT = re.compile(r"^(?P<axis>[a-z][a-z0-9_]*)(?P<sign>[+-])(?P<weight>\d+(?:\.\d+)?)?$")
 
 
@@ -175,7 +182,11 @@ class Lexicon:
     entries: tuple[Entry, ...]
     combine: Mapping[str, Mapping[str, Effects]]
     commands: Mapping[str, tuple[str, ...]]
+    inert: frozenset[str]  # names of parts of which nothing can be drawn: the frame of a pair of glasses
+    impersonal: frozenset[str]  # copulas and pronouns that speak of no person: "it's too dark"
     imperatives: frozenset[str]  # verbs that begin a request even where no comma stands before them
+    conditionals: frozenset[str]  # words under which a past is only imagined
+    greetings: frozenset[str]  # thanks and laughter too: a clause with one is about nobody unknown
     not_typos: frozenset[str]
     colours: frozenset[str]  # names of the adjectives that choose within an exclusive group (hair colour)
     numerals: Mapping[str, Mapping[str, int]]  # units and powers of ten, where numbers are written in them
@@ -222,8 +233,11 @@ class Lexicon:
         return 8 if self.script == "han" else 4
 
     def effects_of(self, part: str, quality: str) -> Effects | None:
-        """What the adjective named `quality` means beside `part`; None where it means nothing."""
-        return self.combine.get(part, {}).get(quality)
+        """What the adjective named `quality` means beside `part`; None where it means nothing.
+
+        A part without combinations has nothing to draw: whatever is said of it is understood, and no wish.
+        """
+        return () if part in self.inert else self.combine.get(part, {}).get(quality)
 
 
 def _in_form(meaning: Meaning, form: Form) -> Meaning:
@@ -252,6 +266,7 @@ class _Reader:
             raise VocabularyError(f"{path.name} cannot be read: {error}") from error
         self.root = Node()
         self.owners: dict[tuple[str, ...], str] = {}
+        self.spelled_out: set[str] = set()  # phrases that a pattern stands for
 
     def lexicon(self, phrases: Mapping[str, Effects]) -> Lexicon:
         if unknown := set(self.document) - _TABLES:
@@ -271,6 +286,8 @@ class _Reader:
         chatter = self.table("chatter")
         idioms = self.words("chatter.idioms", chatter.get("idioms", []))
         self.put("chatter.idioms", idioms, Meaning(Entry("function", "narrative", idioms)))
+        greetings = self.words("chatter.greetings", chatter.get("greetings", []))
+        self.put("chatter.greetings", greetings, Meaning(Entry("function", "filler", greetings)))
         return Lexicon(
             code=str(language.get("code", "")),
             script=str(language.get("script", "")),
@@ -286,7 +303,11 @@ class _Reader:
             commands={
                 name: self.words(f"commands.{name}", row) for name, row in self.table("commands").items()
             },
+            inert=frozenset(e.name for e in entries if e.kind == "part" and e.name not in combine),
+            impersonal=frozenset(self.words("language.impersonal", language.get("impersonal", []))),
             imperatives=frozenset(self.words("language.imperatives", language.get("imperatives", []))),
+            conditionals=frozenset(self.words("language.conditionals", language.get("conditionals", []))),
+            greetings=frozenset(greetings),
             not_typos=frozenset(self.words("chatter.not_typos", chatter.get("not_typos", []))),
             numerals=self.numerals(),
             inflection=self.inflection,
@@ -355,7 +376,7 @@ class _Reader:
         return entry
 
     def put(self, where: str, phrases: Iterable[str], meaning: Meaning, *, derived: bool = False) -> None:
-        """Add phrases to the trie; a derived form gives way to one that is listed."""
+        """Add phrases to the trie; a derived form, or one of a pattern, gives way to one that is listed."""
         for phrase in phrases:
             tokens = tokenize(phrase)
             if any(token.kind == "mark" and token.text != "%" for token in tokens):
@@ -364,11 +385,12 @@ class _Reader:
             if not keys:
                 self.fail(where, f"has a phrase without words: {phrase!r}")
             owner = self.owners.get(keys)
-            if derived and owner is not None:
+            gives_way = derived or phrase in self.spelled_out
+            if gives_way and owner is not None:
                 continue
             if owner is not None and not owner.endswith("(derived)"):
                 self.fail(where, f"repeats “{phrase}”, which {owner} has already")
-            self.owners[keys] = f"{where} (derived)" if derived else where
+            self.owners[keys] = f"{where} (derived)" if gives_way else where
             node = self.root
             for key in keys:
                 node = node.following.setdefault(key, Node())
@@ -441,7 +463,17 @@ class _Reader:
     def words(self, where: str, words: Any) -> tuple[str, ...]:
         if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
             self.fail(where, "needs a list of words")
-        return tuple(words)
+        return tuple(phrase for word in words for phrase in self.spell_out(word))
+
+    def spell_out(self, pattern: str) -> list[str]:
+        """The phrases that a pattern with choices stands for: "{undo,revert} it" for two."""
+        parts = _CHOICE.split(pattern)
+        if len(parts) == 1:
+            return [pattern]
+        choices = [part.split(",") if i % 2 else [part] for i, part in enumerate(parts)]
+        phrases = [" ".join("".join(chosen).split()) for chosen in itertools.product(*choices)]
+        self.spelled_out.update(phrases)
+        return phrases
 
     def positive(self, where: str, key: str, value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1000:

@@ -208,7 +208,7 @@ class Parser:
         asked: list[tuple[Clause, list[Item]]] = []
         for clause in (clause for sentence in sentences for clause in sentence.clauses):
             if clause.command is None:
-                clause.chatter = tells_a_story(clause) or is_hopeless(clause)
+                clause.chatter = tells_a_story(clause, message.language.lexicon) or is_hopeless(clause)
                 if not clause.chatter:
                     asked.append((clause, unknown_phrases(clause, message.language.lexicon.joint)))
         phrases = [item.text for _, items in asked for item in items]
@@ -256,7 +256,7 @@ class Parser:
             elif not clause.chatter:
                 breaks.add(len(items))
                 items.extend(clause.items)
-            elif clause.opinion:
+            else:
                 items.extend(replace(item, kind="mention") for item in clause.items if item.is_noun)
         reading = SentenceReader(message.language.lexicon, items, frozenset(breaks)).read()
         self._gather(message, reading)

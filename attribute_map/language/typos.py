@@ -71,17 +71,23 @@ class TypoMender:
             return None
         allowed = 2 if len(word) >= TWO_ERRORS_FROM.get(self.lexicon.script, LONGEST) else 1
         best: tuple[int, int, str] | None = None
-        for length in range(len(word) - allowed, len(word) + allowed + 1):
-            for candidate in self.by_length.get(length, ()):
-                if len(candidate) < SHORTEST:
-                    continue
-                errors = OSA.distance(word, candidate, score_cutoff=allowed)
-                if errors <= allowed:
-                    rank = (errors, int(candidate[0] != word[0]), candidate)
-                    best = rank if best is None else min(best, rank)
+        for spelling in self._spellings(word):
+            for length in range(len(spelling) - allowed, len(spelling) + allowed + 1):
+                for candidate in self.by_length.get(length, ()):
+                    if len(candidate) < SHORTEST:
+                        continue
+                    errors = OSA.distance(spelling, candidate, score_cutoff=allowed)
+                    if errors <= allowed:
+                        rank = (errors, int(candidate[0] != word[0]), candidate)
+                        best = rank if best is None else min(best, rank)
         if best is None or (best[1] and len(word) < 6):
             return None  # people seldom miss a word's first letter
         return best[2]
+
+    def _spellings(self, word: str) -> list[str]:
+        """The word, and what it would be led back to were it one: a typo in an inflected form."""
+        with self._guard:
+            return list(dict.fromkeys(key for key, _ in self.lexicon.inflection.readings(word)))
 
     def _is_word(self, word: str) -> bool:
         with self._guard:
