@@ -24,21 +24,34 @@ from engine.generators.painter.canvas import (
     power,
     root,
     smooth_max,
-    smoothstep,
 )
 from engine.generators.painter.head import HAIRLINE_Y, Head, Outline
-from engine.generators.painter.light import Light, normals
+from engine.generators.painter.light import Light, dot, normals
+from engine.generators.painter.numbers import (
+    absolute,
+    clamp,
+    each,
+    largest,
+    mixed,
+    of_colour,
+    on_gpu,
+    scalar,
+    scaled,
+    smoothstep,
+    softplus,
+    tanh,
+)
 from engine.generators.painter.textures import Textures
 from engine.generators.painter.traits import Traits
 
 
 class HairShape:
-    """Shape numbers of N heads of hair, each [N, 1, 1], in frame units."""
+    """Shape numbers of N heads of hair, in frame units."""
 
     def __init__(self, traits: Traits, head: Head) -> None:
         t = traits
         self.head = head
-        self.curl = ((t.curly_hair + 1.8) / 3.6).clamp(0.0, 1.05)  # 0 straight, 0.5 wavy, 1 coily
+        self.curl = clamp((t.curly_hair + 1.8) / 3.6, 0.0, 1.05)  # 0 straight, 0.5 wavy, 1 coily
         self.coil = smoothstep(0.36, 1.02, self.curl)
         self.long = smoothstep(-0.9, 1.3, t.hair_length)
         self.cropped = smoothstep(-0.7, -2.2, t.hair_length)
@@ -54,7 +67,7 @@ class HairShape:
         self.side = (0.008 + 0.034 * smoothstep(-1.3, 0.7, t.hair_length)) + 0.6 * self.lift * self.coil
         self.side = self.side + (0.008 * t.hair_volume + 0.030 * self.curl * (1.0 - self.coil)) * self.long
         self.side = self.side * (1.0 - 0.80 * self.tied)
-        self.sweep = torch.tanh(2.5 * t.hair_parting) * smoothstep(-1.4, 0.6, t.hair_swept)
+        self.sweep = tanh(2.5 * t.hair_parting) * smoothstep(-1.4, 0.6, t.hair_swept)
         self.sweep = (
             self.sweep * (1.0 - self.coil) * (1.0 - smoothstep(0.1, 0.6, t.bangs)) * (1.0 - self.tied)
         )
@@ -65,26 +78,26 @@ class HairShape:
         self.flare = (0.10 + 0.12 * self.curl + 0.03 * t.hair_volume) * self.long * (1.0 - self.tied)
         self.end = 0.19 + 0.265 * t.hair_length - 0.06 * self.coil * self.long
         # However short, hair covers the scalp down to the ears.
-        self.end = 0.01 + torch.nn.functional.softplus(14.0 * (self.end - 0.01)) / 14.0
-        self.end = torch.lerp(self.end, self.end.clamp(max=0.10), torch.maximum(sparse, self.tied))
-        self.part = 0.085 * torch.tanh(1.2 * t.hair_parting)
+        self.end = 0.01 + softplus(14.0 * (self.end - 0.01)) / 14.0
+        self.end = mixed(self.end, clamp(self.end, high=0.10), largest(sparse, self.tied))
+        self.part = 0.085 * tanh(1.2 * t.hair_parting)
         self.bald = t.bald
-        self.thin = (1.0 - smoothstep(0.50, 1.05, self.bald)).clamp(0.0, 1.0)  # the last fringe goes too
+        self.thin = clamp(1.0 - smoothstep(0.50, 1.05, self.bald), 0.0, 1.0)  # the last fringe goes too
 
     def lowest(self) -> float:
         """Frame y below which there is no hair in the batch; on a GPU simply the frame's border."""
-        if self.end.device.type != "cpu":
+        if on_gpu(self.end):
             return FRAME
-        ends = torch.maximum(self.end, torch.full_like(self.end, 0.20))  # the hairline needs the face's half
-        return min(FRAME, HEAD_CENTRE_Y + float(ends.detach().max()) + 0.20)
+        end = max(max(ends) for ends in each(self.end))
+        return min(FRAME, HEAD_CENTRE_Y + max(end, 0.20) + 0.20)  # the hairline needs the face's half
 
     def box(self) -> Box | None:
         """Frame rectangle within which all the hair of N heads lies; None on a GPU."""
-        if self.end.device.type != "cpu":
+        if on_gpu(self.end):
             return None
         low = self.end + 0.12
-        half = self.head.half_width + self.side + self.flare.clamp_min(0.0) * (low + 0.05) + 0.01
-        top = self.head.crown + self.lift + 0.020 * self.sweep.abs()
+        half = self.head.half_width + self.side + clamp(self.flare, 0.0) * (low + 0.05) + 0.01
+        top = self.head.crown + self.lift + 0.020 * absolute(self.sweep)
         return self.head.box_around(half, top, low)
 
     def hull(self, tile: Tile, textures: Textures) -> tuple[Tensor, Tensor]:
@@ -115,7 +128,7 @@ class HairShape:
         """Signed distance to the hair's edge on the face, positive where the face is bare."""
         t, ax = traits, face_x.abs()
         start = HAIRLINE_Y - 0.010 * t.hairline_height - 0.012 * smoothstep(0.0, 2.0, t.masculinity)
-        gone = 0.135 * t.receding_hairline.clamp(max=1.7)
+        gone = 0.135 * clamp(t.receding_hairline, high=1.7)
         age_gone = 0.045 * self.head.old * smoothstep(-1.0, 1.5, t.masculinity)
         # A short cut shows the corners at the temples.
         corners = 0.026 * (1.0 - self.long) * (1.0 - self.coil)
@@ -130,9 +143,9 @@ class HairShape:
         parted = self.long * (1.0 - self.coil) * (1.0 - smoothstep(0.05, 0.5, t.bangs)) * (1.0 - self.tied)
         falls = 0.105 * smoothstep(0.05, 0.24, from_part.abs()) - 0.030 * hill(from_part, 0.040)
         edge = edge + parted * falls
-        fringe_y = HAIRLINE_Y + (0.172 - 0.40 * face_x.square()) * t.bangs.clamp(max=1.35)
-        sweep = 0.030 * torch.tanh(t.hair_parting) * face_x / 0.2
-        fringe = torch.where(ax < 0.40, fringe_y + sweep * t.bangs.clamp(max=1.0), edge)
+        fringe_y = HAIRLINE_Y + (0.172 - 0.40 * face_x.square()) * clamp(t.bangs, high=1.35)
+        sweep = 0.030 * tanh(t.hair_parting) * face_x / 0.2
+        fringe = torch.where(ax < 0.40, fringe_y + sweep * clamp(t.bangs, high=1.0), edge)
         edge = torch.lerp(edge, torch.maximum(edge, fringe), smoothstep(0.02, 0.12, t.bangs))
         ragged = (0.007 + 0.016 * smoothstep(0.2, 0.9, t.bangs) * smoothstep(0.26, 0.18, ax)) * strand
         return y - edge - ragged
@@ -147,18 +160,18 @@ class HairShape:
 
 def undyed_colour(traits: Traits) -> Tensor:
     """Linear colour [N, 3, 1, 1] of brows and beards: natural colour, then grey."""
-    natural = traits.choice(*palette.HAIR)
-    colour = natural @ palette.table(tuple(palette.HAIR.values()), natural)
-    gray = (0.93 * smoothstep(0.0, 1.0, traits.gray_hair))[:, :, 0]
-    return torch.lerp(colour, palette.table((palette.GRAY_HAIR,), colour), gray)[:, :, None, None]
+    gray = 0.93 * smoothstep(0.0, 1.0, traits.gray_hair)
+    natural = [weight * (1.0 - gray) for weight in traits.choice(*palette.HAIR)]
+    return palette.blended((*palette.HAIR.values(), palette.GRAY_HAIR), [*natural, gray])
 
 
 def colour_of(traits: Traits) -> Tensor:
     """Linear colour [N, 3, 1, 1] of the hair on the head: dye goes over everything."""
     colour = undyed_colour(traits)
     for name, code in palette.DYES.items():
-        amount = smoothstep(0.0, 0.9, getattr(traits, name))[..., None]
-        colour = torch.lerp(colour, palette.flat(code, colour), 0.94 * amount)
+        amount = 0.94 * smoothstep(0.0, 0.9, getattr(traits, name))
+        if not Canvas.absent(amount):
+            colour = mixed(colour, palette.flat(code, colour), of_colour(amount))
     return colour
 
 
@@ -221,7 +234,7 @@ class HairForm:
     def _density(self, traits: Traits) -> Tensor:
         """Cropped and thinning hair lets the skin through, strand by strand."""
         shape = self.shape
-        old = 0.16 * (shape.head.old - 0.45).clamp(0.0, 1.0)
+        old = 0.16 * clamp(shape.head.old - 0.45, 0.0, 1.0)
         thin = shape.cropped * 0.40 + 0.25 * smoothstep(0.1, 0.5, shape.bald) + old
         # A short cut tapers off above the ears.
         taper = smoothstep(-0.15, 0.0, self.tile.y - shape.end) * (1.0 - shape.coil)
@@ -252,7 +265,7 @@ class HairForm:
         bare = torch.nn.functional.pad(bare, (0, 0, 0, missing), value=0.3)
         amount = (
             shape.thin
-            * (0.24 + 0.24 * torch.maximum(shape.long, smoothstep(0.1, 0.6, traits.bangs)))
+            * (0.24 + 0.24 * largest(shape.long, smoothstep(0.1, 0.6, traits.bangs)))
             * (1.0 - 0.5 * shape.tied)
             * (1.0 - 0.6 * smoothstep(0.2, 0.8, shape.bald))
         )
@@ -272,19 +285,18 @@ class Hair:
         """Colour [N, 3, h, w] of lit hair: Kajiya-Kay's fibre lobes over a soft body shade."""
         form, colour, light = self.form, self.colour, self.light
         tx, ty, tz = form.tangent
-        hx, hy, hz = light.x, light.y, light.z + 1.0
-        h = torch.rsqrt(hx.square() + hy.square() + hz.square())
-        along = (tx * hx + ty * hy + tz * hz) * form.shortening * h + 0.10 * form.strand + 0.05 * form.lock
-        across = (1.0 - along.square()).clamp_min(1e-4)
-        sheen = torch.exp2(26.0 * torch.log2(across)) * (1.0 - 0.75 * form.shape.coil)
+        along = dot((tx, ty, tz), light.half) * form.shortening
+        along = torch.add(torch.add(along, form.strand, alpha=0.10), form.lock, alpha=0.05)
+        across = (scalar(1.0, along) - along.square()).clamp_min(1e-4)
+        sheen = scaled(torch.exp2(scaled(torch.log2(across), 26.0)), 1.0 - 0.75 * form.shape.coil)
         facing = light.facing(form.normal)
         sheen = sheen * smoothstep(-0.15, 0.7, facing)
-        body = ((facing + 0.55) / 1.55).clamp_min(0.0)
+        body = scaled(facing + scalar(0.55, facing), 0.72 / 1.55).clamp_min(0.0)
         pale = colour.mean(dim=1, keepdim=True)
         tint = torch.lerp(colour, torch.ones_like(colour), 0.42) * (0.10 + 0.30 * pale.sqrt())
-        sky = light.fill * (0.72 - 0.30 * form.normal[1])[:, None]
-        shade = (light.key * (0.72 * body)[:, None] + sky) * form.grain[:, None]
-        gloss = (0.75 + 0.4 * form.strand).clamp_min(0.0)
+        sky = light.fill * (scalar(0.72, facing) - scaled(form.normal[1], 0.30))[:, None]
+        shade = (light.key * body[:, None] + sky) * form.grain[:, None]
+        gloss = (scaled(form.strand, 0.4) + scalar(0.75, facing)).clamp_min(0.0)
         return colour * shade + light.key * tint * (sheen * gloss)[:, None]
 
     def paint_bun(self, canvas: Canvas) -> None:
