@@ -22,7 +22,9 @@ class Heads(SentenceState):
         """Modifiers that found nothing ahead belong to what they follow: "beard a bit less"."""
         m, self.pending = self.pending, Modifiers()
         noun = self.topic or self.mentioned
-        if self.last is None and m.step and noun is not None and not m.negated:
+        bare = noun is not None and noun.wish is None and not noun.described
+        later = bare and noun is not None and self.last is not None and self.last.end <= noun.item.start
+        if (self.last is None or later) and m.step and noun is not None and not m.negated:
             self.pending = m
             self.step_noun(noun.item)
             return
@@ -284,7 +286,8 @@ class Heads(SentenceState):
 
     def is_subject(self, index: int) -> bool:
         """Whether a bare noun only says who is spoken of or to: "dude looks tired", "man give her a hat"."""
-        return not self.kind_before(index) and self.kind_at(index + 1) in _AFTER_A_SUBJECT
+        leads = not self.kind_before(index) and self.kind_at(index + 1) in _AFTER_A_SUBJECT
+        return leads and not self.lexicon.inflection.is_object(self.items[index].text)
 
     def is_described(self, index: int, item: Item) -> bool:
         """Whether a person's trade only names whom the wishes are about: "an old fisherman with a beard"."""

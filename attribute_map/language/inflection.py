@@ -37,6 +37,9 @@ class Inflection(Protocol):
     def is_object(self, word: str) -> bool:
         """Whether this form of a noun can only be what a verb acts on ("бороду")."""
 
+    def orders(self, word: str) -> bool:
+        """Whether this is a verb form that says what to do, and no other ("улыбнись")."""
+
     def reports(self, word: str) -> bool:
         """Whether this is a verb form that tells what happens ("baked", "is raining"), not what to do."""
 
@@ -90,6 +93,9 @@ class Suffixes:
         return False
 
     def is_object(self, word: str) -> bool:
+        return False
+
+    def orders(self, word: str) -> bool:
         return False
 
     def reports(self, word: str) -> bool:
@@ -162,6 +168,9 @@ class Lemmas:
         tags = [parse.tag for parse in self.analyzer.parse(word) if "NOUN" in parse.tag]
         return any("accs" in tag for tag in tags) and not any("nomn" in tag for tag in tags)
 
+    def orders(self, word: str) -> bool:
+        return "impr" in self.analyzer.parse(word)[0].tag
+
     def reports(self, word: str) -> bool:
         tag = self.analyzer.parse(word)[0].tag
         return self.is_word(word) and tag.POS == "VERB" and "impr" not in tag
@@ -197,6 +206,9 @@ class Characters:
         return True
 
     def is_object(self, word: str) -> bool:
+        return False
+
+    def orders(self, word: str) -> bool:
         return False
 
     def reports(self, word: str) -> bool:

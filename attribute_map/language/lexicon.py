@@ -187,6 +187,7 @@ class Lexicon:
     imperatives: frozenset[str]  # verbs that begin a request even where no comma stands before them
     conditionals: frozenset[str]  # words under which a past is only imagined
     greetings: frozenset[str]  # thanks and laughter too: a clause with one is about nobody unknown
+    sounds: tuple[tuple[str, str], ...]  # letters as people write them by ear, and the right ones
     not_typos: frozenset[str]
     colours: frozenset[str]  # names of the adjectives that choose within an exclusive group (hair colour)
     numerals: Mapping[str, Mapping[str, int]]  # units and powers of ten, where numbers are written in them
@@ -308,6 +309,7 @@ class _Reader:
             imperatives=frozenset(self.words("language.imperatives", language.get("imperatives", []))),
             conditionals=frozenset(self.words("language.conditionals", language.get("conditionals", []))),
             greetings=frozenset(greetings),
+            sounds=self.sounds(language.get("sounds", [])),
             not_typos=frozenset(self.words("chatter.not_typos", chatter.get("not_typos", []))),
             numerals=self.numerals(),
             inflection=self.inflection,
@@ -442,6 +444,11 @@ class _Reader:
             if not all(isinstance(value, int) for value in row.values()):
                 self.fail(f"numerals.{name}", "needs a whole number for each character")
         return table
+
+    def sounds(self, rows: Any) -> tuple[tuple[str, str], ...]:
+        if not isinstance(rows, list) or not all(isinstance(row, list) and len(row) == 2 for row in rows):
+            self.fail("language.sounds", "needs pairs: letters as written by ear, and the right ones")
+        return tuple((str(wrong), str(right)) for wrong, right in rows)
 
     def effects(self, where: str, text: Any) -> Effects:
         if not isinstance(text, str):

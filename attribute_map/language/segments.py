@@ -40,6 +40,9 @@ class Clause:
     items: list[Item]
     command: str | None = None
     chatter: bool = False
+    urged: bool = (
+        False  # a form of a verb, or a particle before it, says that it is to be so: "let her smile"
+    )
     imagined: bool = False  # a conditional makes its past no story: "if she had bangs"
     greets: bool = False  # or thanks, or laughs
     graded: bool = False  # a degree word after an adjective compares: "短一点"
@@ -63,7 +66,12 @@ class Clause:
     def orders(self) -> bool:
         """Whether a verb of its own says what to do: "open the mouth", "lengthen the hair"."""
         complains = self.has("too", "too_little") and self.has("part", "thing", "trait")
-        return self.explicit or complains or any(i.kind == "action" or i.transitive for i in self.items)
+        return (
+            self.explicit
+            or self.urged
+            or complains
+            or any(i.kind == "action" or i.transitive for i in self.items)
+        )
 
     @property
     def opinion(self) -> bool:
@@ -91,6 +99,9 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
         if clause:
             command = commands.find(clause)
             words = [word for item in clause for word in item.text.split()]
+            urged = not commands.lexicon.imperatives.isdisjoint(words) or any(
+                commands.lexicon.inflection.orders(item.text) for item in clause if item.kind == "thing"
+            )
             imagined = not commands.lexicon.conditionals.isdisjoint(words)
             greets = any(item.text in commands.lexicon.greetings for item in clause)
             if command in STEPS and any(item.is_noun for c in sentences[-1].clauses for item in c.items):
@@ -100,7 +111,7 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
                 for item, following in itertools.pairwise(clause)
             )
             sentences[-1].clauses.append(
-                Clause(list(clause), command, imagined=imagined, greets=greets, graded=graded)
+                Clause(list(clause), command, urged=urged, imagined=imagined, greets=greets, graded=graded)
             )
             clause.clear()
 
@@ -123,7 +134,7 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             clause.append(item)
     end_clause()
     for sentence in sentences:
-        sentence.clauses = _with_asides(sentence.clauses)
+        sentence.clauses = _with_asides(_with_commands(sentence.clauses, commands))
     return _with_answers([sentence for sentence in sentences if sentence.clauses])
 
 
@@ -142,6 +153,19 @@ def without_reaches(items: Iterable[Item]) -> list[Item]:
         if not reaching:
             kept.append(item)
     return kept
+
+
+def _with_commands(clauses: Sequence[Clause], commands: CommandBook) -> list[Clause]:
+    """Up to three clauses as one where together they are a command: "bring back what, just now, i undid"."""
+    joined: list[Clause] = []
+    for clause in clauses:
+        joined.append(clause)
+        for count in (3, 2):
+            items = [item for part in joined[-count:] for item in part.items]
+            command = commands.find_exactly(items) if len(joined) >= count else None
+            if command is not None:
+                joined[-count:] = [Clause(items, command)]
+    return joined
 
 
 def _with_asides(clauses: Sequence[Clause]) -> list[Clause]:
@@ -232,6 +256,10 @@ class CommandBook:
                     reached.setdefault(stop, set()).add(name)
         names = reached.get(len(clause), set())
         return next(iter(names)) if len(names) == 1 else None
+
+    def find_exactly(self, clause: Sequence[Item]) -> str | None:
+        """The command that these items are, word for word."""
+        return self.exact.get(self._key(item.text for item in clause)) if len(clause) <= 16 else None
 
     def opens(self, clause: Sequence[Item]) -> bool:
         """Whether these items begin a command that goes on with anything."""
@@ -369,7 +397,7 @@ def _exclaims(clause: Clause, lexicon: Lexicon) -> bool:
     if clause.has("not"):
         return False  # "don't be so grumpy"
     for item, following in itertools.pairwise(clause.items):
-        exclaims = item.kind == "exclaim" or (item.kind == "so_strong" and clause.has("be"))
+        exclaims = item.kind == "exclaim" or (item.kind == "so_strong" and clause.has("be", "him"))
         if exclaims and following.kind == "adjective" and not _compares(clause):
             return True
     return False
@@ -395,7 +423,7 @@ def is_strange(clause: Clause, unknown: Sequence[Item], lexicon: Lexicon) -> boo
     if clause.greets and not clause.explicit:
         return True
     if clause.explicit and not clause.states and not clause.has("first"):
-        lacks = all(item.topic for item in unknown) and not clause.has(*_REQUESTS)
+        lacks = any(item.topic for item in unknown) and not clause.has(*_REQUESTS)
         return lacks  # "we need more coffee"
     if clause.has("be", "have", "first", "should"):
         return True
