@@ -185,6 +185,7 @@ class Heads(SentenceState):
         )
         wish.confidence = item.confidence
         wish.verb = self.verb_of_state()
+        wish.replaced = self.kind_before(index) == "the" and m.empty and not (wish.verb or self.adding)
         if self.once:
             self.once, self.verb, wish.replaced = False, "", True
         if index in self.sizes:
@@ -221,6 +222,8 @@ class Heads(SentenceState):
         self.topic = self.mentioned = Noun(item)
         entry = item.entry
         m = self.pending
+        if entry.act:
+            self.turned = self.last if self.last is not None and not self.last.verb else None
         if self.verb == "keep":
             self.out.keep.extend(entry.keep)
             self.pending = Modifiers()
@@ -261,6 +264,8 @@ class Heads(SentenceState):
         if entry.role and not self.refers(index) and not self.is_described(index, item):
             self.on_unknown(index, item)
             return
+        if entry.role and self.kind_before(index) in ("like", "a") and self.only_likens(index):
+            return
         if not entry.effects or self.refers(index):
             if not self.pending.empty and not entry.effects:
                 self.pending = Modifiers()
@@ -279,8 +284,7 @@ class Heads(SentenceState):
         last = self.last
         if last is None or last not in self.out.wishes or last.verb:
             return
-        opposite = {(effect.axis, -effect.sign) for effect in effects}
-        if opposite & {(effect.axis, effect.sign) for effect in last.effects}:
+        if any(self.excludes(ours, theirs) for ours in effects for theirs in last.effects):
             self.out.wishes.remove(last)
             self.last = None
 
@@ -315,9 +319,22 @@ class Heads(SentenceState):
         kind = "part" if item.entry.kind == "part" else "thing"
         self.mentioned = Noun(replace(item, kind=kind))
 
+    def only_likens(self, index: int) -> bool:
+        """ "a beard like a viking", "he looks like a zombie": an image for what is understood or there."""
+        before = index - 1
+        while before > 0 and before + 1 not in self.breaks and self.items[before].kind in ("a", "the"):
+            before -= 1
+        if before < 0 or before + 1 in self.breaks or self.items[before].kind != "like":
+            return False
+        if self.last is not None:
+            return True
+        clause = max((start for start in self.breaks if start <= before), default=0)
+        kinds = [item.kind for item in self.items[clause:before]]
+        return "be" in kinds and not {"make", "want", "should", "give", "add"} & set(kinds)
+
     def on_unknown(self, index: int, item: Item) -> None:
-        if self.kind_before(index) == "like" and self.last is not None:
-            return  # "a beard like a viking": the beard is understood
+        if self.only_likens(index):
+            return
         self.out.unknown.append(item)
         self.pending = Modifiers()
         self.topic = self.last = None

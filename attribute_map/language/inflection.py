@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal, Protocol
 
@@ -14,6 +14,7 @@ Readings = tuple[tuple[str, Form], ...]
 class Inflection(Protocol):
     """What the lexicon and the matcher need to know of a language's word forms."""
 
+    sounds: Mapping[str, Sequence[str]]  # a character to those of its sound that it may be typed for
     knows_verbs: bool  # whether `reports` goes by a dictionary rather than by endings
 
     def citation(self, word: str) -> str:
@@ -59,6 +60,7 @@ class Suffixes:
     """Regular forms by suffix rules of the lexicon (English): the forms are filed beforehand."""
 
     knows_verbs = False
+    sounds: Mapping[str, Sequence[str]] = {}
 
     def __init__(self, rules: Mapping[str, Any], fail: Callable[[str], Any]) -> None:
         for key in ("plural", "comparative", "superlative"):
@@ -122,6 +124,7 @@ class Lemmas:
     """Lemmas by pymorphy3 (Russian): words of a text are led back to their dictionary forms."""
 
     knows_verbs = True
+    sounds: Mapping[str, Sequence[str]] = {}
 
     def __init__(self) -> None:
         import pymorphy3  # 0.1 s to load, and only where Russian is spoken
@@ -186,6 +189,11 @@ class Characters:
             str(simplified.get("traditional", "")), str(simplified.get("simplified", "")), strict=False
         )
         self.simplified = dict(pairs)
+        sounds: dict[str, list[str]] = {}
+        for meant, typed in simplified.get("homophones", {}).items():
+            for character in typed:
+                sounds.setdefault(character, []).append(meant)
+        self.sounds: Mapping[str, Sequence[str]] = sounds
 
     def citation(self, word: str) -> str:
         return "".join(self.simplified.get(c, c) for c in word)

@@ -30,6 +30,7 @@ FUNCTIONS: Mapping[str, str] = {
     "not": "negates what follows in the clause: not bald",
     "no": "negates the nouns of a list: no beard or mustache",
     "instead": "negates one noun: instead of a hat",
+    "as": "after an adjective, begins a likeness: bald as an egg; else before an adjective as so",
     "so": "after a negation, a step down: not as old",
     "so_strong": "likewise, or else a strong degree: so old",
     "exclaim": "before an adjective, an exclamation and no wish: 眼睛好大",
@@ -75,6 +76,7 @@ FUNCTIONS: Mapping[str, str] = {
     "past": "before an age, a little more than it: over 60",
     "span": "a decade's part before it: mid 40s",
     "ignore": "what follows is no wish after all: never mind the hat",
+    "presents": "openings of a description: this is a bald man; else of a story: this is a bug",
     "narrative": "words that make a clause a story",
     "was": "past copulas: likewise, but for a past under a conditional: if she had bangs",
     "because": "begins a reason, which is no wish beside one: no beard because it looks odd",
@@ -101,7 +103,7 @@ _KEYS: dict[str, frozenset[str]] = {
     ),
     "thing": frozenset(["words", "name", "axes", "none"]),
     "trait": frozenset(["words", "axes"]),
-    "part": frozenset(["words", "name", "like", "keep"]),
+    "part": frozenset(["words", "name", "like", "keep", "act"]),
     "person": frozenset(["words", "axes", "role"]),
     "action": frozenset(["words", "axes", "kind", "verb"]),
     "degree": frozenset(["words", "factor"]),
@@ -153,6 +155,7 @@ class Entry:
     role: bool = False  # a person's trade or kind ("fisherman"): who it is, and nothing that we can draw
     shade: bool = False  # an adjective that may shade a colour ("dark brown")
     keep: tuple[str, ...] = ()
+    act: bool = False  # a part named by what is done to it ("dye"): what it was before makes way
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +193,7 @@ class Lexicon:
     sounds: tuple[tuple[str, str], ...]  # letters as people write them by ear, and the right ones
     not_typos: frozenset[str]
     colours: frozenset[str]  # names of the adjectives that choose within an exclusive group (hair colour)
+    groups: Mapping[str, str]  # axis to the exclusive group that it belongs to
     numerals: Mapping[str, Mapping[str, int]]  # units and powers of ten, where numbers are written in them
     inflection: Inflection
     own_words: frozenset[str]  # every word of the file itself: what a typo may have meant
@@ -307,6 +311,7 @@ class _Reader:
             inert=frozenset(e.name for e in entries if e.kind == "part" and e.name not in combine),
             impersonal=frozenset(self.words("language.impersonal", language.get("impersonal", []))),
             imperatives=frozenset(self.words("language.imperatives", language.get("imperatives", []))),
+            groups={axis.id: axis.group for axis in self.vocabulary if axis.group},
             conditionals=frozenset(self.words("language.conditionals", language.get("conditionals", []))),
             greetings=frozenset(greetings),
             sounds=self.sounds(language.get("sounds", [])),
@@ -358,6 +363,7 @@ class _Reader:
             style=bool(row.get("style", False)),
             shade=bool(row.get("shade", False)),
             keep=tuple(self.axis(where, axis) for axis in row.get("keep", ())),
+            act=bool(row.get("act", False)),
         )
 
     def listed(self, entry: Entry, row: Mapping[str, Any] | None = None) -> Entry:
@@ -399,13 +405,14 @@ class _Reader:
             node.meaning = meaning
 
     def composed(self, phrase: str, combine: Mapping[str, Mapping[str, Effects]]) -> bool:
-        """Whether a phrase is an adjective beside a part that [combine.…] has already."""
+        """Whether a phrase is a part with an adjective or a negation that [combine.…] has already."""
         words = [self.inflection.citation(token.text) for token in tokenize(phrase)]
         meanings = [node.meaning for node in (self.root.following.get(word) for word in words) if node]
         if len(words) != 2 or len(meanings) != 2 or None in meanings:
             return False
         first, second = (meaning.entry for meaning in meanings if meaning is not None)
-        return first.kind == "adjective" and first.name in combine.get(second.name, {})
+        quality = "none" if (first.kind, first.name) == ("function", "no") else first.name
+        return (first.kind == "adjective" or quality == "none") and quality in combine.get(second.name, {})
 
     def words_filed(self) -> frozenset[str]:
         words: set[str] = set()

@@ -26,6 +26,7 @@ from attribute_map.language.segments import (
     release_descriptions,
     segment,
     tells_a_story,
+    trails,
     unknown_phrases,
     with_phrases,
 )
@@ -220,6 +221,9 @@ class Parser:
             still = [item for item in placed if item.kind == "unknown"]
             clause.chatter = is_strange(clause, still, message.language.lexicon)
             clause.items = with_phrases(clause, placed)
+            if message.language.lexicon.degrees_compare:
+                still = [item for item in still if not trails(clause, item)]
+                clause.items = [i for i in clause.items if i.kind != "unknown" or i in still]
             if still and strange_verb and not clause.chatter:
                 whole = Item("unknown", "", clause.items[0].start, clause.items[-1].end)
                 clause.items = [whole]

@@ -13,7 +13,7 @@ SENTENCE_ENDS = frozenset(".!?;\n")
 CLAUSE_ENDS = frozenset(',()[]{}|•·"~')
 JOINTS = frozenset("&/")
 _EXPLICIT = frozenset(
-    "add give remove make replace change want more less no keep too_little should off stays".split()  # noqa: SIM905
+    "add give remove make replace change want more less no keep too_little enough should off stays".split()  # noqa: SIM905
 )
 _REQUESTS = frozenset(("add", "give", "remove", "make", "replace", "change", "keep", "want"))
 _BEFORE_COMMANDS = frozenset(
@@ -27,9 +27,13 @@ _NOUN_PHRASE = frozenset(("thing", "adjective", "part", "a", "the", "degree", "f
 _NAMING = frozenset(("adjective", "thing", "trait", "part", "person", "action"))
 _DESCRIPTIVE = frozenset(["adjective", "part", "praise"])
 _ENDS_A_REACH = frozenset(("and", "or", "but", "because", "with", "mark"))
+_GOVERNS = frozenset(  # what may have an unknown word for its object
+    "add give make replace into change remove no a number have with of and or want like be the".split()  # noqa: SIM905
+)
 STEPS = frozenset(("more", "less"))  # commands that are steps of whatever was named before
 _ANYWHERE = frozenset(("undo", "redo", "reset", "help"))  # commands that stand also beside a story
 LONG_CLAUSE = 9  # words
+LONGEST_TRAIL = 4  # characters of an aside after a wish
 TOO_STRANGE = 0.34  # of a longer clause's words unknown: somebody is talking about something else
 
 
@@ -65,7 +69,7 @@ class Clause:
     @property
     def orders(self) -> bool:
         """Whether a verb of its own says what to do: "open the mouth", "lengthen the hair"."""
-        complains = self.has("too", "too_little") and self.has("part", "thing", "trait")
+        complains = self.has("too", "too_little") and self.has("part", "thing", "trait", "adjective")
         return (
             self.explicit
             or self.urged
@@ -74,9 +78,10 @@ class Clause:
         )
 
     @property
-    def opinion(self) -> bool:
-        """Whether it says what somebody thinks of a thing, which a later clause may then want removed."""
-        return self.has("praise")
+    def complains(self) -> bool:
+        """Whether it finds something too much: "his brows are too thick, so weird"."""
+        pairs = itertools.pairwise(self.items)
+        return any(item.kind == "too" and following.kind == "adjective" for item, following in pairs)
 
     def has(self, *kinds: str) -> bool:
         return any(item.kind in kinds for item in self.items)
@@ -104,7 +109,8 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             )
             imagined = not commands.lexicon.conditionals.isdisjoint(words)
             greets = any(item.text in commands.lexicon.greetings for item in clause)
-            if command in STEPS and any(item.is_noun for c in sentences[-1].clauses for item in c.items):
+            named = (item for c in sentences[-1].clauses for item in c.items if item.meaning is not None)
+            if command in STEPS and any(item.is_noun or item.entry.effects for item in named):
                 command = None  # "a small nose, a bit more": more of the nose
             graded = commands.lexicon.degrees_compare and any(
                 item.kind == "adjective" and following.kind == "degree"
@@ -139,12 +145,16 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
 
 
 def without_reaches(items: Iterable[Item]) -> list[Item]:
-    """ "bangs that cover most of the forehead": how far a thing reaches is no wish for what it reaches."""
+    """Without what only measures: "bangs that cover most of the forehead", "eyes as big as saucers"."""
     kept: list[Item] = []
-    reaching = False
+    reaching = begun = False
     for item in items:
-        reaching = reaching and item.kind not in _ENDS_A_REACH
-        if item.kind == "covers":
+        reaching = reaching and (item.kind not in _ENDS_A_REACH or (begun and item.kind == "but"))
+        begun = item.kind == "covers"  # "bangs covering | only half of the forehead"
+        if item.kind == "as":
+            reaching = bool(kept) and kept[-1].kind == "adjective"
+            item = replace(item, kind="so" if " " not in item.text else "make")
+        elif item.kind == "covers":
             clause = list(itertools.takewhile(lambda earlier: earlier.kind != "mark", reversed(kept)))
             reaching = any(earlier.is_noun for earlier in clause)
             if reaching and clause[0].kind == "not":
@@ -359,6 +369,19 @@ def with_phrases(clause: Clause, phrases: Iterable[Item]) -> list[Item]:
     return [item for item in items if item.kind != "unknown" or (item.start, item.end) in spans]
 
 
+def trails(clause: Clause, phrase: Item) -> bool:
+    """Whether unknown characters only trail after a whole wish: a particle or an aside, and no object.
+
+    Of a language that writes no blanks between words: "背景太黑了看不清" wishes for no 看不清.
+    """
+    if phrase.end - phrase.start > LONGEST_TRAIL or phrase.confidence < 1.0 or phrase.topic:
+        return False
+    before = [item for item in clause.items if item.end <= phrase.start]
+    wished = any(item.kind in ("thing", "adjective", "action") for item in before)
+    plain = clause.explicit or clause.graded or clause.complains
+    return plain and wished and before[-1].kind not in _GOVERNS
+
+
 def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
     """Whether the clause talks about the world rather than about the portrait, going by its known words."""
     if clause.has("narrative") or (clause.has("was") and not clause.imagined):
@@ -370,10 +393,13 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
         return True
     if clause.explicit:
         return False
-    if clause.has("talk") or (clause.has("topic") and not _describes_something(clause)):
+    if clause.has("talk") or (_speaks_of_topics(clause) and not _describes_something(clause)):
+        return True
+    if clause.has("presents") and not _portrays(clause):
         return True
     adjectives = [item for item in clause.items if item.kind == "adjective"]
-    if clause.has("be") and adjectives and all(item.entry.style for item in adjectives):
+    predicative = bool(adjectives) and not any(i.is_noun and i.start > adjectives[-1].start for i in clause.items)
+    if clause.has("be") and predicative and all(item.entry.style for item in adjectives):
         return True  # "glasses are expensive"
     if _exclaims(clause, lexicon):
         return True
@@ -382,11 +408,16 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
     ]
     if "praise" not in named:
         return False
-    if named[-1] == "praise" and len(named) > 1 and not _compares(clause):
+    if named[-1] == "praise" and len(named) > 1 and not (_compares(clause) or clause.complains):
         return True  # "that smile though"
     if named[0] != "praise" and not clause.has("be", "have"):
         return False  # "pink cheeks and a cute nose"
     return clause.has("be", "have") or not clause.has("a", "with")
+
+
+def _portrays(clause: Clause) -> bool:
+    """Whether it describes somebody in known words: "this is a chubby young woman with glasses"."""
+    return clause.has("person") and clause.has("adjective") and not clause.has("unknown", "topic", "praise")
 
 
 def _exclaims(clause: Clause, lexicon: Lexicon) -> bool:
@@ -401,6 +432,14 @@ def _exclaims(clause: Clause, lexicon: Lexicon) -> bool:
         if exclaims and following.kind == "adjective" and not _compares(clause):
             return True
     return False
+
+
+def _speaks_of_topics(clause: Clause) -> bool:
+    """Whether it names what is no part of a portrait, but for an ornament: "coke bottle glasses"."""
+    pairs = itertools.zip_longest(clause.items, clause.items[1:])
+    return any(
+        i.kind == "topic" and (following is None or following.kind != "thing") for i, following in pairs
+    )
 
 
 def _describes_something(clause: Clause) -> bool:
