@@ -9,6 +9,7 @@ from typing import Protocol
 
 from attribute_map.changes import Parsed, Suggestion
 from attribute_map.errors import VocabularyError
+from attribute_map.language.asides import fate_of
 from attribute_map.language.grammar import Reading, SentenceReader
 from attribute_map.language.items import Item, as_found, itemize
 from attribute_map.language.lexicon import LEXICONS, Lexicon, Meaning, load_lexicon
@@ -26,7 +27,6 @@ from attribute_map.language.segments import (
     release_descriptions,
     segment,
     tells_a_story,
-    trails,
     unknown_phrases,
     with_phrases,
 )
@@ -37,6 +37,8 @@ from attribute_map.vocabulary import Vocabulary, default_vocabulary
 
 MOST_LOOKUPS = 4  # unknown phrases of one message that the phrase model is asked about
 LONGEST_LOOKUP = 6  # words
+LONGEST_NAME = 4  # characters of an unknown word alone that may name a feature
+ALIKE = 0.6  # likeness to a listed word that makes it worth a question
 SURE = 0.85  # the phrase model's confidence needed for a phrase that holds a word we know
 
 
@@ -219,22 +221,31 @@ class Parser:
             placed = [self._placed(item, answers.get(item.text)) for item in items]
             placed = [release_descriptions(clause, i) if i.kind == "unknown" else i for i in placed]
             still = [item for item in placed if item.kind == "unknown"]
-            clause.chatter = is_strange(clause, still, message.language.lexicon)
+            talk = False
+            if message.language.lexicon.joint == "":
+                fates = {i: fate_of(clause, i, self._alike(message, i, answers)) for i in still}
+                talk = "talk" in fates.values() and "wish" not in fates.values()
+                still = [item for item in still if fates[item] == "wish"]
+                placed = [item for item in placed if fates.get(item) in (None, "wish")]
+            clause.chatter = talk or is_strange(clause, still, message.language.lexicon)
             clause.items = with_phrases(clause, placed)
-            if message.language.lexicon.degrees_compare:
-                still = [item for item in still if not trails(clause, item)]
-                clause.items = [i for i in clause.items if i.kind != "unknown" or i in still]
             if still and strange_verb and not clause.chatter:
                 whole = Item("unknown", "", clause.items[0].start, clause.items[-1].end)
                 clause.items = [whole]
             for item in still:
                 if clause.chatter:
                     continue
-                answer = answers.get(item.text)
-                near = answer.suggestions if answer is not None else ()
-                near = near or message.language.nearest.suggestions(item.text)
-                if near:
+                if near := self._near(message, item, answers):
                     message.suggestions[message.words(item.start, item.end)] = near
+
+    def _alike(self, message: _Message, item: Item, answers: Mapping[str, Found]) -> bool:
+        near = self._near(message, item, answers)
+        return item.end - item.start <= LONGEST_NAME and any(s.score >= ALIKE for s in near)
+
+    def _near(self, message: _Message, item: Item, answers: Mapping[str, Found]) -> tuple[Suggestion, ...]:
+        answer = answers.get(item.text)
+        near = answer.suggestions if answer is not None else ()
+        return near or message.language.nearest.suggestions(item.text)
 
     def _found(self, phrases: Sequence[str], language: str) -> list[Found]:
         asked = [p for p in dict.fromkeys(phrases) if len(p.split()) <= LONGEST_LOOKUP][:MOST_LOOKUPS]

@@ -27,13 +27,9 @@ _NOUN_PHRASE = frozenset(("thing", "adjective", "part", "a", "the", "degree", "f
 _NAMING = frozenset(("adjective", "thing", "trait", "part", "person", "action"))
 _DESCRIPTIVE = frozenset(["adjective", "part", "praise"])
 _ENDS_A_REACH = frozenset(("and", "or", "but", "because", "with", "mark"))
-_GOVERNS = frozenset(  # what may have an unknown word for its object
-    "add give make replace into change remove no a number have with of and or want like be the".split()  # noqa: SIM905
-)
 STEPS = frozenset(("more", "less"))  # commands that are steps of whatever was named before
 _ANYWHERE = frozenset(("undo", "redo", "reset", "help"))  # commands that stand also beside a story
 LONG_CLAUSE = 9  # words
-LONGEST_TRAIL = 4  # characters of an aside after a wish
 TOO_STRANGE = 0.34  # of a longer clause's words unknown: somebody is talking about something else
 
 
@@ -154,6 +150,8 @@ def without_reaches(items: Iterable[Item]) -> list[Item]:
         if item.kind == "as":
             reaching = bool(kept) and kept[-1].kind == "adjective"
             item = replace(item, kind="so" if " " not in item.text else "make")
+        elif item.kind == "who":
+            item = replace(item, kind="with" if kept and kept[-1].is_noun else "narrative")
         elif item.kind == "covers":
             clause = list(itertools.takewhile(lambda earlier: earlier.kind != "mark", reversed(kept)))
             reaching = any(earlier.is_noun for earlier in clause)
@@ -369,19 +367,6 @@ def with_phrases(clause: Clause, phrases: Iterable[Item]) -> list[Item]:
     return [item for item in items if item.kind != "unknown" or (item.start, item.end) in spans]
 
 
-def trails(clause: Clause, phrase: Item) -> bool:
-    """Whether unknown characters only trail after a whole wish: a particle or an aside, and no object.
-
-    Of a language that writes no blanks between words: "背景太黑了看不清" wishes for no 看不清.
-    """
-    if phrase.end - phrase.start > LONGEST_TRAIL or phrase.confidence < 1.0 or phrase.topic:
-        return False
-    before = [item for item in clause.items if item.end <= phrase.start]
-    wished = any(item.kind in ("thing", "adjective", "action") for item in before)
-    plain = clause.explicit or clause.graded or clause.complains
-    return plain and wished and before[-1].kind not in _GOVERNS
-
-
 def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
     """Whether the clause talks about the world rather than about the portrait, going by its known words."""
     if clause.has("narrative") or (clause.has("was") and not clause.imagined):
@@ -395,16 +380,21 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
         return False
     if clause.has("talk") or (_speaks_of_topics(clause) and not _describes_something(clause)):
         return True
-    if clause.has("presents") and not _portrays(clause):
+    if clause.has("be_not") or clause.has("presents") and not _portrays(clause):
         return True
     adjectives = [item for item in clause.items if item.kind == "adjective"]
-    predicative = bool(adjectives) and not any(i.is_noun and i.start > adjectives[-1].start for i in clause.items)
+    predicative = bool(adjectives) and not any(
+        i.is_noun and i.start > adjectives[-1].start for i in clause.items
+    )
     if clause.has("be") and predicative and all(item.entry.style for item in adjectives):
         return True  # "glasses are expensive"
     if _exclaims(clause, lexicon):
         return True
     named = [
-        item.kind for item in clause.items if item.kind == "praise" or (item.meaning and item.kind in _NAMING)
+        item.kind
+        for item, following in itertools.zip_longest(clause.items, clause.items[1:])
+        if (item.kind == "praise" and (following is None or following.kind not in ("of", "degree")))
+        or (item.meaning and item.kind in _NAMING)
     ]
     if "praise" not in named:
         return False
@@ -417,7 +407,8 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
 
 def _portrays(clause: Clause) -> bool:
     """Whether it describes somebody in known words: "this is a chubby young woman with glasses"."""
-    return clause.has("person") and clause.has("adjective") and not clause.has("unknown", "topic", "praise")
+    described = any(i.kind == "adjective" or (i.kind == "person" and i.entry.effects) for i in clause.items)
+    return described and not clause.has("unknown", "topic", "praise")
 
 
 def _exclaims(clause: Clause, lexicon: Lexicon) -> bool:
@@ -446,7 +437,7 @@ def _describes_something(clause: Clause) -> bool:
     """ "a purple spaceship": no talk, but something that somebody may want to see."""
     kinds = {item.kind for item in clause.items}
     coloured = any(item.kind == "adjective" and not item.entry.style for item in clause.items)
-    return coloured and kinds <= {"adjective", "topic", "unknown", "a", "of", "filler"}
+    return coloured and kinds <= {"adjective", "topic", "unknown", "a", "of", "filler", "with", "person"}
 
 
 def _compares(clause: Clause) -> bool:
