@@ -123,7 +123,12 @@ class SentenceReader(Verbs, Ages, Descriptions):
         self.end_of_modifiers = item.end
 
     def on_not(self, index: int, item: Item) -> None:
+        if not self.kind_before(index) and self.kind_at(index + 1) == "him":
+            return  # "couldn't he be older?"
         self.modify(item, negated=True)
+
+    def on_be_not(self, index: int, item: Item) -> None:
+        self.on_not(index, item)
 
     def on_no(self, index: int, item: Item) -> None:
         following = next((i for i in self.items[index + 1 :] if i.kind not in ("the", "a", "filler")), None)

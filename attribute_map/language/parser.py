@@ -16,6 +16,7 @@ from attribute_map.language.lexicon import LEXICONS, Lexicon, Meaning, load_lexi
 from attribute_map.language.nearest import NearestWords
 from attribute_map.language.numbers import spelled_numbers
 from attribute_map.language.phrases import NONE, PHRASES_FILE, Phrase, effect_of, read_phrases
+from attribute_map.language.reading import Noun
 from attribute_map.language.segments import (
     Clause,
     CommandBook,
@@ -132,8 +133,9 @@ class Parser:
         """What `text` asks for; never raises, whatever the text is."""
         message = self._opened(text)
         sentences = self._clauses(message)
+        spoken_of: Noun | None = None
         for sentence in sentences:
-            self._read(message, sentence)
+            spoken_of = self._read(message, sentence, spoken_of)
         changes, contradictions = settle(message.outcomes)
         if changes and message.command == "again":
             message.command = None  # "all the same, but blond"
@@ -262,7 +264,8 @@ class Parser:
             return item  # "blonde jokes": the known word in it must not decide alone
         return as_found(item, answer.meaning, answer.confidence, answer.rule)
 
-    def _read(self, message: _Message, sentence: Sentence) -> None:
+    def _read(self, message: _Message, sentence: Sentence, spoken_of: Noun | None) -> Noun | None:
+        """Gather what a sentence wishes; the noun that a pronoun of the next one may stand for."""
         items: list[Item] = []
         breaks: set[int] = set()
         for clause in sentence.clauses:
@@ -273,8 +276,10 @@ class Parser:
                 items.extend(clause.items)
             else:
                 items.extend(replace(item, kind="mention") for item in clause.items if item.is_noun)
-        reading = SentenceReader(message.language.lexicon, items, frozenset(breaks)).read()
-        self._gather(message, reading)
+        reader = SentenceReader(message.language.lexicon, items, frozenset(breaks))
+        reader.mentioned = spoken_of
+        self._gather(message, reader.read())
+        return None if reader.mentioned is None else Noun(reader.mentioned.item)
 
     def _gather(self, message: _Message, reading: Reading) -> None:
         message.parts.extend(reading.keep)

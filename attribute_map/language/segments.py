@@ -508,7 +508,8 @@ def hush(sentence: Sentence) -> None:
         for clause in sentence.clauses:
             clause.chatter = clause.chatter or _addresses(clause)
     telling = ("narrative", "was", "first", "be", "have")
-    if any(clause.chatter and clause.has(*telling) for clause in sentence.clauses):
+    similes = [clause for clause in sentence.clauses[1:] if clause.items[0].kind == "be"]  # "像刚跑完步"
+    if any(c.chatter and c.has(*telling) and c not in similes for c in sentence.clauses):
         for clause in sentence.clauses:
             if not clause.orders and not _compares(clause) and clause.command not in _ANYWHERE:
                 clause.chatter, clause.command = True, None

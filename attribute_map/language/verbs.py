@@ -65,6 +65,17 @@ class Verbs(Heads):
             self.take_back("keep")
             self.keep_topic()
 
+    def on_mend(self, index: int, item: Item) -> None:
+        """ "fix the eye bags", "she has eye bags, fix that"."""
+        ahead = next((i for i in self.items[index + 1 :] if i.is_noun), None)
+        noun = ahead or (self.mentioned.item if self.mentioned is not None else None)
+        if noun is None or noun.kind != "thing" or not noun.entry.flaw:
+            self.on_change(index, item)
+        elif ahead is not None:
+            self.begin_verb("remove")
+        elif self.mentioned is not None:
+            self.act_on(self.mentioned, "remove")
+
     def on_off(self, index: int, item: Item) -> None:
         self.take_back("remove")
         if self.topic is not None and self.topic.wish is None:
