@@ -163,9 +163,10 @@ class Ages(Heads):
         if decade and self.kind_before(index) not in _BEFORE_DECADES:
             return  # "so 90s"
         taken = self.verb == "remove" or (self.kind_at(index + 2) == "off" and not self.adding)
-        put = (self.adding and not self.giving) or self.kind_before(index) == "more"
+        stepped = self.pending.step > 0 and self.kind_before(index) in ("more", "him")
+        put = (self.adding and not self.giving) or stepped
         put = put and self.kind_at(index + 2) not in ("person", "of")  # "来个20岁小伙子" is of that age
-        if taken or (put and self.kind_before(index) not in ("him", "make", "be")):
+        if taken or (put and self.kind_before(index) not in ("make", "be")):
             self.age_step(-value if taken else value, item.start, end)
             return
         self.age(value + (5 if decade else 0), item.start, end)

@@ -210,6 +210,8 @@ class SentenceReader(Verbs, Ages, Descriptions):
     def on_with(self, index: int, item: Item) -> None:
         if self.verb == "remove" and self.kind_at(index + 1) in ("him", "part"):
             return  # "take the hat off her" is "снять с неё"
+        if self.verb == "no" and self.since_verb == len(self.out.wishes) and self.kind_before(index) != "no":
+            return  # "I don't want her to be in a hat"
         if item.meaning is None and self.kind_before(index) == "":
             self.begin_verb("")  # "+hat"
         if self.verb == "replace":

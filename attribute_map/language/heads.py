@@ -12,7 +12,9 @@ from attribute_map.language.wishes import Form, Modifiers, Wish
 _AFTER_A_SUBJECT = frozenset(
     ("be", "should", "want", "give", "make", "add", "remove", "replace", "change", "off")
 )
-_REQUESTING = frozenset(("give", "make", "add", "remove", "replace", "change", "more", "less", "want", "keep"))
+_REQUESTING = frozenset(
+    ("give", "make", "add", "remove", "replace", "change", "more", "less", "want", "keep")
+)
 _OWN_PREDICATES = frozenset(("keep", "stays", "change", "no", "not", "adjective", "more", "less", "too"))
 _REFERRING = frozenset(("the", "first", "prep", "keep"))
 
@@ -68,6 +70,8 @@ class Heads(SentenceState):
     def keep_topic(self) -> None:
         if self.topic is None or self.topic.item.meaning is None or self.topic.wish is not None:
             return
+        if self.topic.item.kind == "trait":
+            self.out.keep.extend(effect.axis for effect in self.topic.item.entry.effects)
         for item in self.bare_parts:  # "hair and eyes: leave them"
             self.out.keep.extend(item.entry.keep)
         self.out.keep.extend(self.topic.item.entry.keep)

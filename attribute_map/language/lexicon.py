@@ -192,6 +192,7 @@ class Lexicon:
     inert: frozenset[str]  # names of parts of which nothing can be drawn: the frame of a pair of glasses
     impersonal: frozenset[str]  # copulas and pronouns that speak of no person: "it's too dark"
     imperatives: frozenset[str]  # verbs that begin a request even where no comma stands before them
+    discourse: frozenset[str]  # words that by themselves sum up what is said: "короче"
     conditionals: frozenset[str]  # words under which a past is only imagined
     greetings: frozenset[str]  # thanks and laughter too: a clause with one is about nobody unknown
     sounds: tuple[tuple[str, str], ...]  # letters as people write them by ear, and the right ones
@@ -316,6 +317,7 @@ class _Reader:
             impersonal=frozenset(self.words("language.impersonal", language.get("impersonal", []))),
             imperatives=frozenset(self.words("language.imperatives", language.get("imperatives", []))),
             groups={axis.id: axis.group for axis in self.vocabulary if axis.group},
+            discourse=frozenset(self.words("language.discourse", language.get("discourse", []))),
             conditionals=frozenset(self.words("language.conditionals", language.get("conditionals", []))),
             greetings=frozenset(greetings),
             sounds=self.sounds(language.get("sounds", [])),

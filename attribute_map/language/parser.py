@@ -30,6 +30,7 @@ from attribute_map.language.segments import (
     tells_a_story,
     unknown_phrases,
     with_phrases,
+    without_similes,
 )
 from attribute_map.language.tokens import Token, script_of, tokenize
 from attribute_map.language.typos import TypoMender
@@ -213,6 +214,7 @@ class Parser:
         asked: list[tuple[Clause, list[Item]]] = []
         for clause in (clause for sentence in sentences for clause in sentence.clauses):
             if clause.command is None:
+                without_similes(clause)
                 clause.chatter = tells_a_story(clause, message.language.lexicon) or is_hopeless(clause)
                 if not clause.chatter:
                     asked.append((clause, unknown_phrases(clause, message.language.lexicon.joint)))

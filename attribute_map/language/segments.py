@@ -25,6 +25,14 @@ _BESIDE_STEPS = frozenset(("filler", "degree", "it", "the", "a", "be", "want", "
 _MAY_PRECEDE_A_REQUEST = frozenset(("adjective", "praise", "filler", "number", "off", "person"))
 _NOUN_PHRASE = frozenset(("thing", "adjective", "part", "a", "the", "degree", "filler", "and", "or", "but"))
 _NAMING = frozenset(("adjective", "thing", "trait", "part", "person", "action"))
+_LIKENED = frozenset(("adjective", "thing", "part", "trait"))
+_GIVES_MEANING = frozenset(
+    ("part", "thing", "trait", "make", "degree", "and", "not", "too", "enough", "more", "want", "should")
+)
+_BARE_ORDER = frozenset(("remove", "keep", "filler", "it", "him", "want"))
+_OPENING = frozenset(
+    ("want", "no", "not", "should", "make", "filler", "him", "so", "so_strong", "but", "first")
+)
 _DESCRIPTIVE = frozenset(["adjective", "part", "praise"])
 _ENDS_A_REACH = frozenset(("and", "or", "but", "because", "with", "mark"))
 STEPS = frozenset(("more", "less"))  # commands that are steps of whatever was named before
@@ -98,6 +106,7 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
 
     def end_clause() -> None:
         if clause:
+            _quieten(clause, commands.lexicon)
             command = commands.find(clause)
             words = [word for item in clause for word in item.text.split()]
             urged = not commands.lexicon.imperatives.isdisjoint(words) or any(
@@ -117,13 +126,16 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             )
             clause.clear()
 
-    for item in without_reaches(items):
+    listed = without_reaches(items)
+    for item, following in itertools.zip_longest(listed, listed[1:]):
         if item.kind == "mark" and item.text in SENTENCE_ENDS:
             end_clause()
             sentences[-1].asks = item.text == "?"
             sentences.append(Sentence([]))
         elif item.kind == "mark" and item.text == '"' and commands.opens(clause):
             pass  # save as "bob"
+        elif item.kind == "mark" and item.text == "," and _goes_on(clause, following, commands.lexicon):
+            pass  # "не хочу, чтобы она была в шляпе"
         elif item.kind == "mark" and item.text in CLAUSE_ENDS:
             end_clause()
         elif item.kind == "mark" and item.text in JOINTS:
@@ -161,6 +173,20 @@ def without_reaches(items: Iterable[Item]) -> list[Item]:
         if not reaching:
             kept.append(item)
     return kept
+
+
+def _quieten(clause: list[Item], lexicon: Lexicon) -> None:
+    """Make fillers of the words that sum up what is said, where no noun or verb gives them a meaning."""
+    if any(item.kind in _GIVES_MEANING for item in clause):
+        return
+    clause[:] = [replace(item, kind="filler") if item.text in lexicon.discourse else item for item in clause]
+
+
+def _goes_on(clause: Sequence[Item], following: Item | None, lexicon: Lexicon) -> bool:
+    """Whether only a request has been opened yet, and what it is for comes after the comma."""
+    if following is None or lexicon.conditionals.isdisjoint(following.text.split()):
+        return False
+    return bool(clause) and all(item.kind in _OPENING for item in clause)
 
 
 def _with_commands(clauses: Sequence[Clause], commands: CommandBook) -> list[Clause]:
@@ -210,6 +236,10 @@ def _with_answers(sentences: Sequence[Sentence]) -> list[Sentence]:
             answered.clauses[-1].items.extend(items)
             answered.clauses[-1].command = None
             answered.asks = False
+        elif answered is not None and all(
+            item.kind in _BARE_ORDER for clause in sentence.clauses for item in clause.items
+        ):
+            answered.clauses.extend(sentence.clauses)
         else:
             joined.append(sentence)
     return joined
@@ -284,6 +314,20 @@ def _step_command(clause: Sequence[Item]) -> str | None:
     if len(steps) != 1 or any(kind not in _STEP_WORDS and kind not in _BESIDE_STEPS for kind in kinds):
         return None
     return steps.pop()
+
+
+def without_similes(clause: Clause) -> None:
+    """Leave out what a wish is likened to: "a smile like grandpa's" is of no grandpa."""
+    kept: list[Item] = []
+    likened = False
+    for item in clause.items:
+        if item.kind in _ENDS_A_REACH or item.kind in _REQUESTS:
+            likened = False
+        elif item.kind == "like":
+            likened = any(before.kind in _LIKENED for before in kept)
+        if not likened:
+            kept.append(item)
+    clause.items = kept
 
 
 def unknown_phrases(clause: Clause, joint: str = " ") -> list[Item]:
@@ -471,7 +515,7 @@ def _reports_a_deed(clause: Clause, unknown: Sequence[Item], lexicon: Lexicon) -
     words = [word for item in unknown for word in item.text.split()]
     reports = any(lexicon.inflection.reports(word) for word in words)
     if reports and lexicon.inflection.knows_verbs:
-        return True
+        return not clause.urged
     if clause.has("adjective", "thing", "part", "trait", "action", "person"):
         return False
     kinds = [item.kind for item in clause.items if item.kind != "filler"]
@@ -503,7 +547,8 @@ def _addresses(clause: Clause) -> bool:
 def hush(sentence: Sentence) -> None:
     """In a sentence that tells a story, things merely named are part of the story."""
     for clause in sentence.clauses[1:]:
-        clause.chatter = clause.chatter or clause.items[0].kind == "because"
+        aside = clause.items[0].kind == "because" or (clause.items[0].kind == "like" and not clause.explicit)
+        clause.chatter = clause.chatter or aside
     if any(clause.greets and not clause.explicit for clause in sentence.clauses):
         for clause in sentence.clauses:
             clause.chatter = clause.chatter or _addresses(clause)
