@@ -41,7 +41,7 @@ def fate_of(clause: Clause, phrase: Item, likeness: bool) -> Fate:
         return "wish"  # "the jaw not so hard": an adjective nobody knows
     wished = any(item.kind in ("thing", "action") or _describes(item, known) for item in known)
     plain = clause.explicit or clause.graded or clause.complains or clause.has("action")
-    if plain and wished:
+    if plain and (wished or subject):
         strange = sum(item.end - item.start for item in clause.items if item.kind == "unknown")
         words = clause.items[-1].end - clause.items[0].start
         return "talk" if strange > LONGEST_ASIDE and strange * 2 > words else "aside"

@@ -311,6 +311,10 @@ class Heads(SentenceState):
         """Whether a person's trade only names whom the wishes are about: "an old fisherman with a beard"."""
         if self.kind_at(index + 1) == "with" or self.kind_before(index) == "like":
             return True
+        if self.kind_at(index + 1) in ("person", "thing", "adjective"):
+            return True  # "a surfer dude", "a pirate hat", "think lumberjack: massive beard"
+        if self.kind_before(index) == "be" and self.kind_at(index + 1) in ("so", "keep", "of", "filler"):
+            return True  # "像圣诞老人那样的大胡子"
         return self.last is not None and self.last.end == item.start
 
     def refers(self, index: int) -> bool:

@@ -420,11 +420,13 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
         return _REQUESTS.isdisjoint(kinds[: kinds.index("kin")])
     if clause.has("first") and not clause.explicit:
         return True
+    if _admires(clause):
+        return True
     if clause.explicit:
         return False
     if clause.has("talk") or (_speaks_of_topics(clause) and not _describes_something(clause)):
         return True
-    if clause.has("be_not") or clause.has("presents") and not _portrays(clause):
+    if clause.has("be_not") or (clause.has("presents") and not _portrays(clause)):
         return True
     adjectives = [item for item in clause.items if item.kind == "adjective"]
     predicative = bool(adjectives) and not any(
@@ -453,6 +455,13 @@ def _portrays(clause: Clause) -> bool:
     """Whether it describes somebody in known words: "this is a chubby young woman with glasses"."""
     described = any(i.kind == "adjective" or (i.kind == "person" and i.entry.effects) for i in clause.items)
     return described and not clause.has("unknown", "topic", "praise")
+
+
+def _admires(clause: Clause) -> bool:
+    """ "这胡子留得真有型": something pointed at, and an exclamation at the end."""
+    said = [item.kind for item in clause.items if item.kind != "filler"]
+    last = said[-1:] == ["praise"] or (said[-2:-1] == ["exclaim"] and said[-1] == "adjective")
+    return "exclaim" in said and said[0] == "the" and last
 
 
 def _exclaims(clause: Clause, lexicon: Lexicon) -> bool:
