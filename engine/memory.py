@@ -18,7 +18,9 @@ def tensor_bytes(root: object) -> int:
         if id(current) in seen:
             continue
         seen.add(id(current))
-        if isinstance(current, Tensor):
+        if isinstance(current, Tensor) and current.is_mkldnn:  # in an order of oneDNN's own
+            storages[current.device, id(current)] = current.numel() * current.element_size()
+        elif isinstance(current, Tensor):
             storage = current.untyped_storage()
             storages[current.device, storage.data_ptr()] = storage.nbytes()
         else:

@@ -19,6 +19,7 @@ from engine.generators.cuda.graphs import BatchGraphs
 from engine.generators.equalized import bake
 from engine.generators.precision import convolutions_for
 from engine.generators.resampling import resize
+from engine.generators.winograd import WinogradConvolution, pays
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Convolution(nn.Module):
         self.to_rgb = to_rgb
         # The first layer sees one pixel: a full convolution spreads it over kernel x kernel.
         self.padding = {1: 0, 3: 1, 4: 3}[kernel]
+        self._winograd: WinogradConvolution | None = None
 
     def bake(self) -> None:
         gain = 1.0 if self.to_rgb else math.sqrt(2)
@@ -49,8 +51,16 @@ class Convolution(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:  # [N, I, H, H] -> [N, O, H, H]
         x = x * torch.rsqrt(x.float().square().mean(dim=1, keepdim=True) + 1e-8).to(x.dtype)
+        if pays(x, self.weight):
+            return self._convolve_tiles(x)
         x = F.conv2d(x, self.weight.to(x.dtype), self.bias.to(x.dtype), padding=self.padding)
         return x if self.to_rgb else F.leaky_relu(x, 0.2)
+
+    def _convolve_tiles(self, x: Tensor) -> Tensor:
+        if self._winograd is None:
+            self._winograd = WinogradConvolution(self.weight)
+        bias = self.bias.float()
+        return self._winograd(x, finish=lambda tiles, *_: F.leaky_relu_(tiles.add_(bias), 0.2))
 
 
 class Network(nn.Module):

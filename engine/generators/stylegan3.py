@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from engine.generators.equalized import FullyConnected
 from engine.generators.feature_cache import FeatureCache, prefix_keys
 from engine.generators.resampling import downsample, upsample
+from engine.generators.winograd import WinogradConvolution, pays
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,7 @@ class SynthesisLayer(nn.Module):
         up = None if spec.up_taps == 1 else torch.empty(spec.up_taps)
         shape_down = (spec.down_taps, spec.down_taps) if spec.radial else (spec.down_taps,)
         down = None if spec.down_taps == 1 else torch.empty(shape_down)
+        self._winograd: WinogradConvolution | None = None
         self.register_buffer("up_filter", up)
         self.register_buffer("down_filter", down)
 
@@ -153,7 +155,7 @@ class SynthesisLayer(nn.Module):
 
     def forward(self, x: Tensor, w: Tensor) -> Tensor:  # [N, I, in, in], [N, D] -> [N, O, out, out]
         spec = self.spec
-        x = self._convolve(x, self.affine(w)) + self.bias.to(x.dtype)[:, None, None]
+        x = self._convolve(x, self.affine(w))
         x = upsample(x, self.up_filter, spec.up, spec.padding)
         if not spec.to_rgb:
             x = F.leaky_relu(x, 0.2)
@@ -162,14 +164,26 @@ class SynthesisLayer(nn.Module):
         return downsample(x, self.down_filter, spec.down)
 
     def _convolve(self, x: Tensor, style: Tensor) -> Tensor:
-        weight = self.weight.to(x.dtype)
+        demodulation = None
         if not self.spec.to_rgb:
-            style = style / style.abs().amax(dim=1, keepdim=True).clamp_min(1e-20)  # undone below
+            style = style / style.abs().amax(dim=1, keepdim=True).clamp_min(1e-20)  # undone by demodulation
             demodulation = torch.rsqrt(style.square() @ self.power.T + 1e-8) * self.gain  # [N, O]
-        x = F.conv2d(x * style.to(x.dtype)[:, :, None, None], weight, padding=self.spec.kernel - 1)
-        if self.spec.to_rgb:
-            return x
-        return x * demodulation.to(x.dtype)[:, :, None, None]
+            if pays(x, self.weight):
+                return self._convolve_tiles(x, style, demodulation)
+        x = x * style.to(x.dtype)[:, :, None, None]
+        x = F.conv2d(x, self.weight.to(x.dtype), padding=self.spec.kernel - 1)
+        if demodulation is not None:
+            x = x * demodulation.to(x.dtype)[:, :, None, None]
+        return x + self.bias.to(x.dtype)[:, None, None]
+
+    def _convolve_tiles(self, x: Tensor, style: Tensor, demodulation: Tensor) -> Tensor:
+        if self._winograd is None:
+            self._winograd = WinogradConvolution(self.weight)
+
+        def finish(tiles: Tensor, picture: int, row: int) -> None:
+            torch.addcmul(self.bias, tiles, demodulation[picture], out=tiles)
+
+        return self._winograd(x, padding=self.spec.kernel - 1, scale=style, finish=finish)
 
 
 class SynthesisNetwork(nn.Module):
