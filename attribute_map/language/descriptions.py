@@ -187,7 +187,10 @@ class Descriptions(Heads):
             self.pending.strengthen(2.0 if entry.size > 0 else 0.5)  # "a big open mouth"
             return
         if not effects:
-            if not entry.style and self.wished:
+            strengthened = item.form == "comparative" and bool(entry.size and self.out.wishes)
+            adorns = self.topic is not None and self.topic.item.kind == "thing"  # "glasses, round ones"
+            adorns = adorns or self.kind_before(index) == "action"  # "paint her lips red"
+            if not entry.style and self.wished and not strengthened and not adorns:
                 self.out.unknown.append(Item("unknown", item.text, item.start, item.end))
             self.pending = Modifiers()
             return

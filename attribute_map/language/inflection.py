@@ -26,6 +26,9 @@ class Inflection(Protocol):
     def plurals(self, words: Iterable[str]) -> list[str]:
         """Further forms of nouns to file."""
 
+    def dictionary_forms(self, phrases: Iterable[str]) -> list[str]:
+        """Forms of whole phrases to file, to which their inflected forms lead back."""
+
     def comparatives(self, words: Iterable[str]) -> list[str]:
         """Comparatives of adjectives to file."""
 
@@ -40,6 +43,12 @@ class Inflection(Protocol):
 
     def orders(self, word: str) -> bool:
         """Whether this is a verb form that says what to do, and no other ("улыбнись")."""
+
+    def is_of_speaker(self, word: str) -> bool:
+        """Whether this verb form says what the speaker does or will do ("надену")."""
+
+    def is_past(self, word: str) -> bool:
+        """Whether this verb form says what has been done ("надели")."""
 
     def reports(self, word: str) -> bool:
         """Whether this is a verb form that tells what happens ("baked", "is raining"), not what to do."""
@@ -85,6 +94,9 @@ class Suffixes:
     def plurals(self, words: Iterable[str]) -> list[str]:
         return [self._ended(word, "plural") for word in words if not word.endswith("s")]
 
+    def dictionary_forms(self, phrases: Iterable[str]) -> list[str]:
+        return []
+
     def comparatives(self, words: Iterable[str]) -> list[str]:
         return [form for word in words if " " not in word for form in self._graded(word, "comparative")]
 
@@ -98,6 +110,12 @@ class Suffixes:
         return False
 
     def orders(self, word: str) -> bool:
+        return False
+
+    def is_of_speaker(self, word: str) -> bool:
+        return False
+
+    def is_past(self, word: str) -> bool:
         return False
 
     def reports(self, word: str) -> bool:
@@ -138,6 +156,15 @@ class Lemmas:
     def plurals(self, words: Iterable[str]) -> list[str]:
         """The plural cases of nouns listed in the plural, of which one is another thing ("мешки")."""
         return [form for word in words if " " not in word for form in self._plural_cases(word)]
+
+    def dictionary_forms(self, phrases: Iterable[str]) -> list[str]:
+        """Phrases with each word as a dictionary has it, so that all their cases are found."""
+        return [" ".join(map(self._listed, phrase.split())) for phrase in phrases if " " in phrase]
+
+    def _listed(self, word: str) -> str:
+        parse = self.analyzer.parse(word)[0]
+        named = "nomn" in parse.tag and ("ADJF" in parse.tag or "NOUN" in parse.tag)
+        return str(parse.normal_form).replace("ё", "е") if named else word
 
     def _plural_cases(self, word: str) -> list[str]:
         parses = self.analyzer.parse(word)
@@ -182,6 +209,14 @@ class Lemmas:
     def orders(self, word: str) -> bool:
         return "impr" in self.analyzer.parse(word)[0].tag
 
+    def is_of_speaker(self, word: str) -> bool:
+        tag = self.analyzer.parse(word)[0].tag
+        return "1per" in tag and "sing" in tag
+
+    def is_past(self, word: str) -> bool:
+        tag = self.analyzer.parse(word)[0].tag
+        return "VERB" in tag and "past" in tag
+
     def reports(self, word: str) -> bool:
         tag = self.analyzer.parse(word)[0].tag
         return self.is_word(word) and tag.POS == "VERB" and "impr" not in tag
@@ -212,6 +247,9 @@ class Characters:
     def plurals(self, words: Iterable[str]) -> list[str]:
         return []
 
+    def dictionary_forms(self, phrases: Iterable[str]) -> list[str]:
+        return []
+
     def comparatives(self, words: Iterable[str]) -> list[str]:
         return []
 
@@ -225,6 +263,12 @@ class Characters:
         return False
 
     def orders(self, word: str) -> bool:
+        return False
+
+    def is_of_speaker(self, word: str) -> bool:
+        return False
+
+    def is_past(self, word: str) -> bool:
         return False
 
     def reports(self, word: str) -> bool:

@@ -378,6 +378,8 @@ class _Reader:
         where = f"[[{entry.kind}]] “{entry.words[0]}”" if entry.kind != "function" else f"words.{entry.name}"
         base = Meaning(entry)
         self.put(where, entry.words, base)
+        if entry.kind != "function":
+            self.put(where, self.inflection.dictionary_forms(entry.words), base, derived=True)
         if entry.kind == "adjective":
             comparative, superlative = Meaning(entry, "comparative"), Meaning(entry, "superlative")
             self.put(where, self.words(where, row.get("more", [])), comparative)
@@ -445,9 +447,10 @@ class _Reader:
                 combine.setdefault(part, {})[quality] = self.effects(f"combine.{part}.{quality}", axes)
         for row in self.document.get("part", []):
             if like := row.get("like"):
-                combine[row.get("name", row["words"][0])] = combine.get(like) or self.fail(
-                    f"[[part]] “{row['words'][0]}”", f"is like {like!r}, which has no combinations"
-                )
+                name = row.get("name", row["words"][0])
+                if like not in combine:
+                    self.fail(f"[[part]] “{row['words'][0]}”", f"is like {like!r}, which has no combinations")
+                combine[name] = {**combine[like], **combine.get(name, {})}
         return combine
 
     def numerals(self) -> dict[str, dict[str, int]]:

@@ -25,10 +25,11 @@ _BESIDE_STEPS = frozenset(("filler", "degree", "it", "the", "a", "be", "want", "
 _MAY_PRECEDE_A_REQUEST = frozenset(("adjective", "praise", "filler", "number", "off", "person"))
 _NOUN_PHRASE = frozenset(("thing", "adjective", "part", "a", "the", "degree", "filler", "and", "or", "but"))
 _NAMING = frozenset(("adjective", "thing", "trait", "part", "person", "action"))
-_LIKENED = frozenset(("adjective", "thing", "part", "trait"))
+_LIKENED = frozenset(("adjective", "thing", "part", "trait", "action"))
 _GIVES_MEANING = frozenset(
     ("part", "thing", "trait", "make", "degree", "and", "not", "too", "enough", "more", "want", "should")
 )
+_DEEDS = frozenset(("add", "give", "remove", "make", "replace", "change", "keep"))
 _BARE_ORDER = frozenset(("remove", "keep", "filler", "it", "him", "want"))
 _OPENING = frozenset(
     ("want", "no", "not", "should", "make", "filler", "him", "so", "so_strong", "but", "first")
@@ -107,6 +108,7 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
     def end_clause() -> None:
         if clause:
             _quieten(clause, commands.lexicon)
+            _tell_deeds(clause, commands.lexicon)
             command = commands.find(clause)
             words = [word for item in clause for word in item.text.split()]
             urged = not commands.lexicon.imperatives.isdisjoint(words) or any(
@@ -180,6 +182,15 @@ def _quieten(clause: list[Item], lexicon: Lexicon) -> None:
     if any(item.kind in _GIVES_MEANING for item in clause):
         return
     clause[:] = [replace(item, kind="filler") if item.text in lexicon.discourse else item for item in clause]
+
+
+def _tell_deeds(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell requests from deeds by the form of the verb: "надену шапку", "надели шапку"."""
+    for at, item in enumerate(clause):
+        if item.kind in _DEEDS and lexicon.inflection.is_of_speaker(item.text):
+            clause[at] = replace(item, kind="first")
+        elif item.kind in _DEEDS and lexicon.inflection.is_past(item.text):
+            clause[at] = replace(item, kind="was")
 
 
 def _goes_on(clause: Sequence[Item], following: Item | None, lexicon: Lexicon) -> bool:
@@ -506,7 +517,7 @@ def is_strange(clause: Clause, unknown: Sequence[Item], lexicon: Lexicon) -> boo
     if clause.greets and not clause.explicit:
         return True
     if clause.explicit and not clause.states and not clause.has("first"):
-        lacks = any(item.topic for item in unknown) and not clause.has(*_REQUESTS)
+        lacks = any(item.topic for item in unknown) and not clause.has(*_REQUESTS - {"want"})
         return lacks  # "we need more coffee"
     if clause.has("be", "have", "first", "should"):
         return True
@@ -523,6 +534,8 @@ def _reports_a_deed(clause: Clause, unknown: Sequence[Item], lexicon: Lexicon) -
     """ "merged the pull request", "getting coffee": a verb that tells what happens, and nothing of a face."""
     words = [word for item in unknown for word in item.text.split()]
     reports = any(lexicon.inflection.reports(word) for word in words)
+    if clause.has("not") and all(lexicon.inflection.orders(word) for word in words):
+        return True  # "не спамьте"
     if reports and lexicon.inflection.knows_verbs:
         return not clause.urged
     if clause.has("adjective", "thing", "part", "trait", "action", "person"):
@@ -562,7 +575,9 @@ def hush(sentence: Sentence) -> None:
         for clause in sentence.clauses:
             clause.chatter = clause.chatter or _addresses(clause)
     telling = ("narrative", "was", "first", "be", "have")
-    similes = [clause for clause in sentence.clauses[1:] if clause.items[0].kind == "be"]  # "像刚跑完步"
+    similes = [
+        clause for clause in sentence.clauses[1:] if clause.items[0].kind == "be" and not clause.has("praise")
+    ]  # "像刚跑完步"
     if any(c.chatter and c.has(*telling) and c not in similes for c in sentence.clauses):
         for clause in sentence.clauses:
             if not clause.orders and not _compares(clause) and clause.command not in _ANYWHERE:

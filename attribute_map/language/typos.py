@@ -58,7 +58,9 @@ class TypoMender:
         laugh = _LAUGH.sub(r"\1\1", word)
         if laugh != word and self._recognised(laugh):
             return laugh
-        if not _LONG_RUN.search(word) and not (len(word) > 2 and word[-1] == word[-2]):
+        if not _LONG_RUN.search(word) and not (
+            len(word) > 2 and (word[-1] == word[-2] or word[0] == word[1])
+        ):
             return None
         runs = [match.span() for match in _RUN.finditer(word)][:4]
         choices = [(2, 1) if stop - start > 2 else (stop - start, 1) for start, stop in runs]
