@@ -11,6 +11,7 @@ from attribute_map.language.reading import Noun
 from attribute_map.language.wishes import Modifiers, Wish
 
 _BEFORE_PREDICATE = frozenset(("degree", "too", "so", "so_strong", "filler", "be", "should", "more", "less"))
+_GRADING = frozenset(("degree", "too", "too_little", "so", "so_strong", "not", "more", "less", "enough"))
 _BARE = frozenset(
     ("adjective", "degree", "filler", "more", "less", "too", "and", "not", "so", "make", "want")
 )
@@ -95,8 +96,11 @@ class Descriptions(Heads):
 
     def object_of_change(self, index: int) -> int | None:
         """The part that a change of state reaches by a preposition: "go darker with the hair"."""
-        before = self.kind_before(index - (self.kind_before(index) == "degree"))
-        if self.items[index].form != "comparative" or before not in ("", "make", "filler", "want"):
+        before = index
+        while self.kind_before(before) in _GRADING:
+            before -= 1
+        graded = before < index or self.items[index].form == "comparative"
+        if not graded or self.kind_before(before) not in ("", "make", "filler", "want", "be", "it"):
             return None
         position = index + 1
         if self.kind_at(position) not in ("with", "prep"):
@@ -160,7 +164,9 @@ class Descriptions(Heads):
             effects = entry.comparative_effects
         noun = self.mentioned
         impersonal = self.impersonal(index)
-        spoken_of = (impersonal or not effects) and self.topic is None
+        pointing = self.kind_before(index - (self.kind_before(index) == "degree")) == "it"
+        talked_of = pointing or (noun is not None and noun.talked_of)
+        spoken_of = (impersonal or talked_of or not effects) and self.topic is None
         if spoken_of and noun is not None and self.fits(index, noun.item):
             if self.speak_of_topic(noun, item, index):
                 return  # "brown eyes, not blue", "her hair is nice but it's too dark"
@@ -251,7 +257,7 @@ class Descriptions(Heads):
             if noun.kind == "thing" and topic.wish in self.out.wishes and not wish.verb:
                 self.out.wishes.remove(topic.wish)  # "the lipstick redder" only names it
             self.pending = Modifiers()
-            topic.described = True
+            topic.described, topic.said = True, wish
             return True
         if noun.kind in ("thing", "trait") and entry.size:
             wish = topic.wish
@@ -261,7 +267,8 @@ class Descriptions(Heads):
             if wish is None:
                 wish = self.wish(Wish(noun.entry.effects, "trait", m, noun.start, item.end, noun.rule))
                 topic.wish = wish
-            wish.modifiers = m
+            if not (m.empty and wish.modifiers.step < 0):  # "别笑那么夸张": the step is already known
+                wish.modifiers = m
             wish.size = entry.size
             wish.size_compared = item.form == "comparative" or m.too or m.too_little or m.so or m.negated
             wish.end = max(wish.end, item.end)

@@ -14,6 +14,7 @@ from attribute_map.language.items import Item
 from attribute_map.language.lexicon import Lexicon
 from attribute_map.language.reading import Reading
 from attribute_map.language.verbs import Verbs
+from attribute_map.language.wishes import Modifiers
 
 _AROUND_NAMES = frozenset(("the", "a", "him", "and", "or", "of"))
 
@@ -108,6 +109,27 @@ class SentenceReader(Verbs, Ages, Descriptions):
 
     def on_too(self, index: int, item: Item) -> None:
         self.modify(item, too=True)
+
+    def on_somewhat(self, index: int, item: Item) -> None:
+        of_noun = self.kind_before(index) in ("part", "thing", "trait")
+        if of_noun and self.kind_at(index + 1) == "adjective" and self.kind_at(index + 2) != "of":
+            self.pending.too = True
+        self.pending.strengthen(0.5)
+        self.end_of_modifiers = item.end
+
+    def on_should(self, index: int, item: Item) -> None:
+        ended = self.verb in ("no", "remove") and self.since_verb < len(self.out.wishes)
+        if ended and self.lexicon.degrees_compare and self.names_ahead(index):
+            self.begin_verb("")  # "不要黑发要金发", but no "别笑得那么开心"
+
+    def names_ahead(self, index: int) -> bool:
+        """Whether a noun follows in the clause."""
+        for position in range(index + 1, len(self.items)):
+            if position in self.breaks:
+                return False
+            if self.items[position].is_noun:
+                return True
+        return False
 
     def on_too_little(self, index: int, item: Item) -> None:
         self.modify(item, too_little=True)
@@ -206,6 +228,8 @@ class SentenceReader(Verbs, Ages, Descriptions):
             self.operate_part(noun.item, "more" if step > 0 else "less")
         elif self.last is not None and self.last.form == "thing" and not self.last.modifiers.step:
             self.last.modifiers.step, self.last.end = step, item.end
+        elif noun is not None and noun.said is not None:  # "her nose is huge, tone it down"
+            self.wish(replace(noun.said, form="comparative", modifiers=Modifiers(step=step), end=item.end))
 
     def on_with(self, index: int, item: Item) -> None:
         if self.verb == "remove" and self.kind_at(index + 1) in ("him", "part"):

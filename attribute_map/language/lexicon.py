@@ -25,6 +25,7 @@ FUNCTIONS: Mapping[str, str] = {
     "more": "steps up: more beard",
     "less": "steps down: less beard",
     "too": "complains of much: too big",
+    "somewhat": "a little; between a noun and its adjective, too much: 头发有点短",
     "too_little": "complains of little: not enough beard",
     "enough": "after a negation, complains of little: not long enough",
     "not": "negates what follows in the clause: not bald",
@@ -264,6 +265,16 @@ def load_lexicon(path: Path, vocabulary: Vocabulary, phrases: Mapping[str, Effec
     return _Reader(path, vocabulary).lexicon(phrases or {})
 
 
+def _alternatives(phrase: str) -> Iterator[str]:
+    """Every phrase that "undo (this|that|)" stands for; a choice may be empty."""
+    choice = re.search(r"\(([^()]*)\)", phrase)
+    if choice is None:
+        yield " ".join(phrase.split())
+        return
+    for words in choice[1].split("|"):
+        yield from _alternatives(phrase[: choice.start()] + words + phrase[choice.end() :])
+
+
 class _Reader:
     """One pass over a lexicon file."""
 
@@ -311,7 +322,8 @@ class _Reader:
                 if any(self.vocabulary[effect.axis].group for effect in effects)
             ),
             commands={
-                name: self.words(f"commands.{name}", row) for name, row in self.table("commands").items()
+                name: tuple(p for word in self.words(f"commands.{name}", row) for p in _alternatives(word))
+                for name, row in self.table("commands").items()
             },
             inert=frozenset(e.name for e in entries if e.kind == "part" and e.name not in combine),
             impersonal=frozenset(self.words("language.impersonal", language.get("impersonal", []))),
