@@ -160,12 +160,19 @@ class Descriptions(Heads):
         if self.lexicon.degrees_compare and self.kind_at(index + 1) == "degree":
             form = "comparative"
         effects = entry.comparative_effects if form == "comparative" else entry.effects
-        if self.pending.too or self.pending.step or self.pending.so or self.pending.enough:
+        if (
+            self.pending.too
+            or self.pending.too_little
+            or self.pending.step
+            or self.pending.so
+            or self.pending.enough
+        ):
             effects = entry.comparative_effects
         noun = self.mentioned
         impersonal = self.impersonal(index)
         pointing = self.kind_before(index - (self.kind_before(index) == "degree")) == "it"
-        talked_of = pointing or (noun is not None and noun.talked_of)
+        talked_of = noun is not None and (pointing or noun.talked_of)
+        talked_of = talked_of and noun is not None and noun.item.entry.name not in self.lexicon.inert
         spoken_of = (impersonal or talked_of or not effects) and self.topic is None
         if spoken_of and noun is not None and self.fits(index, noun.item):
             if self.speak_of_topic(noun, item, index):

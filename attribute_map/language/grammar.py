@@ -96,6 +96,9 @@ class SentenceReader(Verbs, Ages, Descriptions):
     def on_degree(self, index: int, item: Item) -> None:
         self.pending.strengthen(item.entry.factor)
         self.end_of_modifiers = item.end
+        closes = self.kind_before(index) == "adjective" and self.kind_at(index + 1) == "filler"
+        if closes and self.lexicon.degrees_compare:
+            self.flush()  # "短点啊太长了": the particle ends what the degree belongs to
 
     def on_more(self, index: int, item: Item) -> None:
         if self.pending.step > 0:
@@ -145,6 +148,8 @@ class SentenceReader(Verbs, Ages, Descriptions):
         self.end_of_modifiers = item.end
 
     def on_not(self, index: int, item: Item) -> None:
+        if self.lexicon.degrees_compare and self.last is not None and not self.kind_at(index + 1):
+            return  # "能再年轻点不": it only asks
         if not self.kind_before(index) and self.kind_at(index + 1) == "him":
             return  # "couldn't he be older?"
         self.modify(item, negated=True)
@@ -205,6 +210,12 @@ class SentenceReader(Verbs, Ages, Descriptions):
         self.name_alone()
         self.verb, self.topic, self.last, self.shared = "", None, None, None
         self.since_verb = self.since_clause = len(self.out.wishes)
+
+    def on_of(self, index: int, item: Item) -> None:
+        """ "没有刘海的短发": what is absent only describes what follows."""
+        if self.kind_before(index) == "thing" and self.verb in ("no", "remove") and self.kind_at(index + 1):
+            self.flush()
+            self.verb = ""
 
     def on_except(self, index: int, item: Item) -> None:
         self.flush()

@@ -225,9 +225,11 @@ class Heads(SentenceState):
         if index in self.described:
             self.topic = self.mentioned = Noun(item, None, True)
             return
-        self.topic = self.mentioned = Noun(item)
         entry = item.entry
         m = self.pending
+        if self.is_place(index):
+            return
+        self.topic = self.mentioned = Noun(item)
         if entry.act:
             self.turned = self.last if self.last is not None and not self.last.verb else None
         if self.verb == "keep":
@@ -246,6 +248,9 @@ class Heads(SentenceState):
             self.topic = None
         elif m.step or m.too or m.too_little:
             self.operate_part(item, "more" if m.step > 0 or m.too or m.too_little else "less")
+        elif self.verb == "no" and self.described_after(index):
+            self.verb, self.pending = "", Modifiers(negated=True)  # "i don't want the hair so long"
+            self.bare_parts.append(item)
         elif self.verb in ("no", "remove"):
             self.operate_part(item, "none")
         elif self.adding and self.kind_at(index + 1) not in _OWN_PREDICATES:
@@ -253,17 +258,24 @@ class Heads(SentenceState):
         else:
             self.bare_parts.append(item)
 
+    def is_place(self, index: int) -> bool:
+        """Whether a part only says where something else is to be: "more freckles on the nose"."""
+        before = index - (self.kind_before(index) in ("the", "a"))
+        wished = self.out.wishes[self.since_clause :]
+        where = ("prep", "with") if self.adding and before < index else ("prep",)
+        return bool(wished) and self.kind_before(before) in where and not self.described_after(index)
+
     def described_after(self, index: int) -> bool:
         """Whether the noun has an adjective of its own behind it: "smaller nose and eyes bigger"."""
         position = index + 1
-        while self.kind_at(position) in ("degree", "filler", "not", "too", "so"):
+        while self.kind_at(position) in ("degree", "filler", "not", "too", "so", "so_strong"):
             position += 1
         return self.kind_at(position) == "adjective" and self.fits(position, self.items[index])
 
     def on_person(self, index: int, item: Item) -> None:
         entry = item.entry
         self.topic = None
-        if index in self.described:
+        if index in self.described or self.calls(index):
             return
         if self.is_subject(index) or (entry.role and self.is_look(index)):
             return
@@ -307,6 +319,11 @@ class Heads(SentenceState):
         """Whether a trade is named for its looks: "trucker look: mustache, sideburns"."""
         return self.kind_at(index + 1) == "be" and self.kind_at(index + 2) in ("", "thing")
 
+    def calls(self, index: int) -> bool:
+        """Whether a person is only called, after a particle and at the end: "笑一个嘛美女"."""
+        called = self.lexicon.degrees_compare and self.last is not None and not self.kind_at(index + 1)
+        return called and self.kind_before(index) == "filler"
+
     def is_described(self, index: int, item: Item) -> bool:
         """Whether a person's trade only names whom the wishes are about: "an old fisherman with a beard"."""
         if self.kind_at(index + 1) == "with" or self.kind_before(index) == "like":
@@ -335,7 +352,7 @@ class Heads(SentenceState):
 
     def on_mention(self, index: int, item: Item) -> None:
         kind = "part" if item.entry.kind == "part" else "thing"
-        self.mentioned = Noun(replace(item, kind=kind))
+        self.mentioned = Noun(replace(item, kind=kind), talked_of=True)
 
     def only_likens(self, index: int) -> bool:
         """ "a beard like a viking", "he looks like a zombie": an image for what is understood or there."""

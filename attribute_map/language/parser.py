@@ -225,13 +225,14 @@ class Parser:
             placed = [self._placed(item, answers.get(item.text)) for item in items]
             placed = [release_descriptions(clause, i) if i.kind == "unknown" else i for i in placed]
             still = [item for item in placed if item.kind == "unknown"]
-            talk = False
             if message.language.lexicon.joint == "":
                 fates = {i: fate_of(clause, i, self._alike(message, i, answers)) for i in still}
-                talk = "talk" in fates.values() and "wish" not in fates.values()
+                if "talk" in fates.values() and "wish" not in fates.values():
+                    clause.chatter = True
+                    continue
                 still = [item for item in still if fates[item] == "wish"]
                 placed = [item for item in placed if fates.get(item) in (None, "wish")]
-            clause.chatter = talk or is_strange(clause, still, message.language.lexicon)
+            clause.chatter = is_strange(clause, still, message.language.lexicon)
             clause.items = with_phrases(clause, placed)
             if still and strange_verb and not clause.chatter:
                 whole = Item("unknown", "", clause.items[0].start, clause.items[-1].end)
@@ -281,7 +282,7 @@ class Parser:
         reader = SentenceReader(message.language.lexicon, items, frozenset(breaks))
         reader.mentioned = spoken_of
         self._gather(message, reader.read())
-        return None if reader.mentioned is None else Noun(reader.mentioned.item)
+        return None if reader.mentioned is None else replace(reader.mentioned, wish=None, described=False)
 
     def _gather(self, message: _Message, reading: Reading) -> None:
         message.parts.extend(reading.keep)

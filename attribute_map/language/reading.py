@@ -26,6 +26,8 @@ class Noun:
     item: Item
     wish: Wish | None = None  # where naming it was a wish already ("beard")
     described: bool = False
+    said: Wish | None = None  # the wish that an adjective made of it
+    talked_of: bool = False  # in a story or question before, about which a later sentence may go on
 
 
 class SentenceState:

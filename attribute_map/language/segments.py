@@ -24,6 +24,7 @@ _STEP_WORDS = {"more": "more", "too_little": "more", "less": "less", "too": "les
 _BESIDE_STEPS = frozenset(("filler", "degree", "it", "the", "a", "be", "want", "but", "possible"))
 _MAY_PRECEDE_A_REQUEST = frozenset(("adjective", "praise", "filler", "number", "off", "person"))
 _NOUN_PHRASE = frozenset(("thing", "adjective", "part", "a", "the", "degree", "filler", "and", "or", "but"))
+_NAMED = frozenset(("filler", "the", "thing", "part", "person", "and"))
 _NAMING = frozenset(("adjective", "thing", "trait", "part", "person", "action"))
 _LIKENED = frozenset(("adjective", "thing", "part", "trait", "action"))
 _GIVES_MEANING = frozenset(
@@ -36,6 +37,7 @@ _OPENING = frozenset(
 )
 _DESCRIPTIVE = frozenset(["adjective", "part", "praise"])
 _ENDS_A_REACH = frozenset(("and", "or", "but", "because", "with", "mark"))
+_RETURNS = frozenset(("undo", "redo"))
 STEPS = frozenset(("more", "less"))  # commands that are steps of whatever was named before
 _ANYWHERE = frozenset(("undo", "redo", "reset", "help"))  # commands that stand also beside a story
 LONG_CLAUSE = 9  # words
@@ -119,6 +121,9 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             named = (item for c in sentences[-1].clauses for item in c.items if item.meaning is not None)
             if command in STEPS and any(item.is_noun or item.entry.effects for item in named):
                 command = None  # "a small nose, a bit more": more of the nose
+            named_before = any(i.is_noun for s in sentences for c in s.clauses for i in c.items)
+            if command in _RETURNS and clause[0].kind == "add" and named_before:
+                command = None  # "i miss the beard, bring it back"
             graded = commands.lexicon.degrees_compare and any(
                 item.kind == "adjective" and following.kind == "degree"
                 for item, following in itertools.pairwise(clause)
@@ -165,7 +170,8 @@ def without_reaches(items: Iterable[Item]) -> list[Item]:
             reaching = bool(kept) and kept[-1].kind == "adjective"
             item = replace(item, kind="so" if " " not in item.text else "make")
         elif item.kind == "who":
-            item = replace(item, kind="with" if kept and kept[-1].is_noun else "narrative")
+            named = next((earlier for earlier in reversed(kept) if earlier.kind != "mark"), None)
+            item = replace(item, kind="with" if named is not None and named.is_noun else "narrative")
         elif item.kind == "covers":
             clause = list(itertools.takewhile(lambda earlier: earlier.kind != "mark", reversed(kept)))
             reaching = any(earlier.is_noun for earlier in clause)
@@ -439,6 +445,10 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
         return True
     if clause.has("be_not") or (clause.has("presents") and not _portrays(clause)):
         return True
+    if clause.greets and clause.has("the") and all(item.kind in _NAMED for item in clause.items):
+        return True  # "lol the hat"
+    if clause.greets and clause.states and not clause.has("too", "too_little"):
+        return True  # "she looks kinda sad lol"
     adjectives = [item for item in clause.items if item.kind == "adjective"]
     predicative = bool(adjectives) and not any(
         i.is_noun and i.start > adjectives[-1].start for i in clause.items

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attribute_map.language.heads import Heads
 from attribute_map.language.items import Item
 from attribute_map.language.reading import Noun
-from attribute_map.language.wishes import Modifiers
+from attribute_map.language.wishes import Modifiers, Wish
 
 
 class Verbs(Heads):
@@ -14,6 +14,17 @@ class Verbs(Heads):
     def on_add(self, index: int, item: Item) -> None:
         self.begin_verb("keep" if self.pending.negated else "")
         self.adding = self.verb == ""
+        if self.adding and self.mentioned is not None and self.kind_at(index + 1) in ("", "off"):
+            self.bring_back(self.mentioned.item)
+
+    def bring_back(self, item: Item) -> None:
+        """ "i miss the beard, bring it back"."""
+        if item.kind == "part":
+            self.operate_part(item, "some")
+        else:
+            self.wish(
+                Wish(item.entry.effects, "thing", self.take_modifiers(), item.start, item.end, item.rule)
+            )
 
     def on_give(self, index: int, item: Item) -> None:
         self.on_add(index, item)
@@ -28,8 +39,21 @@ class Verbs(Heads):
 
     def on_make(self, index: int, item: Item) -> None:
         negated, before = self.pending.negated, self.last
+        if negated and self.grades_ahead(index):
+            self.begin_verb("")
+            self.pending.negated = True  # "don't make the nose so big"
+            return
+        thing = before is not None and before.form == "thing" and not negated
+        if thing and before is not None and self.lexicon.degrees_compare and self.gives_way(index):
+            before.verb, before.replaced = "remove", True  # "胡子改成山羊胡"
         self.begin_verb("keep" if negated else "")
         self.turned = None if negated or before is None or before.verb else before  # "curls made straight"
+
+    def grades_ahead(self, index: int) -> bool:
+        """Whether an adjective with "so" or "too" follows in the clause."""
+        kinds = [item.kind for item in self.items[index:]]
+        stop = next((i for i in range(1, len(kinds)) if index + i in self.breaks), len(kinds))
+        return "adjective" in kinds[:stop] and bool({"so", "so_strong", "too"} & set(kinds[:stop]))
 
     def on_remove(self, index: int, item: Item) -> None:
         ahead = self.noun_ahead(index) or any(i.kind == "unknown" for i in self.items[index + 1 : index + 4])

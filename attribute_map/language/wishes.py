@@ -129,6 +129,8 @@ def _reading(wish: Wish) -> tuple[Literal["relative", "absolute"], int, str] | N
         return None
     if m.negated and m.so and wish.form in ("state", "comparative"):
         return "relative", -1, "not so much of it"
+    if m.negated and m.so and wish.size:
+        return "relative", -wish.size, "not so much of it"
     if wish.form == "comparative" or wish.size_compared or m.step:
         return _compared(wish, removing)
     if wish.form == "trait" and wish.size and not m.negated:
