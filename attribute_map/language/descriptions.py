@@ -187,6 +187,10 @@ class Descriptions(Heads):
         if not effects and self.turned is not None:  # "curls made straight"
             effects = self.effects_within(self.turned.effects, entry.name)
         last = self.last
+        if last is not None and last.action and last.end == item.start:
+            axes = {effect.axis for effect in last.effects}
+            if axes == {effect.axis for effect in effects}:
+                return  # "cut the hair to the shoulders": how far
         if (
             effects
             and last is not None

@@ -15,6 +15,7 @@ _AFTER_A_SUBJECT = frozenset(
 _REQUESTING = frozenset(
     ("give", "make", "add", "remove", "replace", "change", "more", "less", "want", "keep")
 )
+_ASKING = frozenset(("make", "want", "should", "give", "add", "remove", "no", "keep"))
 _OWN_PREDICATES = frozenset(("keep", "stays", "change", "no", "not", "adjective", "more", "less", "too"))
 _REFERRING = frozenset(("the", "first", "prep", "keep"))
 
@@ -157,10 +158,17 @@ class Heads(SentenceState):
             m.strengthen(2.0)
         wish = Wish(effects, kind, m, item.start, item.end, item.rule, confidence=item.confidence)
         if kind == "state":
-            wish.verb = self.verb_of_state()
+            wish.verb, wish.replaced = self.verb_of_state(), self.reported(item)
         elif self.verb == "keep":
             wish.verb = "keep"
         return wish
+
+    def reported(self, item: Item) -> bool:
+        """Whether the clause says how things are: "she has eye bags, remove them"."""
+        index = self.items.index(item)
+        start = max((start for start in self.breaks if start <= index), default=0)
+        kinds = {earlier.kind for earlier in self.items[start:index]}
+        return bool(kinds & {"be", "have"}) and not kinds & _ASKING
 
     def on_action(self, index: int, item: Item) -> None:
         entry = item.entry
@@ -169,7 +177,7 @@ class Heads(SentenceState):
             return
         form: Form = "comparative" if entry.relative else "thing"
         wish = Wish(entry.effects, form, self.take_modifiers(), item.start, item.end, item.rule)
-        wish.verb, wish.confidence = self.verb_of_state(), item.confidence
+        wish.verb, wish.confidence, wish.action = self.verb_of_state(), item.confidence, True
         if wish.modifiers.negated and form == "thing" and not wish.verb:
             wish.verb = "keep"  # "don't shave him", "don't open the mouth"
         self.wish(wish)
@@ -191,7 +199,8 @@ class Heads(SentenceState):
         )
         wish.confidence, wish.keep = item.confidence, entry.keep
         wish.verb = self.verb_of_state()
-        wish.replaced = self.kind_before(index) == "the" and m.empty and not (wish.verb or self.adding)
+        pointed_at = self.kind_before(index) == "the" and m.empty and not (wish.verb or self.adding)
+        wish.replaced = pointed_at or self.reported(item)
         if self.once:
             self.once, self.verb, wish.replaced = False, "", True
         if index in self.sizes:

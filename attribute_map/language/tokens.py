@@ -42,7 +42,7 @@ _TOKEN = re.compile(
     rf"|(?P<emoji>[{_EMOJI}])"
 )
 _BULLETS = re.compile(r"^[ \t]*[-\u2212](?=[^\W\d_])", re.MULTILINE)  # each line of a list begins so
-_MARKS = str.maketrans("，。、！？；：％“”«»", ',.,!?;:%""""')
+_MARKS = str.maketrans("，。、！？；：％“”«»", ',./!?;:%""""')
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'"})
 
 
