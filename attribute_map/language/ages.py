@@ -99,12 +99,25 @@ class Ages(Heads):
         following = self.items[position + 1] if self.kind_at(position + 1) == "adjective" else None
         if following is not None and following.form == "comparative":
             self.pending.sigma = numbers.sigma_of_years(value)
+        elif position == index + 1 and self.step_after(position):
+            self.pending = Modifiers()
+            self.age_step(self.step_after(position) * value, item.start, self.items[position].end)
         elif position == index + 1 and self.steps_years():
             less = self.verb == "remove" or self.pending.step < 0
             self.pending = Modifiers()
             self.age_step(-value if less else value, item.start, self.items[position].end)
         elif position == index + 1:
             self.age(value, item.start, self.items[position].end)
+
+    def step_after(self, index: int) -> int:
+        """Which way a verb behind its object leads: "лет пять скинь" is -1; 0 where none follows."""
+        for position in range(index + 1, min(index + 5, len(self.items))):
+            kind = self.kind_at(position)
+            if kind in ("remove", "less", "add", "more"):
+                return -1 if kind in ("remove", "less") else 1
+            if kind not in ("him", "filler", "number"):
+                return 0
+        return 0
 
     def steps_years(self) -> bool:
         return (self.adding and not self.giving) or self.verb == "remove" or self.pending.step != 0
@@ -162,6 +175,10 @@ class Ages(Heads):
         decade = unit.text == "s"
         if decade and self.kind_before(index) not in _BEFORE_DECADES:
             return  # "so 90s"
+        after = self.step_after(index + 1)
+        if after and not self.adding and self.verb != "remove":
+            self.age_step(after * value, item.start, end)
+            return
         taken = self.verb == "remove" or (self.kind_at(index + 2) == "off" and not self.adding)
         stepped = self.pending.step > 0 and self.kind_before(index) in ("more", "him")
         put = (self.adding and not self.giving) or stepped
@@ -204,6 +221,8 @@ class Ages(Heads):
         if self.last is None and self.topic is not None:
             step = Modifiers(step=1 if item.text[0] == "+" else -1, factor=float(len(item.text)))
             self.name_trait(self.topic.item, step, item.end)
+        elif self.last is not None and self.last.form == "thing" and item.text == "-":
+            self.last.verb, self.last.end = "remove", item.end  # "glasses -"
         elif self.last is not None:
             self.last.modifiers.step = 1 if item.text[0] == "+" else -1
             self.last.modifiers.factor = float(min(len(item.text), 4))

@@ -204,7 +204,7 @@ class Descriptions(Heads):
             self.pending.strengthen(2.0 if entry.size > 0 else 0.5)  # "a big open mouth"
             return
         if not effects:
-            strengthened = item.form == "comparative" and bool(entry.size and self.out.wishes)
+            strengthened = bool(entry.size and self.out.wishes)
             adorns = self.topic is not None and self.topic.item.kind == "thing"  # "glasses, round ones"
             adorns = adorns or self.kind_before(index) == "action"  # "paint her lips red"
             if not entry.style and self.wished and not strengthened and not adorns:
@@ -232,6 +232,10 @@ class Descriptions(Heads):
         for beside in (index + 1, index - 1):
             if self.kind_at(beside) == "adjective" and beside >= 0:
                 return self.effects_within(self.items[beside].entry.effects, self.items[index].entry.name)
+        if (
+            self.mentioned is not None and self.mentioned.item.kind == "thing"
+        ):  # "keep the curls, make them black"
+            return self.effects_within(self.mentioned.item.entry.effects, self.items[index].entry.name)
         return ()
 
     def effects_within(self, effects: Effects, quality: str) -> Effects:

@@ -69,12 +69,12 @@ class Heads(SentenceState):
         return self.since_verb if self.since_verb < count else max(count - 1, self.since_clause)
 
     def keep_topic(self) -> None:
+        for item in self.bare_parts:  # "hair and eyes: leave them"
+            self.out.keep.extend(item.entry.keep)
         if self.topic is None or self.topic.item.meaning is None or self.topic.wish is not None:
             return
         if self.topic.item.kind == "trait":
             self.out.keep.extend(effect.axis for effect in self.topic.item.entry.effects)
-        for item in self.bare_parts:  # "hair and eyes: leave them"
-            self.out.keep.extend(item.entry.keep)
         self.out.keep.extend(self.topic.item.entry.keep)
 
     def remove_mentioned(self) -> None:
@@ -198,7 +198,7 @@ class Heads(SentenceState):
             entry.effects, "thing", m, item.start, item.end, item.rule, none_effects=entry.none_effects
         )
         wish.confidence, wish.keep = item.confidence, entry.keep
-        wish.verb = self.verb_of_state()
+        wish.verb, wish.lacking = self.verb_of_state(), self.verb == "no"
         pointed_at = self.kind_before(index) == "the" and m.empty and not (wish.verb or self.adding)
         wish.replaced = pointed_at or self.reported(item)
         if self.once:
@@ -300,7 +300,11 @@ class Heads(SentenceState):
         if self.verb == "keep" and self.kind_at(index + 1):
             return
         m = self.take_modifiers()
-        wish = Wish(entry.effects, "state", m, item.start, item.end, item.rule, verb=self.verb_of_state())
+        verb = self.verb_of_state()
+        effects = (
+            entry.effects[:1] if m.negated or verb == "remove" else entry.effects
+        )  # "no grandpa": not old
+        wish = Wish(effects, "state", m, item.start, item.end, item.rule, verb=verb)
         wish.confidence = item.confidence
         if self.kind_before(index) in ("with", "into"):
             self.give_way_to(entry.effects)
@@ -321,8 +325,16 @@ class Heads(SentenceState):
         while self.kind_at(following) == "filler":
             following += 1
         called = following > index + 1 and self.kind_at(following) in _REQUESTING  # "sir please add a hat"
-        leads = not self.kind_before(index) and (called or self.kind_at(index + 1) in _AFTER_A_SUBJECT)
+        leads = not self.kind_before(index) and (
+            called or self.urged(index + 1) or self.kind_at(index + 1) in _AFTER_A_SUBJECT
+        )
         return leads and not self.lexicon.inflection.is_object(self.items[index].text)
+
+    def urged(self, index: int) -> bool:
+        """Whether a particle there says what somebody is to do: "dude let him smile"."""
+        return self.kind_at(index) == "filler" and (
+            self.items[index].text in self.lexicon.imperatives and self.noun_ahead(index)
+        )
 
     def is_look(self, index: int) -> bool:
         """Whether a trade is named for its looks: "trucker look: mustache, sideburns"."""
@@ -333,8 +345,18 @@ class Heads(SentenceState):
         called = self.lexicon.degrees_compare and self.last is not None and not self.kind_at(index + 1)
         return called and self.kind_before(index) == "filler"
 
+    def ordered(self, index: int) -> bool:
+        """Whether a verb of this clause before `index` asks for something."""
+        while index > 0 and index not in self.breaks:
+            index -= 1
+            if self.items[index].kind in _REQUESTING:
+                return True
+        return False
+
     def is_described(self, index: int, item: Item) -> bool:
         """Whether a person's trade only names whom the wishes are about: "an old fisherman with a beard"."""
+        if index + 1 in self.breaks and index + 1 < len(self.items) and not self.ordered(index):
+            return True  # "a typical accountant: bald, glasses, a tie"
         if self.kind_at(index + 1) == "with" or self.kind_before(index) == "like":
             return True
         if self.kind_at(index + 1) in ("person", "thing", "adjective"):
@@ -345,6 +367,8 @@ class Heads(SentenceState):
 
     def refers(self, index: int) -> bool:
         """Whether a person's noun says whom the message is about: "the guy", "give man a beard"."""
+        if self.lexicon.inflection.is_recipient(self.items[index].text):
+            return True
         before = index - 1
         while before >= 0 and self.items[before].kind in ("adjective", "degree"):
             before -= 1

@@ -44,6 +44,9 @@ class Inflection(Protocol):
     def orders(self, word: str) -> bool:
         """Whether this is a verb form that says what to do, and no other ("улыбнись")."""
 
+    def is_recipient(self, word: str) -> bool:
+        """Whether this form of a noun can only say whom something is given to ("бабушке")."""
+
     def is_of_speaker(self, word: str) -> bool:
         """Whether this verb form says what the speaker does or will do ("надену")."""
 
@@ -110,6 +113,9 @@ class Suffixes:
         return False
 
     def orders(self, word: str) -> bool:
+        return False
+
+    def is_recipient(self, word: str) -> bool:
         return False
 
     def is_of_speaker(self, word: str) -> bool:
@@ -209,6 +215,10 @@ class Lemmas:
     def orders(self, word: str) -> bool:
         return "impr" in self.analyzer.parse(word)[0].tag
 
+    def is_recipient(self, word: str) -> bool:
+        tags = [parse.tag for parse in self.analyzer.parse(word) if "NOUN" in parse.tag]
+        return any("datv" in tag for tag in tags) and not any("nomn" in tag or "accs" in tag for tag in tags)
+
     def is_of_speaker(self, word: str) -> bool:
         tag = self.analyzer.parse(word)[0].tag
         return "1per" in tag and "sing" in tag
@@ -263,6 +273,9 @@ class Characters:
         return False
 
     def orders(self, word: str) -> bool:
+        return False
+
+    def is_recipient(self, word: str) -> bool:
         return False
 
     def is_of_speaker(self, word: str) -> bool:

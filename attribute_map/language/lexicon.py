@@ -83,6 +83,7 @@ FUNCTIONS: Mapping[str, str] = {
     "presents": "openings of a description: this is a bald man; else of a story: this is a bug",
     "narrative": "words that make a clause a story",
     "was": "past copulas: likewise, but for a past under a conditional: if she had bangs",
+    "you": "whom a message addresses: likewise, but for one after an order",
     "because": "begins a reason, which is no wish beside one: no beard because it looks odd",
     "kin": "people of the speaker's: likewise, unless a request comes before: make my dad older",
     "talk": "words that make a clause a story unless it says what to do",

@@ -273,7 +273,8 @@ class Parser:
         breaks: set[int] = set()
         for clause in sentence.clauses:
             if clause.command is not None:
-                message.command = message.command or clause.command
+                softened = message.command == "more" and clause.command == "less"  # "once more, a bit weaker"
+                message.command = clause.command if softened else message.command or clause.command
             elif not clause.chatter:
                 breaks.add(len(items))
                 items.extend(clause.items)

@@ -30,7 +30,7 @@ _LIKENED = frozenset(("adjective", "thing", "part", "trait", "action"))
 _GIVES_MEANING = frozenset(
     ("part", "thing", "trait", "make", "degree", "and", "not", "too", "enough", "more", "want", "should")
 )
-_DEEDS = frozenset(("add", "give", "remove", "make", "replace", "change", "keep"))
+_DEEDS = frozenset(("add", "give", "remove", "make", "replace", "change", "keep", "action", "thing"))
 _BARE_ORDER = frozenset(("remove", "keep", "filler", "it", "him", "want"))
 _OPENING = frozenset(
     ("want", "no", "not", "should", "make", "filler", "him", "so", "so_strong", "but", "first")
@@ -192,10 +192,17 @@ def _quieten(clause: list[Item], lexicon: Lexicon) -> None:
 
 def _tell_deeds(clause: list[Item], lexicon: Lexicon) -> None:
     """Tell requests from deeds by the form of the verb: "надену шапку", "надели шапку"."""
+    words = [word for item in clause for word in item.text.split()]
+    imagined = not lexicon.conditionals.isdisjoint(words)
     for at, item in enumerate(clause):
-        if item.kind in _DEEDS and lexicon.inflection.is_of_speaker(item.text):
+        before = clause[at - 1] if at else None
+        if item.kind == "you" and before is not None and lexicon.inflection.orders(before.text):
+            clause[at] = replace(item, kind="filler")
+        elif not (item.kind in _DEEDS or item.transitive):
+            continue
+        elif lexicon.inflection.is_of_speaker(item.text):
             clause[at] = replace(item, kind="first")
-        elif item.kind in _DEEDS and lexicon.inflection.is_past(item.text):
+        elif lexicon.inflection.is_past(item.text) and not imagined:
             clause[at] = replace(item, kind="was")
 
 
@@ -239,7 +246,7 @@ def _begins_a_request(item: Item, clause: Sequence[Item], imperatives: frozenset
     """Whether a run-on sentence turns from telling to asking: "he is so old | give him hair"."""
     if item.text not in imperatives or clause[-1].kind not in _MAY_PRECEDE_A_REQUEST:
         return False
-    return any(earlier.kind in ("narrative", "first", "be", "praise") for earlier in clause)
+    return any(earlier.kind in ("narrative", "you", "first", "be", "praise") for earlier in clause)
 
 
 def _with_answers(sentences: Sequence[Sentence]) -> list[Sentence]:
@@ -430,7 +437,7 @@ def with_phrases(clause: Clause, phrases: Iterable[Item]) -> list[Item]:
 
 def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
     """Whether the clause talks about the world rather than about the portrait, going by its known words."""
-    if clause.has("narrative") or (clause.has("was") and not clause.imagined):
+    if clause.has("narrative", "you") or (clause.has("was") and not clause.imagined):
         return True
     if clause.has("kin"):
         kinds = [item.kind for item in clause.items]
@@ -584,7 +591,7 @@ def hush(sentence: Sentence) -> None:
     if any(clause.greets and not clause.explicit for clause in sentence.clauses):
         for clause in sentence.clauses:
             clause.chatter = clause.chatter or _addresses(clause)
-    telling = ("narrative", "was", "first", "be", "have")
+    telling = ("narrative", "you", "was", "first", "be", "have")
     similes = [
         clause for clause in sentence.clauses[1:] if clause.items[0].kind == "be" and not clause.has("praise")
     ]  # "像刚跑完步"

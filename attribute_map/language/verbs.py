@@ -12,6 +12,10 @@ class Verbs(Heads):
     """Reads verbs, and the words that lead from one state to another."""
 
     def on_add(self, index: int, item: Item) -> None:
+        bare = self.since_clause == len(self.out.wishes) and not self.noun_ahead(index)
+        if bare and not self.pending.negated:
+            for wish in (wish for wish in self.out.wishes if wish.lacking):
+                wish.verb = ""
         self.begin_verb("keep" if self.pending.negated else "")
         self.adding = self.verb == ""
         if self.adding and self.mentioned is not None and self.kind_at(index + 1) in ("", "off"):
@@ -76,6 +80,7 @@ class Verbs(Heads):
             return  # "像海盗一样的胡子"
         if not self.noun_ahead(index) and self.out.wishes[self.since_verb :]:
             self.take_back("keep")
+            self.keep_topic()
             return
         self.begin_verb("keep")
         if not self.noun_ahead(index) and self.topic is not None:

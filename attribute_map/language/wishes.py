@@ -59,6 +59,7 @@ class Wish:
     size_compared: bool = False  # "bigger smile"
     repeated: int = 1
     attached: bool = False  # by an adjective to a noun, so that a further noun may share it
+    lacking: bool = False  # said not to be there, which a later verb may mend: "no freckles? add them"
     replaced: bool = False  # named ("the beard …") or made way for something else, which then counts
 
 
