@@ -24,7 +24,9 @@ class Ages(Heads):
         if value is None:
             return
         unit = self.kind_at(index + 1)
-        if self.kind_before(index) == "past" and not unit.startswith(("percent", "later", "earlier")):
+        if self.kind_before(index) in ("past", "short_of") and not unit.startswith(
+            ("percent", "later", "earlier")
+        ):
             self.age_past(index, item, value * (10 if unit == "decades" else 1))
         elif unit in ("years", "decades"):
             self.years(index, item, value * (10 if unit == "decades" else 1))
@@ -40,7 +42,7 @@ class Ages(Heads):
             self.age(value, self.topic.item.start, item.end)
         elif (
             value in PLAIN_AGES
-            and not self.kind_at(index + 1)
+            and self.kind_at(index + 1) in ("", "filler")
             and (self.may_be_age(index) or self.lists(index))
         ):
             self.age(value, item.start, item.end)
@@ -52,7 +54,8 @@ class Ages(Heads):
             end = self.items[index + 1].end
             self.described[index + 1] = Wish((), "state", Modifiers(), end, end, "")
         if value in PLAIN_AGES:
-            self.age(value + PAST, self.items[index - 1].start, end)
+            beyond = PAST if self.kind_before(index) == "past" else -PAST
+            self.age(value + beyond, self.items[index - 1].start, end)
 
     def aged(self, index: int) -> Wish | None:
         """The wish for a plain age that a number right after makes precise: "aged about 30"."""
@@ -74,9 +77,16 @@ class Ages(Heads):
         before = index
         while self.kind_before(before) == "prep":
             before -= 1
-        if before < index and self.kind_before(before) == "be":
-            return False  # "she looks about 20" says what is
+        if self.kind_before(before) == "be" and not self.requested(before):
+            return before == index  # "she looks about 20" says what is
+        if before < index and self.kind_before(before) == "want":
+            return True  # "picture her at 80"
         return self.kind_before(before) in ("him", "it", "make", "be", "the")
+
+    def requested(self, index: int) -> bool:
+        """Whether the clause asks before `index`: "make him look like he's 20"."""
+        start = max((start for start in self.breaks if start <= index), default=0)
+        return any(item.kind in ("make", "want", "should") for item in self.items[start:index])
 
     def lists(self, index: int) -> bool:
         """Whether a number stands alone in a list that describes somebody: "adult female, 29, freckles"."""
@@ -173,7 +183,7 @@ class Ages(Heads):
             end = following.end
             self.described[index + 2] = Wish((), "state", Modifiers(), end, end, "")
         decade = unit.text == "s"
-        if decade and self.kind_before(index) not in _BEFORE_DECADES:
+        if decade and self.kind_before(index) not in _BEFORE_DECADES and not self.lists(index):
             return  # "so 90s"
         after = self.step_after(index + 1)
         if after and not self.adding and self.verb != "remove":

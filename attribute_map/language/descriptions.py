@@ -106,7 +106,7 @@ class Descriptions(Heads):
         if self.kind_at(position) not in ("with", "prep"):
             return None
         position += 1 + (self.kind_at(position + 1) == "the")
-        if self.kind_at(position) != "part" or not self.fits(index, self.items[position]):
+        if self.kind_at(position) not in ("part", "thing") or not self.fits(index, self.items[position]):
             return None
         return position
 

@@ -185,6 +185,10 @@ class SentenceReader(Verbs, Ages, Descriptions):
                 self.modify(item, step=-1)
 
     def on_so_strong(self, index: int, item: Item) -> None:
+        last = self.last
+        if last is not None and last.modifiers.negated and last.form == "thing" and last.end == item.start:
+            last.modifiers.negated = False  # "don't make the beard so long"
+            self.pending.negated = True
         if self.pending.negated:
             self.modify(item, so=True)
         elif index + 1 < len(self.items) and self.items[index + 1].kind in ("adjective", "more", "less"):

@@ -54,7 +54,7 @@ class Heads(SentenceState):
         if self.last is not None:
             self.flush()
         self.verb = "change" if soft and verb == "replace" else verb
-        self.adding = self.giving = False
+        self.adding = self.giving = self.forbidden = False
         self.shared = None
         self.since_verb, self.kept_before = len(self.out.wishes), len(self.out.keep)
 
@@ -205,6 +205,8 @@ class Heads(SentenceState):
             self.once, self.verb, wish.replaced = False, "", True
         if index in self.sizes:
             wish.size, wish.size_compared, factor = self.sizes[index]
+            if m.too and wish.size < 0:
+                m.too, m.too_little = False, True  # "too short on the beard"
             if factor != 1.0:
                 m.strengthen(factor)
         elif self.joined and self.last is not None and self.shares_step(wish):

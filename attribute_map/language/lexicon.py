@@ -76,6 +76,7 @@ FUNCTIONS: Mapping[str, str] = {
     "possible": "after an adjective, the strongest degree: as old as possible",
     "like": "comparisons: what follows only adorns a wish (a beard like a viking)",
     "give": "verbs of giving: as add, but years given are an age and no step",
+    "short_of": "before an age, a little less than it: not a day over 30",
     "past": "before an age, a little more than it: over 60",
     "span": "a decade's part before it: mid 40s",
     "ignore": "what follows is no wish after all: never mind the hat",
@@ -266,16 +267,6 @@ def load_lexicon(path: Path, vocabulary: Vocabulary, phrases: Mapping[str, Effec
     return _Reader(path, vocabulary).lexicon(phrases or {})
 
 
-def _alternatives(phrase: str) -> Iterator[str]:
-    """Every phrase that "undo (this|that|)" stands for; a choice may be empty."""
-    choice = re.search(r"\(([^()]*)\)", phrase)
-    if choice is None:
-        yield " ".join(phrase.split())
-        return
-    for words in choice[1].split("|"):
-        yield from _alternatives(phrase[: choice.start()] + words + phrase[choice.end() :])
-
-
 class _Reader:
     """One pass over a lexicon file."""
 
@@ -323,8 +314,7 @@ class _Reader:
                 if any(self.vocabulary[effect.axis].group for effect in effects)
             ),
             commands={
-                name: tuple(p for word in self.words(f"commands.{name}", row) for p in _alternatives(word))
-                for name, row in self.table("commands").items()
+                name: self.words(f"commands.{name}", row) for name, row in self.table("commands").items()
             },
             inert=frozenset(e.name for e in entries if e.kind == "part" and e.name not in combine),
             impersonal=frozenset(self.words("language.impersonal", language.get("impersonal", []))),

@@ -199,6 +199,7 @@ class Parser:
 
     def _clauses(self, message: _Message) -> list[Sentence]:
         language = message.language
+        message.tokens = [part for token in message.tokens for part in language.mender.part(token)]
         message.tokens = spelled_numbers(message.tokens, language.lexicon)
         menders = {script: spoken[0].mender for script, spoken in self._by_script.items()}
         menders[language.lexicon.script] = language.mender

@@ -57,6 +57,7 @@ class SentenceState:
         self.bare_parts: list[Item] = []  # named in this clause, and nothing said of them yet
         self.kept_before = 0  # axes kept before the current verb
         self.turned: Wish | None = None  # what a verb turns into whatever comes next
+        self.forbidden = False  # what is made of the objects is what shall not be
         self.giving = False  # under a verb of giving, by which "60 years" are an age
 
     def take_modifiers(self) -> Modifiers:

@@ -18,6 +18,7 @@ from attribute_map.language.words import is_common_english
 _RUN = re.compile(r"(.)\1+")
 _LAUGH = re.compile(r"(..)\1{2,}")  # "hahahaha"
 _LONG_RUN = re.compile(r"(.)\1{2,}")
+_LEADING = frozenset(("make", "give", "add", "remove", "no", "with", "more", "less", "too", "keep", "the"))
 SHORTEST = 4  # letters; below that every typo is some other word
 TWO_ERRORS_FROM = {"latin": 10, "cyrillic": 8}  # letters; Russian endings differ without being errors
 LONGEST = 24  # letters
@@ -44,6 +45,33 @@ class TypoMender:
             return token
         word = self._unstretched(token.text) or self._as_heard(token.text) or self._nearest(token.text)
         return token if word is None else replace(token, text=word)
+
+    def part(self, token: Token) -> list[Token]:
+        """A word that is two written as one ("makeher", "blueeyes") as both; itself where it is not."""
+        word = token.text
+        spaced = (
+            token.kind == "word" and self.lexicon.script != "han" and len(word) == token.end - token.start
+        )
+        if not spaced or len(word) < SHORTEST + 1 or self._recognised(word) or self._is_word(word):
+            return [token]
+        for at in range(2, len(word) - 2):
+            if self._joined(word[:at], word[at:]):
+                middle = token.start + at
+                return [
+                    replace(token, text=word[:at], end=middle),
+                    replace(token, text=word[at:], start=middle),
+                ]
+        return [token]
+
+    def _joined(self, head: str, tail: str) -> bool:
+        first, second = (self.lexicon.root.following.get(word) for word in (head, tail))
+        if first is None or second is None or first.meaning is None or second.meaning is None:
+            return False
+        before, after = first.meaning.entry, second.meaning.entry
+        if before.kind == "function":
+            named = after.kind in ("thing", "part", "adjective") or after.name in ("him", "the")
+            return before.name in _LEADING and named
+        return before.kind == "adjective" and after.kind == "part"
 
     def knows(self, word: str) -> bool:
         """Whether this is a word of the lexicon, as it stands."""

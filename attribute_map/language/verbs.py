@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from attribute_map.language.heads import Heads
 from attribute_map.language.items import Item
 from attribute_map.language.reading import Noun
@@ -11,7 +13,13 @@ from attribute_map.language.wishes import Modifiers, Wish
 class Verbs(Heads):
     """Reads verbs, and the words that lead from one state to another."""
 
+    def forbids(self) -> bool:
+        """Whether a Chinese "no" that has met no noun yet is of the verb that comes: "别老戴着帽子"."""
+        return self.lexicon.degrees_compare and self.verb == "no" and self.since_verb == len(self.out.wishes)
+
     def on_add(self, index: int, item: Item) -> None:
+        if self.forbids():
+            return
         bare = self.since_clause == len(self.out.wishes) and not self.noun_ahead(index)
         if bare and not self.pending.negated:
             for wish in (wish for wish in self.out.wishes if wish.lacking):
@@ -38,11 +46,16 @@ class Verbs(Heads):
         self.begin_verb("ignore")
 
     def on_have(self, index: int, item: Item) -> None:
+        if self.forbids():
+            return
         if not self.pending.negated and self.kind_before(index) not in ("remove", "no"):  # "stop wearing"
             self.begin_verb("")
 
     def on_make(self, index: int, item: Item) -> None:
-        negated, before = self.pending.negated, self.last
+        negated, before = self.pending.negated or self.forbids(), self.last
+        if self.forbids() and not self.grades_ahead(index):
+            self.forbidden = True  # "别把胡子剃了"
+            return
         if negated and self.grades_ahead(index):
             self.begin_verb("")
             self.pending.negated = True  # "don't make the nose so big"
@@ -63,13 +76,13 @@ class Verbs(Heads):
         ahead = self.noun_ahead(index) or any(i.kind == "unknown" for i in self.items[index + 1 : index + 4])
         named = self.out.wishes[self.since_verb :]
         if not ahead and named:
-            verb = "keep" if self.pending.negated else "remove"
+            verb = "keep" if self.pending.negated or self.forbidden else "remove"
             self.pending.negated = False
             self.flush()
             self.take_back(verb)  # "beard and glasses: remove", "the hat: don't remove"
             self.verb, self.acted = "", True
             return
-        self.begin_verb("keep" if self.pending.negated else "remove")
+        self.begin_verb("keep" if self.pending.negated or self.forbids() else "remove")
         self.acted = ahead or self.kind_at(index + 1) not in ("", "it")
 
     def on_replace(self, index: int, item: Item) -> None:
@@ -108,6 +121,10 @@ class Verbs(Heads):
     def on_mend(self, index: int, item: Item) -> None:
         """ "fix the eye bags", "she has eye bags, fix that"."""
         ahead = next((i for i in self.items[index + 1 :] if i.is_noun), None)
+        if ahead is None and self.mentioned is not None and self.mentioned.said is not None:
+            said = self.mentioned.said  # "the forehead is massive, fix it"
+            self.wish(replace(said, form="comparative", modifiers=Modifiers(step=-1), end=item.end))
+            return
         noun = ahead or (self.mentioned.item if self.mentioned is not None else None)
         if noun is None or noun.kind != "thing" or not noun.entry.flaw:
             self.on_change(index, item)
@@ -123,7 +140,8 @@ class Verbs(Heads):
 
     def on_stays(self, index: int, item: Item) -> None:
         if self.noun_ahead(index):
-            self.begin_verb("")  # "stays bald", "留着胡子"
+            if not self.forbids():
+                self.begin_verb("")  # "stays bald", "留着胡子"
             return
         if self.verb == "keep" and self.kept_before < len(self.out.keep):
             return  # "keeping the hair the way it is"

@@ -58,6 +58,7 @@ class Wish:
     size: int = 0  # a size adjective beside a thing: "big smile" 1, "light stubble" -1
     size_compared: bool = False  # "bigger smile"
     repeated: int = 1
+    action: bool = False  # by a verb that is a wish by itself
     attached: bool = False  # by an adjective to a noun, so that a further noun may share it
     lacking: bool = False  # said not to be there, which a later verb may mend: "no freckles? add them"
     replaced: bool = False  # named ("the beard …") or made way for something else, which then counts
