@@ -148,6 +148,33 @@ def test_a_portrait_is_the_same_alone_and_in_a_batch(painter: Painter) -> None:
     assert (together - alone).abs().max() < 1e-4
 
 
+def test_a_preview_is_to_the_bit_the_same_alone_and_in_a_batch(painter: Painter) -> None:
+    ws = population(painter, 3, seed=14)
+    with torch.inference_mode():
+        together = painter.synthesize(ws, resolution=192)
+        alone = torch.cat([painter.synthesize(one, resolution=192) for one in ws.split(1)])
+    assert torch.equal(together, alone)
+
+
+@pytest.mark.parametrize("resolution", [16, 24, 32])
+def test_soft_edges_of_tied_hair_are_whole_in_a_small_picture(painter: Painter, resolution: int) -> None:
+    """What one portrait leaves unpainted must not be cut out of an edge; others in a batch widen it."""
+    ws = population(painter, 48, seed=3) + 2.5 * along(painter, "hair_tied") - 2.0 * along(painter, "bald")
+    with torch.inference_mode():
+        together = painter.synthesize(ws, resolution=resolution)
+        alone = torch.cat([painter.synthesize(one[None], resolution=resolution) for one in ws])
+    assert (together - alone).abs().max() < 0.25 / 127.5
+
+
+def test_a_portrait_is_the_same_with_and_without_a_gradient(painter: Painter) -> None:
+    """One is drawn with a tensor for each number of the portrait, the other with floats."""
+    for seed in range(6):
+        ws = population(painter, 1, seed=40 + seed)
+        plain = painter.synthesize(ws, resolution=160)
+        differentiable = painter.synthesize(ws.clone().requires_grad_(True), resolution=160)
+        assert (plain - differentiable).abs().max() < 1e-3, seed
+
+
 def test_a_portrait_is_the_same_at_every_resolution(painter: Painter) -> None:
     ws = population(painter, 2, seed=4)
     with torch.inference_mode():

@@ -27,9 +27,9 @@ def moved(painter: Painter, ws: Tensor, name: str, amount: float) -> Tensor:
     return edited
 
 
-def drawn(painter: Painter, ws: Tensor) -> Tensor:
+def drawn(painter: Painter, ws: Tensor, size: int = SIZE) -> Tensor:
     with torch.inference_mode():
-        return painter.synthesize(ws, resolution=SIZE)
+        return painter.synthesize(ws, resolution=size)
 
 
 @pytest.fixture(scope="module")
@@ -48,16 +48,24 @@ def test_an_edited_portrait_is_to_the_bit_what_a_fresh_painter_draws(painter: Pa
         assert torch.equal(drawn(painter, before), _drawn_anew(painter, before)), trait
 
 
+@pytest.mark.parametrize("trait", ["smile", "glasses", "hat", "head_turn", "hair_length", "age"])
+def test_so_is_one_that_is_drawn_with_floats(painter: Painter, trait: str) -> None:
+    for before in (portrait(painter, 21), _with_everything(painter, portrait(painter, 22))):
+        drawn(painter, before, 160)
+        edited = moved(painter, before, trait, 1.5)
+        assert torch.equal(drawn(painter, edited, 160), _drawn_anew(painter, edited, 160))
+
+
 def _with_everything(painter: Painter, ws: Tensor) -> Tensor:
     for name in EVERYTHING:
         ws = moved(painter, ws, name, 3.0)
     return ws
 
 
-def _drawn_anew(painter: Painter, ws: Tensor) -> Tensor:
+def _drawn_anew(painter: Painter, ws: Tensor, size: int = SIZE) -> Tensor:
     kept, painter._reuse = painter._reuse, Reuse(budget=0)
     try:
-        return drawn(painter, ws)
+        return drawn(painter, ws, size)
     finally:
         painter._reuse = kept
 

@@ -18,6 +18,7 @@ FRAME = 0.67  # frame units from the centre to the border: the camera stands thi
 HEAD_CENTRE_Y = 0.032  # where the head's own origin, between the eyes' height and the nose, sits in the frame
 LOG2_E = math.log2(math.e)
 LANES = 32  # floats that a CPU works on at once, at most
+MARGIN = 0.035  # frame units round a box: soft edges, and the corners between the points looked at
 NECK_PIVOT_Y = 0.50  # in head coordinates: the head tilts about this point
 
 
@@ -137,12 +138,28 @@ class Canvas:
         """
         if needed is None:
             return self.tile(*box)
+        needed = self._with_edges(needed)
         rows = self._span(max(box[1], needed[1]), min(box[3], needed[3]))
         cols, wanted = self._span(box[0], box[2]), self._span(max(box[0], needed[0]), min(box[2], needed[2]))
         stop = wanted.start + -(-(wanted.stop - wanted.start) // LANES) * LANES
         if stop <= cols.stop - LANES:
             cols = slice(wanted.start, stop)
         return Tile(rows, cols, self.head_x[:, rows, cols], self.head_y[:, rows, cols], self.px)
+
+    def fitted(self, widest: Box, needed: Box | None) -> Tile:
+        """The tile of what is `needed` (None: all) of the `widest` box that a part can have."""
+        if needed is None:
+            return self.tile(*widest)
+        left, top, right, bottom = self._with_edges(needed)
+        return self.tile(
+            max(left, widest[0]), max(top, widest[1]), min(right, widest[2]), min(bottom, widest[3])
+        )
+
+    def _with_edges(self, box: Box) -> Box:
+        """The box with room for soft edges: they are the broader, the larger a pixel is."""
+        more = max(MARGIN, 2.0 * self.px)
+        left, top, right, bottom = box
+        return left - more, top - more, right + more, bottom + more
 
     def box_of(self, tile: Tile) -> Box:
         """The frame rectangle that has this tile."""

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from engine.generators.painter import palette
-from engine.generators.painter.canvas import Canvas, Tile, bump, hill
+from engine.generators.painter.canvas import Box, Canvas, Tile, bump, hill
 from engine.generators.painter.head import BROW_Y, EYE_Y, MOUTH_Y, Head, Relief
 from engine.generators.painter.light import Light, normals
 from engine.generators.painter.numbers import (
@@ -15,6 +15,8 @@ from engine.generators.painter.numbers import (
     exp,
     mixed,
     of_colour,
+    scaled,
+    shifted,
     sign,
     smoothstep,
     softplus,
@@ -26,10 +28,10 @@ from engine.generators.painter.traits import Traits
 
 
 def _within(
-    relief: Relief, canvas: Canvas, box: tuple[float, float, float, float]
+    relief: Relief, canvas: Canvas, widest: Box, needed: Box | None = None
 ) -> tuple[Tile, Tensor, Tensor]:
     """A smaller tile with the frontal and the nose's coordinates cut out of the face's."""
-    tile = canvas.tile(*box)
+    tile = canvas.fitted(widest, needed)
     return tile, relief.tile.cut(relief.x, tile), relief.tile.cut(relief.nose_x, tile)
 
 
@@ -38,12 +40,18 @@ def paint_ears(canvas: Canvas, head: Head, traits: Traits, light: Light) -> None
     size = exp(0.10 * traits.ear_size)
     skin = base_colour(traits)
     for side in (-1.0, 1.0):
-        tile = canvas.tile(*((-0.62, -0.45, -0.1, 0.45) if side < 0 else (0.1, -0.45, 0.62, 0.45)))
         visible = 1.0 - 0.55 * clamp(side * head.sin * 2.6, -0.3, 1.6)
-        x = side * tile.x - head.half_width * 0.965 - side * -0.5 * head.sin * 0.10
-        u = (x - 0.012) / (0.050 * size * clamp(visible, 0.12))
-        v = (tile.y - 0.055) / (0.100 * size)
-        u = u - 0.20 * (-v).clamp_min(0.0) + 0.16 * v.clamp_min(0.0)
+        middle = head.half_width * 0.965 - side * 0.5 * head.sin * 0.10 + 0.012
+        half, high = 0.050 * size * clamp(visible, 0.12), 0.100 * size
+        inner, outer = middle - 1.2 * half, middle + 1.2 * half
+        widest = (-0.62, -0.45, -0.1, 0.45) if side < 0 else (0.1, -0.45, 0.62, 0.45)
+        needed = head.box_of_rectangle(
+            -outer if side < 0 else inner, 0.055 - high, -inner if side < 0 else outer, 0.055 + high
+        )
+        tile = canvas.fitted(widest, needed)
+        u = scaled(shifted(scaled(tile.x, side), -middle), 1.0 / half)
+        v = scaled(shifted(tile.y, -0.055), 1.0 / high)
+        u = torch.add(torch.add(u, (-v).clamp_min(0.0), alpha=-0.20), v.clamp_min(0.0), alpha=0.16)
         shape = (u.square() + v.square() + 1e-6).sqrt() - 1.0
         distance = shape * 0.062 * size
         rim = hill(shape + 0.17, 0.16)
@@ -75,7 +83,13 @@ class Eyes:
 def paint_eyes(canvas: Canvas, relief: Relief, traits: Traits, light: Light, textures: Textures) -> None:
     """Both eyes at once, mirrored, with lids, lashes, iris and catch-light."""
     eyes = Eyes(traits, relief)
-    tile, x, _ = _within(relief, canvas, (-0.40, -0.30, 0.40, 0.30))
+    lean = 1.3 * absolute(eyes.slant) * eyes.half
+    needed = relief.head.box_of_face(
+        eyes.x + 1.3 * eyes.half,
+        EYE_Y - 1.2 * eyes.upper - 0.04 - lean,
+        EYE_Y + 1.3 * eyes.lower + 0.04 + lean,
+    )
+    tile, x, _ = _within(relief, canvas, (-0.40, -0.30, 0.40, 0.30), needed)
     side = torch.sign(x)
     u = (x.abs() - eyes.x) / eyes.half  # -1 inner corner, 1 outer
     v = (tile.y - EYE_Y) + eyes.slant * eyes.half * u
@@ -159,24 +173,26 @@ def paint_brows(
 ) -> None:
     """Eyebrows as strokes of hair; smiling lifts them, frowning pulls them together."""
     t = traits
-    tile, x, _ = _within(relief, canvas, (-0.42, -0.42, 0.42, 0.12))
     sad = smoothstep(0.2, -2.2, relief.smile)
-    along = (x.abs() - 0.052 + 0.006 * sad) / 0.150  # 0 inner end, 1 outer
     # From straight to a peak two thirds out, whose tail falls steeply.
     arch = 0.044 * softplus(1.1 * t.arched_eyebrows - 0.1) - 0.004
-    peak = hill(along - 0.62, 0.40) - 0.16 - 0.30 * along.clamp_min(0.0).square()
-    rise = arch * peak + 0.006 * along * (1.0 - 0.8 * clamp(relief.head.old, high=1.2))
-    inner_drop = 0.016 * sad * (1.0 - along).clamp_min(0.0).square()
-    mid = (
+    height = (
         BROW_Y
         + 0.012
         + 0.004 * t.masculinity
         - 0.006 * t.brow_height
-        - rise
-        + inner_drop
         - 0.004 * smoothstep(0.0, 2.0, relief.smile)
     )
     thick = 0.0125 * exp(0.47 * t.bushy_eyebrows + 0.10 * t.masculinity - 0.15 * relief.head.young)
+    needed = relief.head.box_of_face(
+        0.24, height - arch - 2.0 * thick - 0.01, height + arch + 2.0 * thick + 0.03
+    )
+    tile, x, _ = _within(relief, canvas, (-0.42, -0.42, 0.42, 0.12), needed)
+    along = (x.abs() - 0.052 + 0.006 * sad) / 0.150  # 0 inner end, 1 outer
+    peak = hill(along - 0.62, 0.40) - 0.16 - 0.30 * along.clamp_min(0.0).square()
+    rise = arch * peak + 0.006 * along * (1.0 - 0.8 * clamp(relief.head.old, high=1.2))
+    inner_drop = 0.016 * sad * (1.0 - along).clamp_min(0.0).square()
+    mid = shifted(inner_drop - rise, height)
     profile = smoothstep(-0.10, 0.16, along) * (1.0 - 0.80 * smoothstep(0.35, 1.05, along))
     strand = textures.sample("strands", along * 0.55 + (tile.y - mid) * 3.0, (tile.y - mid) * 0.8)
     ragged = thick * profile * (1.0 + 0.14 * strand)
@@ -223,7 +239,13 @@ class Mouth:
 def paint_mouth(canvas: Canvas, relief: Relief, traits: Traits, light: Light, textures: Textures) -> None:
     """Lips with volume; teeth and the dark of the mouth where it is open."""
     mouth = Mouth(traits, relief)
-    tile, _, x = _within(relief, canvas, (-0.30, 0.06, 0.30, 0.56))
+    corners = 1.5 * absolute(mouth.corner) + 0.04
+    needed = relief.head.box_of_face(
+        1.4 * mouth.half,
+        MOUTH_Y - corners - 0.28 * mouth.gap - 1.1 * mouth.upper,
+        MOUTH_Y + corners + 0.72 * mouth.gap + mouth.lower,
+    )
+    tile, _, x = _within(relief, canvas, (-0.30, 0.06, 0.30, 0.56), needed)
     u = x / mouth.half
     arch = (1.0 - u.square()).clamp_min(0.0)
     seam = MOUTH_Y - mouth.corner * (u.square() - 0.35) + 0.003 * torch.cos(6.0 * u) * arch

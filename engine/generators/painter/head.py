@@ -7,6 +7,7 @@ out from the face (nose, lips) slides further.
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import torch
@@ -47,9 +48,9 @@ NOSE_Y = 0.168
 MOUTH_Y = 0.268
 HAIRLINE_Y = -0.315
 HEAD_DEPTH = 0.36
+NOSE_SLIDE = 0.085  # how much further the nose's middle slides, for a head turned by a right angle
 TURN_PER_SIGMA = 0.155  # radians
 TILT_PER_SIGMA = 0.075
-MARGIN = 0.035  # frame units round a head's box: soft edges, and the corners between the points looked at
 _QUARTER = tuple(math.pi / 2 * step / 12 for step in range(13))
 
 
@@ -125,7 +126,28 @@ class Head:
                 left, right = min(left, -across), max(right, across)
                 height = HEAD_CENTRE_Y + NECK_PIVOT_Y + cos * above
                 top, bottom = min(top, height - abs(sin) * x), max(bottom, height + abs(sin) * x)
-        return left - MARGIN, top - MARGIN, right + MARGIN, bottom + MARGIN
+        return left, top, right, bottom
+
+    def box_of_face(self, half: Number, top: Number, bottom: Number) -> Box | None:
+        """Frame rectangle within which the face shows from `top` to `bottom`, `half` to either side.
+
+        In frontal coordinates, those of what stands out from the face too; None of a batch.
+        """
+        slide = (HEAD_DEPTH + NOSE_SLIDE) * self.sin  # of what is furthest before the plane of the picture
+        reach = half * self.cos
+        left, right = clamp(slide, high=0.0) - reach, clamp(slide, 0.0) + reach
+        return self.box_of_rectangle(left, top, right, bottom)
+
+    def box_of_rectangle(self, left: Number, top: Number, right: Number, bottom: Number) -> Box | None:
+        """Frame rectangle of a rectangle in one tilted head's coordinates; None of a batch's."""
+        if isinstance(self.tilt, Tensor):
+            return None
+        sine, cosine = math.sin(self.tilt), math.cos(self.tilt)
+        xs, ys = [], []
+        for x, y in itertools.product((float(left), float(right)), (float(top), float(bottom))):
+            xs.append(cosine * x - sine * (y - NECK_PIVOT_Y))
+            ys.append(cosine * (y - NECK_PIVOT_Y) + sine * x + NECK_PIVOT_Y + HEAD_CENTRE_Y)
+        return min(xs), min(ys), max(xs), max(ys)
 
     def face_x(self, x: Tensor, depth: Tensor) -> Tensor:
         """Frontal coordinate of the head's point that shows at image-plane x, `depth` before the plane."""
@@ -150,7 +172,7 @@ class Outline:
 
 def nose_x(head: Head, x: Tensor, y: Tensor) -> Tensor:
     """Frontal coordinate where nose and mouth are: what stands out slides further with the turn."""
-    return x - head.sin * 0.085 * bump(x, y - 0.16, 0.14, 0.13)
+    return x - scaled(bump(x, y - 0.16, 0.14, 0.13), head.sin * NOSE_SLIDE)
 
 
 class Relief:

@@ -1,7 +1,7 @@
 """What a portrait is drawn with that is one number a person: floats, or tensors [N, 1, 1] of a batch.
 
 An operation on a tensor of one element costs as much as one on a small picture, and a portrait needs over
-a thousand such. So one portrait on a CPU, whose gradient nobody wants, is drawn with floats; the drawing
+a thousand such. So a portrait on a CPU, whose gradient nobody wants, is drawn with floats; the drawing
 code is the same, written with these functions where a float has no method of its own (`**` knows both).
 """
 

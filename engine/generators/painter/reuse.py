@@ -25,7 +25,7 @@ class Watched(Traits):
     """Traits that remember which of them were read."""
 
     def __init__(self, traits: Traits) -> None:
-        self.batch, self.alone, self._drawn = traits.batch, traits.alone, traits._drawn
+        self.batch, self._drawn = traits.batch, traits._drawn
         self.read: set[str] = set()
 
     def __getattr__(self, name: str) -> Number:
@@ -38,7 +38,7 @@ class Watched(Traits):
 class _Kept:
     kind: tuple[str, int]
     names: tuple[str, ...]
-    values: tuple[Number, ...]  # as drawn, of the traits read
+    values: tuple[float, ...]  # as drawn, of the traits read
     upon: object  # the part that it was built upon
     part: object
     bytes: int
@@ -47,7 +47,7 @@ class _Kept:
 class Reuse:
     """Keeps the parts of single portraits drawn on a CPU within a budget; the oldest go first.
 
-    Parts come back to the bit as they were made. Batches, GPUs and gradients go by it: no batch comes
+    Parts come back to the bit as they were made. Batches, GPUs and gradients are not for it: no batch comes
     twice, and a GPU would have to stop and compare.
     """
 
@@ -65,8 +65,6 @@ class Reuse:
         self, name: str, size: int, traits: Traits, make: Callable[[Traits], Part], upon: object = None
     ) -> Part:
         """The part as `make(traits)` gives it; `upon` is the part that it is built upon, if any."""
-        if not traits.alone:
-            return make(traits)
         kind = (name, size)
         with self._lock:
             for index, kept in enumerate(self._kept):

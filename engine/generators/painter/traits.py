@@ -16,21 +16,15 @@ DEGREE_REACH = 3.2  # a degree's drawn value bends towards this many σ: strange
 class Traits:
     """Drawn values of raw scores [N, K]: degrees in bounded σ, presences as amounts from 0.
 
-    Floats where one portrait is drawn on a CPU in float32 and nobody wants its gradient, else [N, 1, 1].
+    Each is a float where `floats` are asked for, of one portrait, and else [N, 1, 1].
     """
 
-    def __init__(self, raw: Tensor, dtype: torch.dtype = torch.float32) -> None:
+    def __init__(self, raw: Tensor, *, floats: bool = False) -> None:
         self.batch = raw.shape[0]
         bounded = DEGREE_REACH * torch.tanh(raw / DEGREE_REACH)
         drawn = {"presence": presence_amount(raw), "choice": raw, "uniform": bounded, "normal": bounded}
-        self.alone = (
-            self.batch == 1
-            and raw.device.type == "cpu"
-            and dtype == torch.float32
-            and not (torch.is_grad_enabled() and raw.requires_grad)
-        )
         columns: dict[str, Sequence[Number]]
-        if self.alone:
+        if floats:
             columns = {spread: values[0].tolist() for spread, values in drawn.items()}
         else:
             columns = {spread: values[:, :, None, None].unbind(1) for spread, values in drawn.items()}
@@ -42,9 +36,9 @@ class Traits:
         except KeyError:
             raise AttributeError(name) from None
 
-    def values(self, names: Sequence[str]) -> tuple[Number, ...]:
-        """Drawn values of some traits."""
-        return tuple(self._drawn[name] for name in names)
+    def values(self, names: Sequence[str]) -> tuple[float, ...]:
+        """Drawn values of some traits of one portrait."""
+        return tuple(float(self._drawn[name]) for name in names)
 
     def choice(self, *names: str, sharpness: float = 2.2) -> tuple[Number, ...]:
         """Weights of the alternatives of a choice; they sum to 1."""
