@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from threading import Lock
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from attribute_map.language.lexicon import Lexicon
@@ -20,10 +22,11 @@ _LAUGH = re.compile(r"(..)\1{2,}")  # "hahahaha"
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 _LEADING = frozenset(("make", "give", "add", "remove", "no", "with", "more", "less", "too", "keep", "the"))
 SHORTEST = 4  # letters; below that every typo is some other word
-TWO_ERRORS_FROM = {"latin": 10, "cyrillic": 8}  # letters; Russian endings differ without being errors
+TWO_ERRORS_FROM = {"latin": 10, "cyrillic": 10}  # letters
 LONGEST = 24  # letters
-MOST_MISHEARD = 3  # sounds of a word spelled by ear
-MOST_SPELLINGS = 24  # of each number of sounds that are tried further
+MOST_READINGS = 3  # of a word that is none
+MOST_MISHEARD = 2  # sounds of a word spelled by ear
+MOST_SPELLINGS = 16  # of each number of sounds that are tried further
 
 
 class TypoMender:
@@ -109,19 +112,21 @@ class TypoMender:
         tried = {word}
         spellings = [word]
         for _ in range(MOST_MISHEARD):
-            spellings = [
-                spelling[:at] + right + spelling[at + len(wrong) :]
-                for spelling in spellings[:MOST_SPELLINGS]
-                for wrong, right in self.lexicon.sounds
-                for at in range(len(spelling))
-                if spelling.startswith(wrong, at)
-            ]
+            spellings = [new for old in spellings[:MOST_SPELLINGS] for new in self._respelled(old)]
             spellings = [spelling for spelling in dict.fromkeys(spellings) if spelling not in tried]
             tried.update(spellings)
             found = next((spelling for spelling in spellings if self._is_known_form(spelling)), None)
             if found is not None:
                 return found
         return None
+
+    def _respelled(self, word: str) -> Iterator[str]:
+        """The word with one sound spelled rightly."""
+        for wrong, right in self.lexicon.sounds:
+            at = word.find(wrong)
+            while at >= 0:
+                yield word[:at] + right + word[at + len(wrong) :]
+                at = word.find(wrong, at + 1)
 
     def _is_known_form(self, word: str) -> bool:
         """Whether this is a word of the lexicon in a form that its language has."""
@@ -133,14 +138,17 @@ class TypoMender:
         allowed = 2 if len(word) >= TWO_ERRORS_FROM.get(self.lexicon.script, LONGEST) else 1
         best: tuple[int, int, str] | None = None
         for spelling in self._spellings(word):
-            for length in range(len(spelling) - allowed, len(spelling) + allowed + 1):
-                for candidate in self.by_length.get(length, ()):
-                    if len(candidate) < SHORTEST:
-                        continue
-                    errors = OSA.distance(spelling, candidate, score_cutoff=allowed)
-                    if errors <= allowed:
-                        rank = (errors, int(candidate[0] != word[0]), candidate)
-                        best = rank if best is None else min(best, rank)
+            for length in range(max(len(spelling) - allowed, SHORTEST), len(spelling) + allowed + 1):
+                near = process.extract(
+                    spelling,
+                    self.by_length.get(length, ()),
+                    scorer=OSA.distance,
+                    score_cutoff=allowed,
+                    limit=None,
+                )
+                for found, errors, _ in near:
+                    rank = (int(errors), int(found[0] != word[0]), found)
+                    best = rank if best is None else min(best, rank)
         if best is None or (best[1] and len(word) < 6):
             return None  # people seldom miss a word's first letter
         return best[2]
@@ -148,7 +156,8 @@ class TypoMender:
     def _spellings(self, word: str) -> list[str]:
         """The word, and what it would be led back to were it one: a typo in an inflected form."""
         with self._guard:
-            return list(dict.fromkeys(key for key, _ in self.lexicon.inflection.readings(word)))
+            readings = self.lexicon.inflection.readings(word)[:MOST_READINGS]
+        return list(dict.fromkeys(key for key, _ in readings))
 
     def _is_word(self, word: str) -> bool:
         with self._guard:
