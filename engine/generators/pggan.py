@@ -19,6 +19,7 @@ from engine.generators.cuda.graphs import BatchGraphs
 from engine.generators.equalized import bake
 from engine.generators.precision import convolutions_for
 from engine.generators.resampling import resize
+from engine.generators.stylegan2 import BFLOAT16_FROM
 from engine.generators.winograd import WinogradConvolution, pays
 
 
@@ -77,11 +78,13 @@ class Network(nn.Module):
         self.to_rgb = Convolution(config.channels[-1], 3, 1, to_rgb=True)
 
     def forward(self, z: Tensor, dtype: torch.dtype = torch.float32) -> Tensor:
-        x = z[:, :, None, None].to(dtype)  # [N, z_dim, 1, 1]
+        x = z[:, :, None, None]  # [N, z_dim, 1, 1]
         for index, layer in enumerate(self.layers):
             if index >= 2 and index % 2 == 0:
                 x = F.interpolate(x, scale_factor=2, mode="nearest")
-            x = layer(x)
+            # As in StyleGAN2, rounding in small pictures would be carried through all the others.
+            coarse = dtype == torch.bfloat16 and 4 << index // 2 < BFLOAT16_FROM
+            x = layer(x.float() if coarse else x.to(dtype))
         return self.to_rgb(x).float()
 
 
@@ -104,7 +107,9 @@ class PGGAN(Generator):
             network = Network(config)
         network.load_state_dict(dict(tensors), assign=True)
         bake(network)
-        self._network = network.to(device=device, dtype=dtype)
+        self._network = network.to(device)
+        if dtype != torch.bfloat16:  # whose early layers need them as they are
+            self._network.to(dtype)
         if torch.device(device).type == "cuda":
             self._network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._dtype = dtype
