@@ -22,6 +22,7 @@ from engine.bench_report import Report, Row, Service
 from engine.drawing import draw
 from engine.generator import Generator
 from engine.latents import base_ws
+from engine.load_bench import measure_load, measure_sessions
 from engine.pictures import Format, Provenance, encode_now
 from engine.recipe import Recipe
 from engine.renderer import Renderer
@@ -41,11 +42,15 @@ def run(
     resolutions: Sequence[int] = (256, 512, 1024),
     batches: Sequence[int] = (1, 2, 4, 8),
     repeats: int = 9,
+    sessions_of: Sequence[Generator] = (),
     progress: Progress = lambda line: None,
 ) -> Report:
-    """Measure everything for each generator. About two minutes for the painter on two CPU cores."""
+    """Measure everything for each generator, and the memory of sessions for `sessions_of` as well.
+
+    About three minutes for the painter on two CPU cores.
+    """
     rows: list[Row] = []
-    services = []
+    services, loads, memories = [], [], []
     for generator in generators:
         for resolution in resolutions:
             for batch in batches:
@@ -59,7 +64,14 @@ def run(
             progress(_line(row))
         services.append(measure_service(generator, EDIT_RESOLUTION))
         progress(f"{generator.name}: {services[-1].pictures_per_second:.1f} pictures/s for {MEMBERS} members")
-    return Report(machine(), tuple(rows), tuple(services))
+        memories.append(measure_sessions(generator))
+        loads.append(measure_load(generator))
+        progress(
+            f"{generator.name}: {loads[-1].edits} edits, {loads[-1].lost} lost, p95 {loads[-1].p95:.0f} ms; "
+            f"{memories[-1].sessions} sessions in {memories[-1].grown:.0f} MB"
+        )
+    memories += [measure_sessions(generator) for generator in sessions_of]
+    return Report(machine(), tuple(rows), tuple(services), tuple(loads), tuple(memories))
 
 
 def measure_drawing(

@@ -43,12 +43,49 @@ class Service:
 
 
 @dataclass(frozen=True)
+class Load:
+    """A crowd through the renderer while its worker dies, and a queue that overflows."""
+
+    model: str
+    resolution: int  # px
+    members: int
+    edits: int  # of all together
+    lost: int  # of them
+    worker_deaths: int
+    seconds: float
+    p50: float  # ms from wish to pixels
+    p95: float
+    p99: float
+    mean_batch: float
+    flood: int  # wishes at once, half of them cancelled
+    flood_drawn: int
+    flood_refused: int
+    flood_cancelled: int
+    flood_failed: int
+
+
+@dataclass(frozen=True)
+class SessionMemory:
+    """What latent sessions take; megabytes are millions of bytes."""
+
+    model: str
+    sessions: int
+    num_ws: int
+    w_dim: int
+    slab: float  # MB
+    grown: float  # MB by which the process grew
+    process: float  # MB of the whole process behind it
+
+
+@dataclass(frozen=True)
 class Report:
     """All of one run."""
 
     machine: dict[str, str]
     rows: tuple[Row, ...]
     services: tuple[Service, ...]
+    loads: tuple[Load, ...] = ()
+    memories: tuple[SessionMemory, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -81,7 +118,65 @@ def body(report: Report) -> str:
             [_service_cells(service) for service in report.services],
         ),
     ]
+    if report.loads or report.memories:
+        sections.append(load_tables(report.loads, report.memories))
     return "\n\n".join(sections)
+
+
+def load_tables(loads: Sequence[Load], memories: Sequence[SessionMemory]) -> str:
+    """A crowd's waiting times and a flood's outcomes, then what sessions take."""
+    crowd = [
+        [
+            load.model,
+            str(load.resolution),
+            str(load.members),
+            str(load.edits),
+            str(load.lost),
+            str(load.worker_deaths),
+            f"{load.edits / load.seconds:.0f}",
+            f"{load.p50:.0f}",
+            f"{load.p95:.0f}",
+            f"{load.p99:.0f}",
+            f"{load.mean_batch:.1f}",
+        ]
+        for load in loads
+    ]
+    floods = [
+        [
+            load.model,
+            str(load.flood),
+            str(load.flood_drawn),
+            str(load.flood_refused),
+            str(load.flood_cancelled),
+            str(load.flood_failed),
+        ]
+        for load in loads
+    ]
+    slabs = [
+        [
+            memory.model,
+            f"{memory.sessions:,}",
+            f"{memory.num_ws} x {memory.w_dim}",
+            f"{memory.slab:.0f}",
+            f"{memory.grown:.0f}",
+            f"{memory.process:.0f}",
+        ]
+        for memory in memories
+    ]
+    return "\n\n".join(
+        [
+            "### A crowd, while the worker thread is killed",
+            _table(
+                "model | px | members | edits | lost | worker killed | pictures/s | p50 ms | p95 ms | p99 ms "
+                "| pictures a batch",
+                crowd,
+            ),
+            "### A queue that overflows, half of it cancelled",
+            _table("model | wishes at once | drawn | refused | cancelled | failed", floods),
+            "### Sessions in memory",
+            _table("model | sessions | row | slab MB | process grew by MB | whole process MB", slabs),
+        ]
+    )
 
 
 def _table(head: str, lines: Sequence[Sequence[str]]) -> str:

@@ -34,9 +34,10 @@ def engine(
     from engine.bench import run
     from engine.bench_page import add_run
     from engine.bench_report import markdown
+    from engine.network_bench.published import widest
 
     generator = load_generator_of(read_settings())
-    report = run([generator], progress=lambda line: typer.echo(line, err=True))
+    report = run([generator], sessions_of=[widest()], progress=lambda line: typer.echo(line, err=True))
     if out is not None:
         add_run(out, report.as_json())
     if as_json:

@@ -18,11 +18,16 @@ from engine.generators.stylegan3 import StyleGAN3Config, StyleGAN3Layer
 
 FAMILIES = ("stylegan2", "stylegan3-t", "stylegan3-r", "pggan")
 
+DIGEST = 64 * "0"  # of weights that no recipe names
+
 MARGIN = 10  # px around StyleGAN3's features
 LAYERS, CRITICAL_LAYERS = 14, 2
 FIRST_CUTOFF = 2.0
 FIRST_STOPBAND, LAST_STOPBAND = 2**2.1, 2**0.3  # the last one relative to its cutoff
 FILTER_SIZE = 6
+CONTRAST = (
+    0.2  # of StyleGAN2's colours, whose sum then varies as a photograph's do: differences mean the same
+)
 
 
 def published_config(family: str, resolution: int) -> Config:
@@ -100,6 +105,8 @@ def _random(key: str, shape: tuple[int, ...], random: torch.Generator) -> Tensor
         return 0.1 * value + 1
     if key.endswith(("bias", "noise_strength")):
         return 0.1 * value
+    if key.endswith("torgb.weight") and key.startswith("synthesis.b"):
+        return CONTRAST * value
     if key.startswith("mapping.fc") and key.endswith("weight"):
         return 100 * value  # the mapping learns a hundredth as fast
     return value
@@ -113,13 +120,25 @@ def _low_pass(shape: tuple[int, ...]) -> Tensor:
 
 
 def build(
-    config: Config, tensors: Mapping[str, Tensor], device: torch.device, dtype: torch.dtype
+    config: Config,
+    tensors: Mapping[str, Tensor],
+    device: torch.device,
+    dtype: torch.dtype,
+    name: str = "bench",
 ) -> StyleGenerator | PGGAN:
     """A generator with a copy of these weights."""
     copies = {key: tensor.to(device, copy=True) for key, tensor in tensors.items()}
     if isinstance(config, PGGANConfig):
-        return PGGAN(config, copies, name="bench", digest="", device=device, dtype=dtype)
-    return StyleGenerator(config, copies, name="bench", digest="", device=device, dtype=dtype)
+        return PGGAN(config, copies, name=name, digest=DIGEST, device=device, dtype=dtype)
+    return StyleGenerator(config, copies, name=name, digest=DIGEST, device=device, dtype=dtype)
+
+
+def widest() -> StyleGenerator:
+    """The network whose ws take most memory: StyleGAN2 at 1024 px, with eighteen rows."""
+    config = stylegan2_config(1024)
+    generator = build(config, random_tensors(config), torch.device("cpu"), torch.float32, "stylegan2 1024 px")
+    assert isinstance(generator, StyleGenerator)
+    return generator
 
 
 def random_ws(generator: Generator, batch: int, seed: int = 1) -> Tensor:

@@ -22,7 +22,14 @@ def test_a_run_measures_every_part_and_writes_a_page_with_its_figures(
     parts = [row.what for row in report.rows if row.what != "draw"]
     assert parts == ["step", "render", "encode png", "encode jpeg", "encode webp"]
     assert all(0 < row.minimum <= row.median <= row.maximum for row in report.rows)
-    assert len(heard) == len(report.rows) + 1
+    assert len(heard) == len(report.rows) + 2
+    load, memory = report.loads[0], report.memories[0]
+    assert (load.edits, load.lost, load.flood_failed) == (2000, 0, 0)
+    assert load.worker_deaths > 0
+    assert 0 < load.p50 <= load.p95 <= load.p99
+    assert load.flood_drawn + load.flood_refused + load.flood_cancelled == load.flood
+    assert load.flood_drawn > 0 < load.flood_cancelled
+    assert memory.sessions == 10_000
     json.dumps(report.as_json())
 
     text = add_run(tmp_path / "docs", report.as_json()).read_text(encoding="utf-8")
@@ -30,6 +37,8 @@ def test_a_run_measures_every_part_and_writes_a_page_with_its_figures(
     assert f"(benchmarks/{drawing.name})" in text
     for row in report.rows:
         assert f"| {row.median:.1f} |" in text or f"| {row.median:.2f} |" in text
+    assert f"| {load.p50:.0f} | {load.p95:.0f} | {load.p99:.0f} |" in text
+    assert "| 10,000 |" in text
     assert report.machine["processor"] in text
     bars = ElementTree.fromstring(drawing.read_text(encoding="utf-8")).findall(
         "{http://www.w3.org/2000/svg}rect"
