@@ -13,9 +13,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from engine.bench_report import Report, Row, Service, body, chart
+from engine.bench_report import Load, Report, Row, Service, SessionMemory, body, chart
 from engine.network_bench.measuring import Times
-from engine.network_bench.report import NetworkReport
+from engine.network_bench.report import LateEdit, NetworkReport
 from engine.network_bench.report import Row as NetworkRow
 from engine.network_bench.report import body as network_body
 
@@ -86,7 +86,10 @@ def _name(document: Mapping[str, Any]) -> str:
 
 def _engine(document: Mapping[str, Any]) -> Report:
     rows = tuple(Row(**row) for row in document["rows"])
-    return Report(document["machine"], rows, tuple(Service(**service) for service in document["services"]))
+    services = tuple(Service(**service) for service in document["services"])
+    loads = tuple(Load(**load) for load in document.get("loads", []))
+    memories = tuple(SessionMemory(**memory) for memory in document.get("memories", []))
+    return Report(document["machine"], rows, services, loads, memories)
 
 
 def _networks(document: Mapping[str, Any]) -> NetworkReport:
@@ -94,8 +97,12 @@ def _networks(document: Mapping[str, Any]) -> NetworkReport:
     for row in document["rows"]:
         times = {way: None if taken is None else Times(**taken) for way, taken in row["times"].items()}
         rows.append(NetworkRow(**{**row, "times": times}))
+    edits = [
+        LateEdit(**{**edit, "times": Times(**edit["times"]), "full": Times(**edit["full"])})
+        for edit in document.get("edits", [])
+    ]
     return NetworkReport(
-        document["machine"], document["reference"], document["rates"], rows, list(document["notes"])
+        document["machine"], document["reference"], document["rates"], rows, list(document["notes"]), edits
     )
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import argparse
 import gc
+import itertools
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -24,12 +25,13 @@ from engine.bench import machine
 from engine.checkpoints.checkpoint import Config
 from engine.generators.cuda.drawer import Drawer
 from engine.generators.cuda.graphs import BatchGraphs
+from engine.generators.feature_cache import FeatureCache
 from engine.generators.painter import Painter
 from engine.generators.pggan import PGGAN
 from engine.generators.precision import convolutions_for, fastest_dtype
 from engine.generators.style_generator import StyleGenerator
 from engine.network_bench import openvino
-from engine.network_bench.measuring import Draw, Times, copy_rate, matrix_rate, measure
+from engine.network_bench.measuring import Draw, Times, copy_rate, matrix_rate, measure, seconds
 from engine.network_bench.published import (
     FAMILIES,
     build,
@@ -39,12 +41,13 @@ from engine.network_bench.published import (
     random_ws,
 )
 from engine.network_bench.reference import Reference, ReferenceUnavailable
-from engine.network_bench.report import NetworkReport, Row, markdown
+from engine.network_bench.report import LateEdit, NetworkReport, Row, markdown
 
 PRECISIONS = {"float16": torch.float16, "bfloat16": torch.bfloat16, "float32": torch.float32}
 EAGER_BATCHES = (1, 8)  # larger ones keep a GPU as busy as graphs do
 MOST_OF_PAINTER = 512  # px
 SECONDS_TO_PROFILE = 15
+CACHE = 1 << 30  # bytes of features, enough for every block of one picture and its edits
 PROFILED = (("stylegan2", 8), ("stylegan2", 1), ("stylegan3-t", 8), ("stylegan3-r", 8), ("pggan", 8))
 
 
@@ -59,7 +62,7 @@ class Bench:
         self.reference: Reference | None = None
         self.networks: dict[tuple[str, int], tuple[Config, dict[str, Tensor], Any]] = {}
         self.theirs: dict[
-            tuple[str, int, str, int], Times
+            tuple[str, int, str, int, int | None], Times
         ] = {}  # the reference's times, by what it was asked
 
     @property
@@ -74,12 +77,14 @@ class Bench:
         self.report.rates["copy, GB/s"] = copy_rate(self.device) / 1e9
         # The most important precision of everything comes first, in case that time runs out.
         for turn, precision in enumerate(self.arguments.precision):
-            for family in self.arguments.family:
-                for resolution in self.arguments.resolution:
+            for resolution in self.arguments.resolution:
+                for family in self.arguments.family:
                     if family != "painter":
                         self._network(family, resolution, precision)
                     elif turn == 0 and resolution <= MOST_OF_PAINTER:
                         self._painter(resolution)
+                if turn == 0 and "stylegan2" in self.arguments.family:
+                    self._late_edits("stylegan2", resolution, precision)
         if self.arguments.profile and self.arguments.out is not None:
             self._profile()
         return self.report
@@ -108,7 +113,7 @@ class Bench:
         generator = build(config, tensors, self.device, dtype)
         drawers = self._drawers(generator, dtype)
         how = "float32" if precision == "float32" else "float16 in the four highest resolutions"
-        for batch in self.arguments.batch:
+        for batch, threads in itertools.product(self.arguments.batch, self._threads):
             if self._over(f"{family} at {resolution} px, {precision}, batch {batch}"):
                 break
             ws = random_ws(generator, batch)
@@ -117,20 +122,21 @@ class Bench:
                 for name, draw in drawers.items()
                 if name != "eager" or batch in self._eager_batches
             }
-            if self.arguments.openvino and isinstance(generator, StyleGenerator):
+            torch.set_num_threads(threads or torch.get_num_threads())
+            if self.arguments.openvino and family == "stylegan2":
                 exact = build(config, tensors, self.device, torch.float32)
                 assert isinstance(exact, StyleGenerator)
                 ways["openvino"] = openvino.compiled(exact, batch, precision)
-            known = self.theirs.get((family, resolution, how, batch))
+            known = self.theirs.get((family, resolution, how, batch, threads))
             if theirs is not None and known is None:
                 ways["reference"] = _reference_way(theirs, precision)
             with torch.inference_mode(), convolutions_for(dtype):
                 times = measure(ways, ws, self.arguments.rounds)
-                difference = self._difference(drawers, theirs, ws[:2])
+                differences = self._differences(ways, config, tensors, theirs, ws[:2])
             if known is not None:
                 times["reference"] = known
             elif taken := times.get("reference"):
-                self.theirs[family, resolution, how, batch] = taken
+                self.theirs[family, resolution, how, batch, threads] = taken
             self._add(
                 Row(
                     family,
@@ -140,7 +146,9 @@ class Bench:
                     convolution_macs(config),
                     times,
                     how if theirs is not None else None,
-                    difference,
+                    differences.get("graphs", differences.get("eager")),
+                    threads,
+                    differences.get("openvino"),
                 )
             )
         del generator, drawers
@@ -154,6 +162,10 @@ class Bench:
             theirs = self._reference_network(config, tensors)
             self.networks[family, resolution] = config, tensors, theirs
         return self.networks[family, resolution]
+
+    @property
+    def _threads(self) -> Sequence[int | None]:
+        return [None] if self.on_gpu else self.arguments.threads or [torch.get_num_threads()]
 
     @property
     def _eager_batches(self) -> Sequence[int]:
@@ -183,20 +195,57 @@ class Bench:
             ways["plain"] = BatchGraphs(lambda ws: synthesis(ws, dtype))
         return ways
 
-    def _difference(self, drawers: dict[str, Draw], theirs: Any, ws: Tensor) -> float | None:
-        """The largest one of two pictures from the reference's in float32; None where there is none."""
-        if theirs is None:
-            return None
+    def _differences(
+        self, ways: Mapping[str, Draw], config: Config, tensors: dict[str, Tensor], theirs: Any, ws: Tensor
+    ) -> dict[str, float]:
+        """The largest one of two pictures from float32 in plain operations, by way.
+
+        The reference's float32, or on a CPU our own where there is none; empty where neither is at hand.
+        """
+        if theirs is None and self.on_gpu:
+            return {}
         try:
-            with convolutions_for(torch.float32):
-                exact = _reference_way(theirs, "float32")(ws)
-            return float(
-                (drawers["graphs" if "graphs" in drawers else "eager"](ws).clamp(-1, 1) - exact.clamp(-1, 1))
-                .abs()
-                .max()
-            )
+            if theirs is not None:
+                with convolutions_for(torch.float32):
+                    exact = _reference_way(theirs, "float32")(ws)
+            else:
+                exact = build(config, tensors, self.device, torch.float32).synthesize(ws)
+            return {
+                name: float((draw(ws).clamp(-1, 1) - exact.clamp(-1, 1)).abs().max())
+                for name, draw in ways.items()
+                if name in ("graphs", "eager") or (name == "openvino" and len(ws) == self.arguments.batch[0])
+            }
         except torch.OutOfMemoryError:
-            return None
+            return {}
+
+    def _late_edits(self, family: str, resolution: int, precision: str) -> None:
+        """Times of pictures that begin like the one before, by the first block that does not."""
+        if self._over(f"edits of late layers at {resolution} px"):
+            return
+        config, tensors, _ = self._published(family, resolution)
+        generator = build(config, tensors, self.device, PRECISIONS[precision])
+        assert isinstance(generator, StyleGenerator)
+        base, chance = random_ws(generator, 1), torch.Generator().manual_seed(2)
+        blocks = range(1, base.shape[1] // 2)
+        whole: list[float] = []
+        late: dict[int, list[float]] = {block: [] for block in blocks}
+        with torch.inference_mode(), convolutions_for(PRECISIONS[precision]):
+            generator.synthesize(base)
+            for _ in range(self.arguments.rounds):
+                generator._cache = FeatureCache(CACHE)
+                whole.append(1000 * seconds(generator.synthesize, base, 1))
+                for block in reversed(blocks):
+                    edited = base.clone()  # nothing that the blocks before this one take is touched
+                    edited[:, 2 * block :] += torch.randn(1, generator=chance).to(self.device)
+                    late[block].append(1000 * seconds(generator.synthesize, edited, 1))
+        full = Times.of(whole)
+        for block in blocks:
+            times = Times.of(late[block])
+            edit = LateEdit(family, resolution, precision, 4 << block, times, full)
+            self.report.edits.append(edit)
+            _say(f"{family} {resolution} {precision} from {edit.first} px: {100 * edit.saved:.0f} % saved")
+        del generator
+        self._free()
 
     def _painter(self, resolution: int) -> None:
         painter = Painter(device=self.device)
@@ -244,9 +293,12 @@ class Bench:
             f"{way} {times.median:.3f} ms" if times else f"{way} no memory"
             for way, times in row.times.items()
         )
+        threads = f", {row.threads} threads" if row.threads else ""
         ratio = f", {row.ratio:.2f} times the reference" if row.ratio else ""
         gap = f", differs by {row.difference:.4f}" if row.difference is not None else ""
-        _say(f"{row.family} {row.resolution} {row.precision} batch {row.batch}: {figures}{ratio}{gap}")
+        _say(
+            f"{row.family} {row.resolution} {row.precision} batch {row.batch}{threads}: {figures}{ratio}{gap}"
+        )
         if self.arguments.out is not None:
             self.report.write(self.arguments.out, self.arguments.name)
 
@@ -303,11 +355,11 @@ def main() -> None:
         "--painter-graphs", action="store_true", help="draw the painter in CUDA graphs as well"
     )
     best = str(fastest_dtype()).removeprefix("torch.")
-    defaults = list(PRECISIONS) if cuda else list(dict.fromkeys(["float32", best]))
+    defaults = list(PRECISIONS) if cuda else list(dict.fromkeys([best, "float32"]))
     parser.add_argument("--precision", nargs="+", choices=PRECISIONS, default=defaults)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--threads", type=int, help="of a CPU")
-    parser.add_argument("--seconds", type=float, default=3600, help="after which nothing new is begun")
+    parser.add_argument("--threads", type=int, nargs="+", help="of a CPU, one number or several")
+    parser.add_argument("--seconds", type=float, default=420, help="after which nothing new is begun")
     parser.add_argument("--reference", type=Path, help="a clone of github.com/NVlabs/stylegan3")
     parser.add_argument("--profile", action="store_true", help="write where the time goes as well")
     parser.add_argument("--openvino", action="store_true", help="on a CPU, the openvino package as well")
@@ -318,7 +370,7 @@ def main() -> None:
     arguments = parser.parse_args()
     keep_freed_memory()
     if arguments.threads:
-        torch.set_num_threads(arguments.threads)
+        torch.set_num_threads(arguments.threads[0])
     report = Bench(arguments).run()
     if arguments.out is not None:
         for path in report.write(arguments.out, arguments.name):

@@ -42,7 +42,7 @@ def measure(ways: Mapping[str, Draw], ws: Tensor, rounds: int = ROUNDS) -> dict[
         for name, draw in ways.items():
             count = calls[name]
             if count and not (turn and turn >= 3 and max(samples[name]) * len(ws) > 1000 * LONGEST_SAMPLE):
-                samples[name].append(1000 * _seconds(draw, ws, count) / count / len(ws))
+                samples[name].append(1000 * seconds(draw, ws, count) / count / len(ws))
     return {name: Times.of(taken) if taken else None for name, taken in samples.items()}
 
 
@@ -51,14 +51,14 @@ def _warm_up(draw: Draw, ws: Tensor) -> int:
     try:
         for _ in range(WARM_UPS if ws.device.type == "cuda" else 1):
             draw(ws)
-        seconds = _seconds(draw, ws, 1)
+        taken = seconds(draw, ws, 1)
     except torch.OutOfMemoryError:
         torch.cuda.empty_cache()
         return 0
-    return max(1, round(GPU_SAMPLE / max(seconds, 1e-5))) if ws.device.type == "cuda" else 1
+    return max(1, round(GPU_SAMPLE / max(taken, 1e-5))) if ws.device.type == "cuda" else 1
 
 
-def _seconds(draw: Draw, ws: Tensor, count: int) -> float:
+def seconds(draw: Draw, ws: Tensor, count: int) -> float:
     """Wall-clock seconds of `count` calls, the device's work included."""
     if ws.device.type == "cuda":
         torch.cuda.synchronize()
