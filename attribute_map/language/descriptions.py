@@ -149,7 +149,8 @@ class Descriptions(Heads):
             return True
         if entry.style or not entry.effects:
             return True
-        ornament = form == "base" and index > 0 and self.items[index - 1].kind in ("a", "the", "add", "give")
+        introduced = index > 0 and self.items[index - 1].kind in ("a", "the", "add", "give")
+        ornament = form == "base" and (introduced or entry.name in self.lexicon.colours)  # "silver studs"
         return ornament and position == index + 1
 
     def predicate(self, index: int, item: Item) -> None:

@@ -540,6 +540,8 @@ def is_strange(clause: Clause, unknown: Sequence[Item], lexicon: Lexicon) -> boo
         return True
     if _reports_a_deed(clause, unknown, lexicon):
         return True
+    if all(item.confidence < 1.0 for item in unknown) and clause.has("adjective", "with"):
+        return False  # "mohawk hairstyle and blond hair": of known parts, and described besides
     words = sum(item.end - item.start for item in clause.items)
     if words <= lexicon.few_words:
         return False

@@ -26,7 +26,7 @@ class Verbs(Heads):
                 wish.verb = ""
         self.begin_verb("keep" if self.pending.negated else "")
         self.adding = self.verb == ""
-        if self.adding and self.mentioned is not None and self.kind_at(index + 1) in ("", "off"):
+        if self.adding and self.mentioned is not None and self.kind_at(index + 1) in ("", "off", "it"):
             self.bring_back(self.mentioned.item)
 
     def bring_back(self, item: Item) -> None:

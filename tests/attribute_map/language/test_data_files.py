@@ -149,3 +149,11 @@ axes = "glasses+"
     parser = Parser(vocabulary, lexicons=load_lexicons(vocabulary, tmp_path))
     for text in ("älter, ohne Brille", "older, without glasses"):
         assert {(c.axis, c.direction) for c in parser.parse(text).changes} == {("age", 1), ("glasses", -1)}
+
+
+def test_a_pattern_in_a_lexicon_stands_for_all_its_phrases(tmp_path: Path) -> None:
+    path = tmp_path / "xx.toml"
+    body = '[[thing]]\nwords = ["{top,bowler }hat{, of felt}"]\naxes = "hat+"\n'
+    path.write_text(HEADER + body, encoding="utf-8")
+    (entry,) = load_lexicon(path, default_vocabulary()).entries
+    assert set(entry.words) == {"tophat", "tophat of felt", "bowler hat", "bowler hat of felt"}
