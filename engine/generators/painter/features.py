@@ -31,7 +31,8 @@ def paint_ears(canvas: Canvas, head: Head, traits: Traits, light: Light) -> None
         visible = 1.0 - 0.55 * (side * torch.sin(head.turn) * 2.6).clamp(-0.3, 1.6)
         x = side * tile.x - head.half_width * 0.965 - side * -0.5 * head.sin * 0.10
         u = (x - 0.012) / (0.050 * size * visible.clamp_min(0.12))
-        v = (tile.y - 0.055) / (0.100 * size)
+        longer = 1.0 + 0.11 * head.aged  # lobes hang with the years
+        v = (tile.y - 0.055 - 0.100 * (longer - 1.0)) / (0.100 * size * longer)
         u = u - 0.20 * (-v).clamp_min(0.0) + 0.16 * v.clamp_min(0.0)
         shape = (u.square() + v.square() + 1e-6).sqrt() - 1.0
         distance = shape * 0.062 * size
@@ -52,12 +53,15 @@ class Eyes:
         t, head = traits, relief.head
         self.x = 0.131 + 0.0055 * t.eye_spacing
         size = torch.exp(0.160 * t.eye_size + 0.20 * head.young - 0.025 * t.masculinity)
-        smiling = smoothstep(-0.4, 2.6, relief.smile)
+        size = size * torch.exp(0.08 * head.childish + 0.05 * t.masculinity_below)
+        smiling = smoothstep(-0.4, 2.6, relief.smile) + 0.22 * relief.grin
         self.half = 0.0640 * size.sqrt() * (1.0 + 0.03 * t.narrow_eyes)
         squeeze = torch.exp(-0.31 * t.narrow_eyes)
         self.upper = 0.0315 * size * squeeze * (1.0 - 0.24 * head.old.clamp(max=1.4))
+        self.upper = self.upper * torch.exp(-0.20 * head.aged - 0.10 * relief.grin - 0.14 * relief.scowl)
         self.lower = 0.0200 * size * squeeze * (1.0 - 0.55 * smiling)
         self.slant = 0.09 * torch.tanh(0.6 * t.eye_tilt) + 0.075 - 0.11 * head.old.clamp(max=1.4)
+        self.slant = self.slant - 0.07 * head.aged + 0.04 * relief.scowl
         self.iris = 0.0335 * size.pow(0.6)
 
 
@@ -128,7 +132,7 @@ def _paint_lids(
 def _paint_lashes(
     canvas: Canvas, tile: Tile, traits: Traits, eyes: Eyes, u: Tensor, v: Tensor, upper: Tensor, lower: Tensor
 ) -> None:
-    made_up = traits.makeup.clamp(max=1.4)
+    made_up = traits.makeup.clamp(max=1.4) + 0.6 * traits.makeup_above
     feminine = smoothstep(1.4, -1.6, traits.masculinity)
     thick = 0.0032 + 0.0022 * feminine + 0.0036 * made_up
     wing = (0.4 + 0.6 * smoothstep(-1.0, 0.6, u)) * smoothstep(1.22, 1.0, u.abs())
@@ -154,11 +158,14 @@ def paint_brows(
     along = (x.abs() - 0.052 + 0.006 * sad) / 0.150  # 0 inner end, 1 outer
     # From straight to a peak two thirds out, whose tail falls steeply.
     arch = 0.044 * torch.nn.functional.softplus(1.1 * t.arched_eyebrows - 0.1) - 0.004
+    straight = t.arched_eyebrows_below
+    arch = arch - 0.003 * straight
     peak = (
         torch.exp2(-LOG2_E * ((along - 0.62) / 0.40).square()) - 0.16 - 0.30 * along.clamp_min(0.0).square()
     )
     rise = arch * peak + 0.006 * along * (1.0 - 0.8 * relief.head.old.clamp(max=1.2))
-    inner_drop = 0.016 * sad * (1.0 - along).clamp_min(0.0).square()
+    rise = rise - (0.013 - 0.006 * along) * straight  # straight ones lie low
+    inner_drop = (0.016 * sad + 0.018 * relief.scowl) * (1.0 - along).clamp_min(0.0).square()
     mid = (
         BROW_Y
         + 0.012
@@ -169,7 +176,9 @@ def paint_brows(
         - 0.004 * smoothstep(0.0, 2.0, relief.smile)
     )
     thick = 0.0125 * torch.exp(0.47 * t.bushy_eyebrows + 0.10 * t.masculinity - 0.15 * relief.head.young)
-    profile = smoothstep(-0.10, 0.16, along) * (1.0 - 0.80 * smoothstep(0.35, 1.05, along))
+    profile = smoothstep(-0.10, 0.16, along) * (
+        1.0 - (0.80 - 0.22 * straight) * smoothstep(0.35, 1.05, along)
+    )
     strand = textures.sample("strands", along * 0.55 + (tile.y - mid) * 3.0, (tile.y - mid) * 0.8)
     ragged = thick * profile * (1.0 + 0.14 * strand)
     distance = (tile.y - mid).abs() - ragged
@@ -206,8 +215,11 @@ class Mouth:
         self.frowning = smoothstep(0.2, -2.6, relief.smile)
         self.half = (0.102 + 0.0075 * t.mouth_width) * (1.0 + 0.26 * self.smiling - 0.08 * self.frowning)
         self.open = t.mouth_open.clamp(max=1.8)
-        self.corner = 0.060 * torch.tanh(0.52 * relief.smile)
+        self.half = self.half * (1.0 + 0.09 * relief.grin + 0.02 * relief.scowl - 0.05 * relief.head.childish)
+        self.corner = 0.060 * torch.tanh(0.52 * relief.smile) + 0.023 * relief.grin - 0.026 * relief.scowl
         full = torch.exp(0.42 * t.full_lips - 0.07 * t.masculinity - 0.24 * relief.head.old)
+        full = full * (1.0 + 0.07 * t.lipstick_above) * torch.exp(0.10 * t.masculinity_below)
+        full = full * torch.exp(-0.20 * relief.head.aged - 0.10 * relief.scowl)
         full = full * (1.0 + 0.10 * t.lipstick.clamp(max=1.5))  # it is painted a little over the edge
         self.upper = 0.0230 * full * (1.0 - 0.20 * self.smiling)
         self.lower = 0.0310 * full * (1.0 - 0.12 * self.smiling)
@@ -268,7 +280,7 @@ def _paint_lips(
     natural = torch.lerp(
         base_colour(traits) * 0.82, natural, (0.66 - 0.10 * torch.tanh(traits.masculinity))[:, None]
     )
-    stick = palette.flat(palette.LIPSTICK, u)
+    stick = palette.flat(palette.LIPSTICK, u) * torch.exp(-0.5 * traits.lipstick_above)[:, None]
     worn = traits.lipstick.clamp(max=1.3)[:, None]
     albedo = torch.lerp(natural, stick, (0.84 * worn).clamp(max=0.97))
     thick_up, thick_low = (top - lip_top).clamp_min(0.004), (lip_bottom - bottom).clamp_min(0.004)

@@ -25,7 +25,7 @@ from engine.generators.painter.textures import Textures
 from engine.generators.painter.traits import Traits, true_values
 
 # Raise this whenever the pictures change: recipes and packs are bound to it through the digest.
-DRAWING = 2
+DRAWING = 3
 
 FACE_BOX = (-0.62, -0.66, 0.62, 0.58)
 FEATURES_BOX = (-0.43, -0.43, 0.43, 0.58)  # where eyes, brows, nose and mouth may be

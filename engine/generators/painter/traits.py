@@ -10,11 +10,38 @@ from torch import Tensor
 from engine.generators.painter.canvas import smoothstep
 from engine.generators.painter.population import INDEX, TRAITS, presence_amount
 
+EDGE = 1.5  # σ: as far as most of the population goes; what is rarer begins here
 DEGREE_REACH = 3.2  # a degree's drawn value bends towards this many σ: stranger for ever, broken never
+FURTHEST = 2.0  # what a score has beyond the edge bends towards this
+
+# What is drawn (below, above) the edge for each σ beyond it, over and above the bounded value: without it,
+# the last steps of an axis could not be seen.
+ROOM = {
+    "masculinity": (0.40, 0.55),
+    "oval_face": (1.00, 0.80),
+    "strong_jaw": (1.20, 0.15),
+    "high_cheekbones": (0.90, 1.00),
+    "eye_size": (1.00, 0.50),
+    "narrow_eyes": (0.50, 0.60),
+    "bushy_eyebrows": (1.30, 0.50),
+    "arched_eyebrows": (0.00, 0.30),
+    "full_lips": (0.70, 0.15),
+}
+
+
+def beyond(raw: Tensor) -> Tensor:
+    """How far raw scores lie past the edge: 0 up to it, then growing smoothly (C1) towards `FURTHEST`."""
+    past = (raw - EDGE).clamp_min(0.0)
+    grown = past.clamp(max=0.5).square() + (past - 0.5).clamp_min(0.0)
+    return FURTHEST * torch.tanh(grown / FURTHEST)
 
 
 class Traits:
-    """Drawn values of raw scores [N, K]: degrees in bounded σ, presences as amounts from 0."""
+    """Drawn values of raw scores [N, K]: degrees in bounded σ, presences as amounts from 0.
+
+    `traits.age_above` and `traits.age_below` are what a score has beyond the population's edge on either
+    side: 0 for nearly everybody, and what the drawing of the extremes is made of.
+    """
 
     def __init__(self, raw: Tensor) -> None:
         self._raw = raw
@@ -22,6 +49,13 @@ class Traits:
         drawn = {"presence": presence_amount(raw), "choice": raw, "uniform": bounded, "normal": bounded}
         columns = {spread: values[:, :, None, None].unbind(1) for spread, values in drawn.items()}
         self._drawn = {trait.name: columns[trait.spread][index] for index, trait in enumerate(TRAITS)}
+        above, below = (beyond(side)[:, :, None, None].unbind(1) for side in (raw, -raw))
+        for index, trait in enumerate(TRAITS):
+            self._drawn[f"{trait.name}_above"] = above[index]
+            self._drawn[f"{trait.name}_below"] = below[index]
+        for name, (low, high) in ROOM.items():
+            index = INDEX[name]
+            self._drawn[name] = self._drawn[name] + high * above[index] - low * below[index]
 
     def __getattr__(self, name: str) -> Tensor:
         try:
