@@ -60,7 +60,12 @@ class FacialHair:
         curly = self.shape.curl
         texture = torch.lerp(strand, 0.55 * strand + 0.8 * curls, curly)
         # A full beard's surface rounds off at its own rim, not at the chin below it.
-        full = head_depth(self.implicit - 7.0 * beard_length)
+        around = self.implicit
+        longest = self.traits.beard_above
+        if not Canvas.absent(longest):  # far below the chin the outline rises steeper than the beard is long
+            near = torch.minimum(around, 7.0 * self.outline.clamp_min(0.0))
+            around = torch.lerp(around, near, 1.0 - torch.exp(-4.0 * longest))
+        full = head_depth(around - 7.0 * beard_length)
         height = (
             full + goatee_length * goatee + 0.0032 * clump + 0.0019 * texture + 0.006 * curly * curls * cover
         )
@@ -132,7 +137,7 @@ class FacialHair:
     def _goatee(self, ax: Tensor, y: Tensor, strand: Tensor) -> tuple[Tensor, Tensor]:
         amount = self.traits.goatee
         chin = self.relief.head.chin
-        drop = 0.020 + 0.040 * amount.clamp(max=2.0) + 0.035 * self.traits.goatee_above
+        drop = 0.020 + 0.040 * amount.clamp(max=2.0) + 0.022 * self.traits.goatee_above
         centre = (MOUTH_Y + 0.052 + chin + drop) * 0.5
         half = (chin + drop - MOUTH_Y - 0.052) * 0.5
         width = 0.058 + 0.016 * amount.clamp(max=1.5)

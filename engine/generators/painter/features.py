@@ -61,6 +61,7 @@ class Eyes:
         self.upper = self.upper * torch.exp(-0.20 * head.aged - 0.10 * relief.grin - 0.14 * relief.scowl)
         self.lower = 0.0200 * size * squeeze * (1.0 - 0.55 * smiling)
         self.slant = 0.09 * torch.tanh(0.6 * t.eye_tilt) + 0.075 - 0.11 * head.old.clamp(max=1.4)
+        self.slant = self.slant + 0.05 * (t.eye_tilt_above - t.eye_tilt_below)
         self.slant = self.slant - 0.07 * head.aged + 0.04 * relief.scowl
         self.iris = 0.0335 * size.pow(0.6)
 
@@ -158,13 +159,15 @@ def paint_brows(
     along = (x.abs() - 0.052 + 0.006 * sad) / 0.150  # 0 inner end, 1 outer
     # From straight to a peak two thirds out, whose tail falls steeply.
     arch = 0.044 * torch.nn.functional.softplus(1.1 * t.arched_eyebrows - 0.1) - 0.004
-    straight = t.arched_eyebrows_below
+    straight, raised = t.arched_eyebrows_below, t.arched_eyebrows_above
     arch = arch - 0.003 * straight
-    peak = (
-        torch.exp2(-LOG2_E * ((along - 0.62) / 0.40).square()) - 0.16 - 0.30 * along.clamp_min(0.0).square()
+    peak = (  # the highest are rounder: half a circle rather than a spike
+        torch.exp2(-LOG2_E * ((along - 0.62) / (0.40 + 0.05 * raised)).square())
+        - 0.16
+        - 0.30 * along.clamp_min(0.0).square()
     )
     rise = arch * peak + 0.006 * along * (1.0 - 0.8 * relief.head.old.clamp(max=1.2))
-    rise = rise - (0.013 - 0.006 * along) * straight  # straight ones lie low
+    rise = rise - (0.013 - 0.006 * along) * straight + 0.010 * raised  # straight ones lie low
     inner_drop = (0.016 * sad + 0.018 * relief.scowl) * (1.0 - along).clamp_min(0.0).square()
     mid = (
         BROW_Y

@@ -52,12 +52,12 @@ class HairShape:
         )
         self.tied = smoothstep(0.15, 0.85, t.hair_tied) * smoothstep(-0.6, 0.3, t.hair_length)
         lift = lift + 0.030 * self.curl * (1.0 - self.coil)
-        lift = (lift + 0.075 * self.kinky * (0.3 + 0.7 * self.long)) * (1.0 - 0.28 * self.sleek)
+        lift = (lift + 0.075 * self.kinky * (0.4 + 0.6 * self.long)) * (1.0 - 0.28 * self.sleek)
         lift = lift * (1.0 - 0.30 * self.buzz)
         self.lift = lift * (1.0 - 0.78 * self.cropped) * (1.0 - 0.6 * self.hat) * (1.0 - 0.45 * self.tied)
         self.side = (0.008 + 0.034 * smoothstep(-1.3, 0.7, t.hair_length)) + 0.6 * self.lift * self.coil
         self.side = self.side + (0.008 * t.hair_volume + 0.030 * self.curl * (1.0 - self.coil)) * self.long
-        self.side = self.side + 0.065 * self.kinky * (0.25 + 0.75 * self.long) + 0.012 * self.flowing
+        self.side = self.side + 0.065 * self.kinky * (0.4 + 0.6 * self.long) + 0.012 * self.flowing
         self.side = self.side * (1.0 - 0.30 * self.sleek) * (1.0 - 0.25 * self.buzz)
         self.side = self.side * (1.0 - 0.80 * self.tied)
         self.sweep = torch.tanh(2.5 * t.hair_parting) * smoothstep(-1.4, 0.6, t.hair_swept)
@@ -115,7 +115,8 @@ class HairShape:
         curve = 0.06 * self.long * (x / 0.4).square()
         bottom = (y - end + curve) * 0.85
         fuzz = textures.sample("coils", x * 0.30, y * 0.30)
-        rough = (0.0035 + 0.008 * self.coil + 0.006 * self.kinky) * fuzz * (0.3 + 0.7 * self.curl)
+        rough = (0.0035 + 0.008 * self.coil + 0.001 * self.kinky) * fuzz * (0.3 + 0.7 * self.curl)
+        rough = rough * torch.exp(-1.2 * self.buzz)
         rough = rough * smoothstep(0.014, 0.002, mass)  # no curl floats free of the head
         return smooth_max(mass, bottom, 0.03) + rough, across
 
@@ -165,8 +166,8 @@ def undyed_colour(traits: Traits) -> Tensor:
     gray = (0.93 * smoothstep(0.0, 1.0, traits.gray_hair))[:, :, 0]
     colour = torch.lerp(colour, palette.table((palette.GRAY_HAIR,), colour), gray)
     # In great age what is grey goes white, and some white comes into the rest.
-    faded = 1.0 - torch.exp(-1.3 * traits.age_above[:, :, 0])
-    colour = torch.lerp(colour, colour.mean(dim=1, keepdim=True), 0.7 * faded)
+    faded = 1.0 - torch.exp(-0.9 * traits.age_above[:, :, 0])
+    colour = torch.lerp(colour, colour.mean(dim=1, keepdim=True), 0.9 * faded)
     white = faded * (0.11 + 0.79 * gray)
     return torch.lerp(colour, palette.table((palette.WHITE_HAIR,), colour), white)[:, :, None, None]
 
@@ -303,7 +304,7 @@ class Hair:
         along = (tx * hx + ty * hy + tz * hz) * form.shortening * h + 0.10 * form.strand + 0.05 * form.lock
         across = (1.0 - along.square()).clamp_min(1e-4)
         sheen = torch.exp2(26.0 * torch.log2(across)) * (1.0 - 0.75 * form.shape.coil)
-        sheen = sheen * (1.0 + 0.9 * form.shape.sleek) * (1.0 - 0.4 * form.shape.buzz)
+        sheen = sheen * (1.0 + 0.6 * form.shape.sleek) * (1.0 - 0.4 * form.shape.buzz)
         facing = light.facing(form.normal)
         sheen = sheen * smoothstep(-0.15, 0.7, facing)
         body = ((facing + 0.55) / 1.55).clamp_min(0.0)

@@ -217,8 +217,8 @@ class Relief:
         chin = (0.026 + 0.006 * t.strong_jaw) * bump(x, y - self.head.chin + 0.068, 0.075, 0.050)
         if not Canvas.absent(t.strong_jaw_above):  # a broad chin with a cleft, and corners
             low, corner = y - self.head.chin + 0.060, bump(x.abs() - 0.185, y - 0.290, 0.045, 0.045)
-            cleft = 0.022 * bump(x, low, 0.010, 0.028) - 0.014 * bump(x, low, 0.085, 0.045)
-            chin = chin + t.strong_jaw_above * (0.022 * corner - cleft)
+            cleft = 0.010 * bump(x, low, 0.012, 0.028) - 0.010 * bump(x, low, 0.085, 0.045)
+            chin = chin + t.strong_jaw_above * (0.008 * corner - cleft)
         if not Canvas.absent(self.scowl):  # pushed up, and dimpled
             ball = bump(x, y - self.head.chin + 0.085, 0.060, 0.034) * (1.0 + 0.20 * self.pores)
             chin = chin + self.scowl * (0.016 * ball - 0.016 * bump(x, y - MOUTH_Y - 0.060, 0.07, 0.014))

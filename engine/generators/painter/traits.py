@@ -24,7 +24,6 @@ ROOM = {
     "eye_size": (1.00, 0.50),
     "narrow_eyes": (0.50, 0.60),
     "bushy_eyebrows": (1.30, 0.50),
-    "arched_eyebrows": (0.00, 0.30),
     "full_lips": (0.70, 0.15),
 }
 
@@ -32,7 +31,7 @@ ROOM = {
 def beyond(raw: Tensor) -> Tensor:
     """How far raw scores lie past the edge: 0 up to it, then growing smoothly (C1) towards `FURTHEST`."""
     past = (raw - EDGE).clamp_min(0.0)
-    grown = past.clamp(max=0.5).square() + (past - 0.5).clamp_min(0.0)
+    grown = torch.where(past < 0.5, past.square(), past - 0.25)
     return FURTHEST * torch.tanh(grown / FURTHEST)
 
 
