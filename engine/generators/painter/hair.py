@@ -115,8 +115,8 @@ class HairShape:
         curve = 0.06 * self.long * (x / 0.4).square()
         bottom = (y - end + curve) * 0.85
         fuzz = textures.sample("coils", x * 0.30, y * 0.30)
-        rough = (0.0035 + 0.008 * self.coil + 0.001 * self.kinky) * fuzz * (0.3 + 0.7 * self.curl)
-        rough = rough * torch.exp(-1.2 * self.buzz)
+        rough = (0.0035 + 0.008 * self.coil + 0.001 * self.kinky) * torch.exp(-1.2 * self.buzz)
+        rough = rough * fuzz * (0.3 + 0.7 * self.curl)
         rough = rough * smoothstep(0.014, 0.002, mass)  # no curl floats free of the head
         return smooth_max(mass, bottom, 0.03) + rough, across
 
@@ -155,7 +155,8 @@ class HairShape:
         inner = self.head.half_width * (0.90 - 0.05 * self.long) - 0.05 * smoothstep(0.10, 0.45, y)
         inner = inner + 0.10 * smoothstep(0.42, 0.70, y) * (1.0 - 0.4 * self.long)
         # The longest falls over the shoulders to the front.
-        inner = inner - self.flowing * (0.008 + 0.085 * smoothstep(0.26, 0.56, y))
+        if not Canvas.absent(self.flowing):
+            inner = inner - self.flowing * (0.008 + 0.085 * smoothstep(0.26, 0.56, y))
         return inner - x.abs() + 0.010 * strand
 
 
@@ -167,7 +168,8 @@ def undyed_colour(traits: Traits) -> Tensor:
     colour = torch.lerp(colour, palette.table((palette.GRAY_HAIR,), colour), gray)
     # In great age what is grey goes white, and some white comes into the rest.
     faded = 1.0 - torch.exp(-0.9 * traits.age_above[:, :, 0])
-    colour = torch.lerp(colour, colour.mean(dim=1, keepdim=True), 0.9 * faded)
+    pale = colour.mean(dim=1, keepdim=True) * palette.table((palette.FADED_HAIR,), colour)
+    colour = torch.lerp(colour, pale, 0.95 * faded)
     white = faded * (0.11 + 0.79 * gray)
     return torch.lerp(colour, palette.table((palette.WHITE_HAIR,), colour), white)[:, :, None, None]
 
@@ -303,8 +305,9 @@ class Hair:
         h = torch.rsqrt(hx.square() + hy.square() + hz.square())
         along = (tx * hx + ty * hy + tz * hz) * form.shortening * h + 0.10 * form.strand + 0.05 * form.lock
         across = (1.0 - along.square()).clamp_min(1e-4)
-        sheen = torch.exp2(26.0 * torch.log2(across)) * (1.0 - 0.75 * form.shape.coil)
-        sheen = sheen * (1.0 + 0.6 * form.shape.sleek) * (1.0 - 0.4 * form.shape.buzz)
+        shape = form.shape
+        smooth = (1.0 - 0.75 * shape.coil) * (1.0 + 0.6 * shape.sleek) * (1.0 - 0.4 * shape.buzz)
+        sheen = torch.exp2(26.0 * torch.log2(across)) * smooth
         facing = light.facing(form.normal)
         sheen = sheen * smoothstep(-0.15, 0.7, facing)
         body = ((facing + 0.55) / 1.55).clamp_min(0.0)

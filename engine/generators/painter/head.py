@@ -237,12 +237,15 @@ class Relief:
             ax - 0.20, y - 0.215, 0.070, 0.075
         )
         apple = smiling * 0.036 * bump(ax - 0.165, y - 0.115, 0.062, 0.048)
-        full = (0.010 * t.face_width + 0.020 * self.head.young) * bump(ax - 0.17, y - 0.18, 0.085, 0.085)
-        jowl = 0.026 * self.head.old * bump(ax - 0.195, y - 0.320, 0.050, 0.050)
-        jowl = jowl * (1.0 + 0.25 * self.head.aged)
-        sunken = -0.016 * self.head.old * bump(ax - 0.215, y - 0.180, 0.050, 0.070)
-        sunken = sunken * (1.0 + 0.45 * self.head.aged)
-        full = full + 0.020 * self.head.childish * bump(ax - 0.17, y - 0.19, 0.085, 0.085)
+        full = (0.010 * t.face_width + 0.020 * (self.head.young + self.head.childish)) * bump(
+            ax - 0.17, y - 0.18, 0.085, 0.085
+        )
+        jowl = (
+            0.026 * self.head.old * (1.0 + 0.25 * self.head.aged) * bump(ax - 0.195, y - 0.320, 0.050, 0.050)
+        )
+        sunken = (
+            -0.016 * self.head.old * (1.0 + 0.45 * self.head.aged) * bump(ax - 0.215, y - 0.180, 0.050, 0.070)
+        )
         return bones + hollow + apple + full + jowl + sunken
 
     def _folds(self, traits: Traits) -> Tensor:

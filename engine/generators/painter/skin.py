@@ -60,7 +60,7 @@ def _spots(albedo: Tensor, relief: Relief, traits: Traits, textures: Textures) -
     if Canvas.absent(age):
         return albedo
     spots = textures.sample("freckles", x * 0.45 + 0.11, y * 0.45 + 0.77)
-    return _glaze(albedo, (0.62, 0.45, 0.33), smoothstep(0.0, 0.28, spots - 0.62 + 0.14 * aged) * age)
+    return _glaze(albedo, (0.62, 0.45, 0.33), smoothstep(0.0, 0.28, spots + (0.14 * aged - 0.62)) * age)
 
 
 def _make_up(albedo: Tensor, relief: Relief, traits: Traits) -> Tensor:
