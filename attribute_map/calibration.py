@@ -38,12 +38,17 @@ class Curve:
         return Curve(self.positions / unit, self.readings)
 
 
-def fit_curve(positions: Values, readings: Values, *, knots: int = 25) -> Curve:
-    """The rising curve nearest to the points [N], by isotonic regression smoothed between quantile knots."""
+def fit_curve(
+    positions: Values, readings: Values, *, ends: tuple[float, float] | None = None, knots: int = 25
+) -> Curve:
+    """The rising curve nearest to the points [N], by isotonic regression smoothed between even knots.
+
+    `ends` are the positions of the outermost knots; without them, those where the bulk of the points ends.
+    """
     from sklearn.isotonic import IsotonicRegression  # a second to import, and only learning needs it
 
     rising = IsotonicRegression(out_of_bounds="clip").fit(positions, readings)
-    places = _spaced_knots(positions, knots)
+    places = np.linspace(*(ends or _bulk(positions)), knots)
     # Averaging the staircase between neighbouring knots turns its steps into slopes.
     width = np.diff(places, prepend=places[0], append=places[-1])
     reach = np.linspace(-0.5, 0.5, 15)
@@ -53,12 +58,12 @@ def fit_curve(positions: Values, readings: Values, *, knots: int = 25) -> Curve:
     return Curve(places, values + LEAST_SLOPE * (places - places.mean()))
 
 
-def _spaced_knots(positions: Values, knots: int) -> Values:
-    """Knots from end to end, no closer than the data can tell apart and none in its thinnest tails."""
+def _bulk(positions: Values) -> tuple[float, float]:
+    """Where all but the thinnest tails of the positions lie."""
     low, high = np.quantile(positions, [0.002, 0.998])
     if high - low < 1e-6:
         raise ValueError("the positions do not differ")
-    return np.linspace(low, high, knots)
+    return float(low), float(high)
 
 
 def _interpolate(x: Values, xs: Values, ys: Values) -> Values:

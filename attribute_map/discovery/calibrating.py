@@ -14,6 +14,7 @@ Values = NDArray[np.float64]
 RANGE = 3.5  # σ of reading within which an axis is meant to be used
 FEWEST_HAVING = 12  # natural portraits with a thing, to say where they are
 FARTHEST = 4.5  # positions beyond which it never goes for a degree
+STANDSTILL = 0.12  # σ of reading so near to the last that a position can give are not worth going for
 ALMOST_NOBODY = 0.02  # share of the population that +2 may leave without a visible change
 CERTAIN_GAIN = 1.2  # σ of expected reading that make 1 σ of the reading itself likely
 LONGEST_UNIT = {False: 1.25, True: 1.5}  # predicted σ, by whether the axis is a presence
@@ -58,15 +59,19 @@ def reachable(marks: Thresholds, curve: Curve, positions: Values, readings: Valu
 def range_of(
     curve: Curve, positions: Values, readings: Values, marks: Thresholds | None
 ) -> tuple[float, float]:
-    """Positions [low, high] that the map stays between.
+    """Positions [low, high] that the map stays between: as far as the picture goes on changing.
 
-    A presence rests at `low` when absent: the middle of those portraits that do not have it.
+    Beyond the end of what a generator draws, more of it is not seen, and the way back would begin with steps
+    that are not seen either. A presence rests at `low` when absent: the middle of those portraits that do not
+    have it.
     """
+    last = float(curve.position(float(curve.reading(FARTHEST)) - STANDSTILL))
     if marks is None:
+        first = float(curve.position(float(curve.reading(-FARTHEST)) + STANDSTILL))
         low, high = float(curve.position(-RANGE)), float(curve.position(RANGE))
-        return max(low, -FARTHEST), min(high, FARTHEST)
+        return max(low, first, -FARTHEST), min(high, last, FARTHEST)
     without = positions[readings < (marks.absent + marks.visible) / 2]
     low = float(np.median(without)) if len(without) else float(positions.min())
     present = float(curve.position(marks.present))
     farthest = max(float(curve.position(marks.present + 1.0)), float(curve.position(RANGE)))
-    return min(low, present - 0.5), min(max(farthest, present + 0.5), present + 2.0)
+    return min(low, present - 0.5), min(max(min(farthest, last), present + 0.5), present + 2.0)

@@ -62,7 +62,7 @@ class Effort:
     mixed: int = 1024  # with layers from different portraits, for the layer weights
     population: int = 16_384  # latents without pictures, for the covariance of w
     trials: int = 8  # portraits that every candidate direction is tried on
-    sweeps: int = 6  # portraits that are moved along the whole axis, for its curve
+    sweeps: int = 12  # portraits that are moved along the whole axis, for its curve
     portraits: int = 16  # fresh ones, for the figures
 
 
@@ -400,7 +400,9 @@ def _swept(study: _Study, stage: ways.Stage, way: _Way) -> Curve:
     before = stage.before[:, column].double().numpy()
     scores = np.concatenate([way.scores, *(start + distance for distance in SWEEP)])
     readings = [study.readings[:, way.own], *(before + change[:, column] for change in changes)]
-    return fit_curve(scores, np.concatenate(readings))
+    middle, (first, last) = float(np.median(start)), np.quantile(way.scores, [0.002, 0.998])
+    ends = min(float(first), middle + SWEEP[0]), max(float(last), middle + SWEEP[-1])
+    return fit_curve(scores, np.concatenate(readings), ends=ends)
 
 
 def _fit(study: _Study, way: _Way, trial: ways.Trial, raw: ways.Trial) -> Fit:

@@ -46,6 +46,7 @@ class EditFigures:
 
     moved: float  # share whose own reading rose by 1 or more
     moved_visible: float  # the same where nothing hides the attribute beforehand
+    moved_free: float  # the same where it also had not come to the axis' end, as the map knows it
     right: float  # share whose own reading rose
     effect: float  # mean change of its own reading
     side_effect: float  # mean absolute change of the others, exclusive rivals left out
@@ -191,7 +192,12 @@ def _measured(
         if reader.counted[place] and name not in ignored and name in attribute_map.names
     ]
     side, raw_side = (np.abs(change[:, others]).mean(axis=1) for change in changes[:2])
-    offset, plain, as_wished = (_figures(change, own, others, hidden) for change in changes[:3])
+    index = attribute_map.index(axis)
+    room = attribute_map.positions(ws)[:, index].numpy() + STRONG <= attribute_map.axes[index].high
+    ended = (~room, ~room, np.asarray(clamped))
+    offset, plain, as_wished = (
+        _figures(change, own, others, hidden, end) for change, end in zip(changes[:3], ended, strict=True)
+    )
     missed = np.abs(changes[4][:, own])
     return AxisFigures(
         axis=axis,
@@ -235,15 +241,22 @@ def corrected_ws(attribute_map: AttributeMap, ws: Tensor, change: Change, eye: R
     return torch.stack([apply_offsets(w, s.offsets, directions) for w, s in zip(ws, done, strict=True)])
 
 
-def _figures(change: Values, own: int, others: list[int], hidden: NDArray[np.bool_]) -> EditFigures:
+def _figures(
+    change: Values, own: int, others: list[int], hidden: NDArray[np.bool_], ended: NDArray[np.bool_]
+) -> EditFigures:
     moved = change[:, own] >= SUCCESS
     return EditFigures(
         moved=float(moved.mean()),
-        moved_visible=float(moved[~hidden].mean()) if not hidden.all() else 0.0,
+        moved_visible=_share(moved[~hidden]),
+        moved_free=_share(moved[~hidden & ~ended]),
         right=float((change[:, own] > 0).mean()),
         effect=float(change[:, own].mean()),
         side_effect=float(np.abs(change[:, others]).mean()),
     )
+
+
+def _share(found: NDArray[np.bool_]) -> float:
+    return float(found.mean()) if len(found) else 0.0
 
 
 def wished_ws(

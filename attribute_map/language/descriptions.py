@@ -10,6 +10,7 @@ from attribute_map.language.lexicon import Effects
 from attribute_map.language.reading import Noun
 from attribute_map.language.wishes import Modifiers, Wish
 
+_BEFORE_PREDICATE = frozenset(("degree", "too", "so", "so_strong", "filler", "be", "should", "more", "less"))
 _BETWEEN_ADJECTIVE_AND_NOUN = frozenset(("adjective", "degree", "and", "or", "more", "less", "praise", "too"))
 
 
@@ -28,6 +29,7 @@ class Descriptions(Heads):
             self.pending = Modifiers()
             return  # "bangs but not too long"
         noun = self.noun_of(index)
+        noun = self.object_of_change(index) if noun is None else noun
         if noun is not None and self.items[noun].kind == "person" and item.transitive:
             self.described[noun] = Wish((), "state", Modifiers(), 0, 0, "")
             self.predicate(index, item)
@@ -50,11 +52,16 @@ class Descriptions(Heads):
     def noun_of(self, index: int) -> int | None:
         """The noun that this adjective stands before, over further adjectives, and/or, and a comma."""
         bare = self.topic.item if self.topic and not self.topic.wish and not self.topic.described else None
-        if bare is not None and self.items[index - 1] is bare and self.fits(index, bare):
+        if bare is not None and index not in self.breaks and self.items[index - 1] is bare:
+            bare = bare if self.fits(index, bare) else None
+        else:
+            bare = None
+        if bare is not None:
             return None  # "nose smaller eyes bigger"
         position = index + 1
         meaning = self.items[index].meaning
         loose = False
+        commanding = self.commands(index)
         while position < len(self.items):
             item = self.items[position]
             if item.kind in ("and", "or") or position in self.breaks:
@@ -65,13 +72,36 @@ class Descriptions(Heads):
                 return position if not loose or self.fits(index, item) else None
             if item.kind in ("and", "or") and self.kind_at(position + 1) not in ("adjective", "degree"):
                 return None
-            skipped_verb = meaning is not None and meaning.transitive
+            skipped_verb = commanding or (meaning is not None and meaning.transitive)
             skipped = skipped_verb and item.kind in ("the", "a", "him")
             skipped = skipped or item.kind == "of" or (skipped_verb and item.kind == "filler")
             if not skipped and item.kind not in _BETWEEN_ADJECTIVE_AND_NOUN:
                 return None
             position += 1
         return None
+
+    def commands(self, index: int) -> bool:
+        """Whether an adjective opens a clause as a verb of its own form: "open the mouth"."""
+        if self.items[index].form != "base" or self.kind_at(index + 1) != "the":
+            return False
+        before = index
+        while self.kind_before(before) in ("filler", "want", "degree"):
+            before -= 1
+        following = self.items[index + 2] if self.kind_at(index + 2) in ("part", "thing") else None
+        return not self.kind_before(before) and following is not None and self.fits(index, following)
+
+    def object_of_change(self, index: int) -> int | None:
+        """The part that a change of state reaches by a preposition: "go darker with the hair"."""
+        before = self.kind_before(index - (self.kind_before(index) == "degree"))
+        if self.items[index].form != "comparative" or before not in ("", "make", "filler", "want"):
+            return None
+        position = index + 1
+        if self.kind_at(position) not in ("with", "prep"):
+            return None
+        position += 1 + (self.kind_at(position + 1) == "the")
+        if self.kind_at(position) != "part" or not self.fits(index, self.items[position]):
+            return None
+        return position
 
     def describe(self, index: int, item: Item, position: int) -> bool:
         """An adjective before its noun; False where it must speak for itself."""
@@ -107,7 +137,8 @@ class Descriptions(Heads):
         if entry.size:
             factor = self.pending.factor * (1.5 if form == "superlative" else 1.0)
             self.pending = replace(self.pending, factor=1.0)
-            self.sizes[position] = (entry.size, form == "comparative", factor)
+            compared = self.lexicon.degrees_compare and self.kind_at(index + 1) == "degree"  # "淡一点的妆"
+            self.sizes[position] = (entry.size, compared or form == "comparative", factor)
             return True
         if entry.style or not entry.effects:
             return True
@@ -125,13 +156,19 @@ class Descriptions(Heads):
         if self.pending.too or self.pending.step or self.pending.so or self.pending.enough:
             effects = entry.comparative_effects
         noun = self.mentioned
-        spoken_of = not effects and self.topic is None and noun is not None and self.fits(index, noun.item)
-        if spoken_of and noun is not None and self.speak_of_topic(noun, item, index):
-            return  # "brown eyes, not blue"
+        impersonal = self.impersonal(index)
+        spoken_of = (impersonal or not effects) and self.topic is None
+        if spoken_of and noun is not None and self.fits(index, noun.item):
+            if self.speak_of_topic(noun, item, index):
+                return  # "brown eyes, not blue", "her hair is nice but it's too dark"
+        elif impersonal:
+            effects = self.lexicon.effects_of("picture", entry.name) or effects
         if not effects and self.kind_before(index) in ("him", "it", "the"):  # "make him black"
             effects = self.lexicon.effects_of("person", entry.name) or ()
         if not effects and entry.name in self.lexicon.colours:
             effects = self.effects_beside(index)
+        if not effects and self.turned is not None:  # "curls made straight"
+            effects = self.effects_within(self.turned.effects, entry.name)
         last = self.last
         if (
             effects
@@ -142,6 +179,9 @@ class Descriptions(Heads):
         ):
             self.merge_adverb(last, item)
             return
+        if not effects and entry.size and self.kind_at(index + 1) == "action":
+            self.pending.strengthen(2.0 if entry.size > 0 else 0.5)  # "a big open mouth"
+            return
         if not effects:
             if not entry.style and self.wished:
                 self.out.unknown.append(Item("unknown", item.text, item.start, item.end))
@@ -149,15 +189,28 @@ class Descriptions(Heads):
             return
         self.wish(self.stated(effects, item, form, self.take_modifiers()))
 
+    def impersonal(self, index: int) -> bool:
+        """Whether what is described is no person: "it's too dark"."""
+        while self.kind_before(index) in _BEFORE_PREDICATE:
+            index -= 1
+            if self.items[index].text.replace("'", "") in self.lexicon.impersonal:
+                return True
+        return False
+
     def effects_beside(self, index: int) -> Effects:
         """What a colour means beside an adjective that has its part in it: "pink pixie cut" is of hair."""
         for beside in (index + 1, index - 1):
             if self.kind_at(beside) == "adjective" and beside >= 0:
-                axes = {effect.axis for effect in self.items[beside].entry.effects}
-                for part, row in self.lexicon.combine.items():
-                    named = {effect.axis for effects in row.values() for effect in effects}
-                    if axes and axes <= named and part != "person":
-                        return self.lexicon.effects_of(part, self.items[index].entry.name) or ()
+                return self.effects_within(self.items[beside].entry.effects, self.items[index].entry.name)
+        return ()
+
+    def effects_within(self, effects: Effects, quality: str) -> Effects:
+        """What a quality means of the part that these effects are of."""
+        axes = {effect.axis for effect in effects}
+        for part, row in self.lexicon.combine.items():
+            named = {effect.axis for combined in row.values() for effect in combined}
+            if axes and axes <= named and part != "person":
+                return row.get(quality, ())
         return ()
 
     @property
@@ -179,11 +232,14 @@ class Descriptions(Heads):
             noun.kind == "thing" and self.lexicon.effects_of(noun.entry.name, entry.name)
         ):
             wish = self.attach(item, noun, index, self.pending)
-            if wish is not None:
-                self.pending = Modifiers()
-                topic.described = True
-                return True
-            return False
+            self.shared = None  # "eyes narrower and nose": the nose shares nothing
+            if wish is None:
+                return self.lexicon.effects_of(noun.entry.name, entry.name) is not None
+            if noun.kind == "thing" and topic.wish in self.out.wishes and not wish.verb:
+                self.out.wishes.remove(topic.wish)  # "the lipstick redder" only names it
+            self.pending = Modifiers()
+            topic.described = True
+            return True
         if noun.kind in ("thing", "trait") and entry.size:
             wish = topic.wish
             if wish is not None and wish.size_compared and item.form == "base" and wish.size == entry.size:

@@ -9,6 +9,9 @@ from attribute_map.language.lexicon import Effects
 from attribute_map.language.reading import Noun, SentenceState
 from attribute_map.language.wishes import Form, Modifiers, Wish
 
+_AFTER_A_SUBJECT = frozenset(
+    ("be", "should", "want", "give", "make", "add", "remove", "replace", "change", "off")
+)
 _REFERRING = frozenset(("the", "first", "prep", "keep"))
 
 
@@ -19,7 +22,9 @@ class Heads(SentenceState):
         """Modifiers that found nothing ahead belong to what they follow: "beard a bit less"."""
         m, self.pending = self.pending, Modifiers()
         noun = self.topic or self.mentioned
-        if self.last is None and m.step and noun is not None and not m.negated:
+        bare = noun is not None and noun.wish is None and not noun.described
+        later = bare and noun is not None and self.last is not None and self.last.end <= noun.item.start
+        if (self.last is None or later) and m.step and noun is not None and not m.negated:
             self.pending = m
             self.step_noun(noun.item)
             return
@@ -180,6 +185,7 @@ class Heads(SentenceState):
         )
         wish.confidence = item.confidence
         wish.verb = self.verb_of_state()
+        wish.replaced = self.kind_before(index) == "the" and m.empty and not (wish.verb or self.adding)
         if self.once:
             self.once, self.verb, wish.replaced = False, "", True
         if index in self.sizes:
@@ -216,12 +222,15 @@ class Heads(SentenceState):
         self.topic = self.mentioned = Noun(item)
         entry = item.entry
         m = self.pending
+        if entry.act:
+            self.turned = self.last if self.last is not None and not self.last.verb else None
         if self.verb == "keep":
             self.out.keep.extend(entry.keep)
             self.pending = Modifiers()
         elif (
             self.shared is not None
             and self.joined
+            and not self.described_after(index)
             and self.attach(
                 self.shared, item, index, replace(self.last.modifiers) if self.last else Modifiers()
             )
@@ -238,13 +247,24 @@ class Heads(SentenceState):
         else:
             self.bare_parts.append(item)
 
+    def described_after(self, index: int) -> bool:
+        """Whether the noun has an adjective of its own behind it: "smaller nose and eyes bigger"."""
+        position = index + 1
+        while self.kind_at(position) in ("degree", "filler", "not", "too", "so"):
+            position += 1
+        return self.kind_at(position) == "adjective" and self.fits(position, self.items[index])
+
     def on_person(self, index: int, item: Item) -> None:
         entry = item.entry
         self.topic = None
         if index in self.described:
             return
+        if self.is_subject(index):
+            return
         if entry.role and not self.refers(index) and not self.is_described(index, item):
             self.on_unknown(index, item)
+            return
+        if entry.role and self.kind_before(index) in ("like", "a") and self.only_likens(index):
             return
         if not entry.effects or self.refers(index):
             if not self.pending.empty and not entry.effects:
@@ -264,10 +284,14 @@ class Heads(SentenceState):
         last = self.last
         if last is None or last not in self.out.wishes or last.verb:
             return
-        opposite = {(effect.axis, -effect.sign) for effect in effects}
-        if opposite & {(effect.axis, effect.sign) for effect in last.effects}:
+        if any(self.excludes(ours, theirs) for ours in effects for theirs in last.effects):
             self.out.wishes.remove(last)
             self.last = None
+
+    def is_subject(self, index: int) -> bool:
+        """Whether a bare noun only says who is spoken of or to: "dude looks tired", "man give her a hat"."""
+        leads = not self.kind_before(index) and self.kind_at(index + 1) in _AFTER_A_SUBJECT
+        return leads and not self.lexicon.inflection.is_object(self.items[index].text)
 
     def is_described(self, index: int, item: Item) -> bool:
         """Whether a person's trade only names whom the wishes are about: "an old fisherman with a beard"."""
@@ -295,9 +319,22 @@ class Heads(SentenceState):
         kind = "part" if item.entry.kind == "part" else "thing"
         self.mentioned = Noun(replace(item, kind=kind))
 
+    def only_likens(self, index: int) -> bool:
+        """ "a beard like a viking", "he looks like a zombie": an image for what is understood or there."""
+        before = index - 1
+        while before > 0 and before + 1 not in self.breaks and self.items[before].kind in ("a", "the"):
+            before -= 1
+        if before < 0 or before + 1 in self.breaks or self.items[before].kind != "like":
+            return False
+        if self.last is not None:
+            return True
+        clause = max((start for start in self.breaks if start <= before), default=0)
+        kinds = [item.kind for item in self.items[clause:before]]
+        return "be" in kinds and not {"make", "want", "should", "give", "add"} & set(kinds)
+
     def on_unknown(self, index: int, item: Item) -> None:
-        if self.kind_before(index) == "like" and self.last is not None:
-            return  # "a beard like a viking": the beard is understood
+        if self.only_likens(index):
+            return
         self.out.unknown.append(item)
         self.pending = Modifiers()
         self.topic = self.last = None

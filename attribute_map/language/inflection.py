@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal, Protocol
 
@@ -14,6 +14,7 @@ Readings = tuple[tuple[str, Form], ...]
 class Inflection(Protocol):
     """What the lexicon and the matcher need to know of a language's word forms."""
 
+    sounds: Mapping[str, Sequence[str]]  # a character to those of its sound that it may be typed for
     knows_verbs: bool  # whether `reports` goes by a dictionary rather than by endings
 
     def citation(self, word: str) -> str:
@@ -34,6 +35,12 @@ class Inflection(Protocol):
     def is_word(self, word: str) -> bool:
         """Whether this is a word of the language, so that it is no typo for another."""
 
+    def is_object(self, word: str) -> bool:
+        """Whether this form of a noun can only be what a verb acts on ("бороду")."""
+
+    def orders(self, word: str) -> bool:
+        """Whether this is a verb form that says what to do, and no other ("улыбнись")."""
+
     def reports(self, word: str) -> bool:
         """Whether this is a verb form that tells what happens ("baked", "is raining"), not what to do."""
 
@@ -53,6 +60,7 @@ class Suffixes:
     """Regular forms by suffix rules of the lexicon (English): the forms are filed beforehand."""
 
     knows_verbs = False
+    sounds: Mapping[str, Sequence[str]] = {}
 
     def __init__(self, rules: Mapping[str, Any], fail: Callable[[str], Any]) -> None:
         for key in ("plural", "comparative", "superlative"):
@@ -86,6 +94,12 @@ class Suffixes:
     def is_word(self, word: str) -> bool:
         return False
 
+    def is_object(self, word: str) -> bool:
+        return False
+
+    def orders(self, word: str) -> bool:
+        return False
+
     def reports(self, word: str) -> bool:
         return len(word) > 5 and word.endswith(self.reporting)
 
@@ -110,6 +124,7 @@ class Lemmas:
     """Lemmas by pymorphy3 (Russian): words of a text are led back to their dictionary forms."""
 
     knows_verbs = True
+    sounds: Mapping[str, Sequence[str]] = {}
 
     def __init__(self) -> None:
         import pymorphy3  # 0.1 s to load, and only where Russian is spoken
@@ -152,6 +167,13 @@ class Lemmas:
     def is_word(self, word: str) -> bool:
         return bool(self.analyzer.word_is_known(word))
 
+    def is_object(self, word: str) -> bool:
+        tags = [parse.tag for parse in self.analyzer.parse(word) if "NOUN" in parse.tag]
+        return any("accs" in tag for tag in tags) and not any("nomn" in tag for tag in tags)
+
+    def orders(self, word: str) -> bool:
+        return "impr" in self.analyzer.parse(word)[0].tag
+
     def reports(self, word: str) -> bool:
         tag = self.analyzer.parse(word)[0].tag
         return self.is_word(word) and tag.POS == "VERB" and "impr" not in tag
@@ -167,6 +189,11 @@ class Characters:
             str(simplified.get("traditional", "")), str(simplified.get("simplified", "")), strict=False
         )
         self.simplified = dict(pairs)
+        sounds: dict[str, list[str]] = {}
+        for meant, typed in simplified.get("homophones", {}).items():
+            for character in typed:
+                sounds.setdefault(character, []).append(meant)
+        self.sounds: Mapping[str, Sequence[str]] = sounds
 
     def citation(self, word: str) -> str:
         return "".join(self.simplified.get(c, c) for c in word)
@@ -185,6 +212,12 @@ class Characters:
 
     def is_word(self, word: str) -> bool:
         return True
+
+    def is_object(self, word: str) -> bool:
+        return False
+
+    def orders(self, word: str) -> bool:
+        return False
 
     def reports(self, word: str) -> bool:
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from attribute_map.language.homophones import mend_homophones
 from attribute_map.language.lexicon import Entry, Form, Lexicon, Meaning
 from attribute_map.language.tokens import Token, script_of
 from attribute_map.language.typos import TypoMender
@@ -55,10 +56,12 @@ def itemize(tokens: Sequence[Token], script: str, menders: Mapping[str, TypoMend
     """
 
     def reader(token: Token) -> TypoMender:
-        own = script_of(token.text) if token.kind == "word" else script
-        return menders.get(own, menders[script])
+        own = menders.get(script_of(token.text) if token.kind == "word" else script, menders[script])
+        ours = own is not menders[script] and not own.knows(token.text) and menders[script].knows(token.text)
+        return menders[script] if ours else own
 
     mended = [reader(token).mend(token) for token in tokens]
+    mended = mend_homophones(mended, menders[script].lexicon)
     items: list[Item] = []
     position = 0
     while position < len(mended):

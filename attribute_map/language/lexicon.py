@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,14 +30,17 @@ FUNCTIONS: Mapping[str, str] = {
     "not": "negates what follows in the clause: not bald",
     "no": "negates the nouns of a list: no beard or mustache",
     "instead": "negates one noun: instead of a hat",
+    "as": "after an adjective, begins a likeness: bald as an egg; else before an adjective as so",
     "so": "after a negation, a step down: not as old",
     "so_strong": "likewise, or else a strong degree: so old",
     "exclaim": "before an adjective, an exclamation and no wish: 眼睛好大",
+    "what_a": "at the beginning, likewise of a noun: ну и борода",
     "add": "verbs that put a thing there",
     "have": "verbs of being so: wears, has",
     "remove": "verbs that take a thing away",
     "off": "particles after a thing that take it away: glasses off",
     "keep": "verbs that protect what follows",
+    "covers": "verbs of how far a thing reaches; their object is no wish: bangs that cover the forehead",
     "stays": "words after a noun that protect it: hair unchanged",
     "change": "verbs that only a negation gives meaning: don't touch",
     "make": "verbs that bring a state about",
@@ -72,7 +76,11 @@ FUNCTIONS: Mapping[str, str] = {
     "past": "before an age, a little more than it: over 60",
     "span": "a decade's part before it: mid 40s",
     "ignore": "what follows is no wish after all: never mind the hat",
+    "presents": "openings of a description: this is a bald man; else of a story: this is a bug",
     "narrative": "words that make a clause a story",
+    "was": "past copulas: likewise, but for a past under a conditional: if she had bangs",
+    "because": "begins a reason, which is no wish beside one: no beard because it looks odd",
+    "kin": "people of the speaker's: likewise, unless a request comes before: make my dad older",
     "talk": "words that make a clause a story unless it says what to do",
     "topic": "nouns for what is no part of a portrait: likewise, and unknown where they are asked for",
     "praise": "opinions: by themselves no wish",
@@ -95,7 +103,7 @@ _KEYS: dict[str, frozenset[str]] = {
     ),
     "thing": frozenset(["words", "name", "axes", "none"]),
     "trait": frozenset(["words", "axes"]),
-    "part": frozenset(["words", "name", "like", "keep"]),
+    "part": frozenset(["words", "name", "like", "keep", "act"]),
     "person": frozenset(["words", "axes", "role"]),
     "action": frozenset(["words", "axes", "kind", "verb"]),
     "degree": frozenset(["words", "factor"]),
@@ -112,6 +120,7 @@ _TABLES = frozenset(_KEYS) | {
     "numerals",
 }
 OPERATORS = frozenset(("more", "less", "none", "some", "alone"))  # what may be said of a part by itself
+_CHOICE = re.compile(r"\{([^{}]*)\}")  # "{undo,revert} it"
 _EFFECT = re.compile(r"^(?P<axis>[a-z][a-z0-9_]*)(?P<sign>[+-])(?P<weight>\d+(?:\.\d+)?)?$")
 
 
@@ -146,6 +155,7 @@ class Entry:
     role: bool = False  # a person's trade or kind ("fisherman"): who it is, and nothing that we can draw
     shade: bool = False  # an adjective that may shade a colour ("dark brown")
     keep: tuple[str, ...] = ()
+    act: bool = False  # a part named by what is done to it ("dye"): what it was before makes way
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +185,15 @@ class Lexicon:
     entries: tuple[Entry, ...]
     combine: Mapping[str, Mapping[str, Effects]]
     commands: Mapping[str, tuple[str, ...]]
+    inert: frozenset[str]  # names of parts of which nothing can be drawn: the frame of a pair of glasses
+    impersonal: frozenset[str]  # copulas and pronouns that speak of no person: "it's too dark"
     imperatives: frozenset[str]  # verbs that begin a request even where no comma stands before them
+    conditionals: frozenset[str]  # words under which a past is only imagined
+    greetings: frozenset[str]  # thanks and laughter too: a clause with one is about nobody unknown
+    sounds: tuple[tuple[str, str], ...]  # letters as people write them by ear, and the right ones
     not_typos: frozenset[str]
     colours: frozenset[str]  # names of the adjectives that choose within an exclusive group (hair colour)
+    groups: Mapping[str, str]  # axis to the exclusive group that it belongs to
     numerals: Mapping[str, Mapping[str, int]]  # units and powers of ten, where numbers are written in them
     inflection: Inflection
     own_words: frozenset[str]  # every word of the file itself: what a typo may have meant
@@ -222,8 +238,11 @@ class Lexicon:
         return 8 if self.script == "han" else 4
 
     def effects_of(self, part: str, quality: str) -> Effects | None:
-        """What the adjective named `quality` means beside `part`; None where it means nothing."""
-        return self.combine.get(part, {}).get(quality)
+        """What the adjective named `quality` means beside `part`; None where it means nothing.
+
+        A part without combinations has nothing to draw: whatever is said of it is understood, and no wish.
+        """
+        return () if part in self.inert else self.combine.get(part, {}).get(quality)
 
 
 def _in_form(meaning: Meaning, form: Form) -> Meaning:
@@ -252,6 +271,7 @@ class _Reader:
             raise VocabularyError(f"{path.name} cannot be read: {error}") from error
         self.root = Node()
         self.owners: dict[tuple[str, ...], str] = {}
+        self.spelled_out: set[str] = set()  # phrases that a pattern stands for
 
     def lexicon(self, phrases: Mapping[str, Effects]) -> Lexicon:
         if unknown := set(self.document) - _TABLES:
@@ -271,6 +291,8 @@ class _Reader:
         chatter = self.table("chatter")
         idioms = self.words("chatter.idioms", chatter.get("idioms", []))
         self.put("chatter.idioms", idioms, Meaning(Entry("function", "narrative", idioms)))
+        greetings = self.words("chatter.greetings", chatter.get("greetings", []))
+        self.put("chatter.greetings", greetings, Meaning(Entry("function", "filler", greetings)))
         return Lexicon(
             code=str(language.get("code", "")),
             script=str(language.get("script", "")),
@@ -286,7 +308,13 @@ class _Reader:
             commands={
                 name: self.words(f"commands.{name}", row) for name, row in self.table("commands").items()
             },
+            inert=frozenset(e.name for e in entries if e.kind == "part" and e.name not in combine),
+            impersonal=frozenset(self.words("language.impersonal", language.get("impersonal", []))),
             imperatives=frozenset(self.words("language.imperatives", language.get("imperatives", []))),
+            groups={axis.id: axis.group for axis in self.vocabulary if axis.group},
+            conditionals=frozenset(self.words("language.conditionals", language.get("conditionals", []))),
+            greetings=frozenset(greetings),
+            sounds=self.sounds(language.get("sounds", [])),
             not_typos=frozenset(self.words("chatter.not_typos", chatter.get("not_typos", []))),
             numerals=self.numerals(),
             inflection=self.inflection,
@@ -335,6 +363,7 @@ class _Reader:
             style=bool(row.get("style", False)),
             shade=bool(row.get("shade", False)),
             keep=tuple(self.axis(where, axis) for axis in row.get("keep", ())),
+            act=bool(row.get("act", False)),
         )
 
     def listed(self, entry: Entry, row: Mapping[str, Any] | None = None) -> Entry:
@@ -355,7 +384,7 @@ class _Reader:
         return entry
 
     def put(self, where: str, phrases: Iterable[str], meaning: Meaning, *, derived: bool = False) -> None:
-        """Add phrases to the trie; a derived form gives way to one that is listed."""
+        """Add phrases to the trie; a derived form, or one of a pattern, gives way to one that is listed."""
         for phrase in phrases:
             tokens = tokenize(phrase)
             if any(token.kind == "mark" and token.text != "%" for token in tokens):
@@ -364,24 +393,26 @@ class _Reader:
             if not keys:
                 self.fail(where, f"has a phrase without words: {phrase!r}")
             owner = self.owners.get(keys)
-            if derived and owner is not None:
+            gives_way = derived or phrase in self.spelled_out
+            if gives_way and owner is not None:
                 continue
             if owner is not None and not owner.endswith("(derived)"):
                 self.fail(where, f"repeats “{phrase}”, which {owner} has already")
-            self.owners[keys] = f"{where} (derived)" if derived else where
+            self.owners[keys] = f"{where} (derived)" if gives_way else where
             node = self.root
             for key in keys:
                 node = node.following.setdefault(key, Node())
             node.meaning = meaning
 
     def composed(self, phrase: str, combine: Mapping[str, Mapping[str, Effects]]) -> bool:
-        """Whether a phrase is an adjective beside a part that [combine.…] has already."""
+        """Whether a phrase is a part with an adjective or a negation that [combine.…] has already."""
         words = [self.inflection.citation(token.text) for token in tokenize(phrase)]
         meanings = [node.meaning for node in (self.root.following.get(word) for word in words) if node]
         if len(words) != 2 or len(meanings) != 2 or None in meanings:
             return False
         first, second = (meaning.entry for meaning in meanings if meaning is not None)
-        return first.kind == "adjective" and first.name in combine.get(second.name, {})
+        quality = "none" if (first.kind, first.name) == ("function", "no") else first.name
+        return (first.kind == "adjective" or quality == "none") and quality in combine.get(second.name, {})
 
     def words_filed(self) -> frozenset[str]:
         words: set[str] = set()
@@ -421,6 +452,11 @@ class _Reader:
                 self.fail(f"numerals.{name}", "needs a whole number for each character")
         return table
 
+    def sounds(self, rows: Any) -> tuple[tuple[str, str], ...]:
+        if not isinstance(rows, list) or not all(isinstance(row, list) and len(row) == 2 for row in rows):
+            self.fail("language.sounds", "needs pairs: letters as written by ear, and the right ones")
+        return tuple((str(wrong), str(right)) for wrong, right in rows)
+
     def effects(self, where: str, text: Any) -> Effects:
         if not isinstance(text, str):
             self.fail(where, 'needs its axes as text such as "beard+ age-"')
@@ -441,7 +477,17 @@ class _Reader:
     def words(self, where: str, words: Any) -> tuple[str, ...]:
         if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
             self.fail(where, "needs a list of words")
-        return tuple(words)
+        return tuple(phrase for word in words for phrase in self.spell_out(word))
+
+    def spell_out(self, pattern: str) -> list[str]:
+        """The phrases that a pattern with choices stands for: "{undo,revert} it" for two."""
+        parts = _CHOICE.split(pattern)
+        if len(parts) == 1:
+            return [pattern]
+        choices = [part.split(",") if i % 2 else [part] for i, part in enumerate(parts)]
+        phrases = [" ".join("".join(chosen).split()) for chosen in itertools.product(*choices)]
+        self.spelled_out.update(phrases)
+        return phrases
 
     def positive(self, where: str, key: str, value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1000:

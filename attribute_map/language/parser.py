@@ -26,6 +26,7 @@ from attribute_map.language.segments import (
     release_descriptions,
     segment,
     tells_a_story,
+    trails,
     unknown_phrases,
     with_phrases,
 )
@@ -208,7 +209,7 @@ class Parser:
         asked: list[tuple[Clause, list[Item]]] = []
         for clause in (clause for sentence in sentences for clause in sentence.clauses):
             if clause.command is None:
-                clause.chatter = tells_a_story(clause) or is_hopeless(clause)
+                clause.chatter = tells_a_story(clause, message.language.lexicon) or is_hopeless(clause)
                 if not clause.chatter:
                     asked.append((clause, unknown_phrases(clause, message.language.lexicon.joint)))
         phrases = [item.text for _, items in asked for item in items]
@@ -220,6 +221,9 @@ class Parser:
             still = [item for item in placed if item.kind == "unknown"]
             clause.chatter = is_strange(clause, still, message.language.lexicon)
             clause.items = with_phrases(clause, placed)
+            if message.language.lexicon.degrees_compare:
+                still = [item for item in still if not trails(clause, item)]
+                clause.items = [i for i in clause.items if i.kind != "unknown" or i in still]
             if still and strange_verb and not clause.chatter:
                 whole = Item("unknown", "", clause.items[0].start, clause.items[-1].end)
                 clause.items = [whole]
@@ -256,7 +260,7 @@ class Parser:
             elif not clause.chatter:
                 breaks.add(len(items))
                 items.extend(clause.items)
-            elif clause.opinion:
+            else:
                 items.extend(replace(item, kind="mention") for item in clause.items if item.is_noun)
         reading = SentenceReader(message.language.lexicon, items, frozenset(breaks)).read()
         self._gather(message, reading)

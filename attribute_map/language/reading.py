@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from attribute_map.language.items import Item
-from attribute_map.language.lexicon import Lexicon
+from attribute_map.language.lexicon import Effect, Lexicon
 from attribute_map.language.wishes import Modifiers, Wish
 
 
@@ -54,6 +54,7 @@ class SentenceState:
         self.acted = True  # whether a removing verb has found its object
         self.bare_parts: list[Item] = []  # named in this clause, and nothing said of them yet
         self.kept_before = 0  # axes kept before the current verb
+        self.turned: Wish | None = None  # what a verb turns into whatever comes next
         self.giving = False  # under a verb of giving, by which "60 years" are an age
 
     def take_modifiers(self) -> Modifiers:
@@ -99,6 +100,26 @@ class SentenceState:
     def verb_of_state(self) -> str:
         return {"remove": "remove", "no": "remove", "keep": "keep", "ignore": "ignore"}.get(self.verb, "")
 
+    def turn_into(self, wish: Wish) -> None:
+        """Drop what was only there to be turned into its opposite: "black hair dyed blond"."""
+        turned, self.turned = self.turned, None
+        before = self.last
+        if turned is None and before is not None and before.form == "state" and not before.verb:
+            turned = before if before.end >= wish.start and not self.joined else None  # "长发剪短"
+        if turned is None or turned not in self.out.wishes or wish.verb:
+            return
+        if any(self.excludes(ours, theirs) for ours in wish.effects for theirs in turned.effects):
+            self.out.wishes.remove(turned)
+            self.since_verb = min(self.since_verb, len(self.out.wishes))
+            self.since_clause = min(self.since_clause, len(self.out.wishes))
+
+    def excludes(self, ours: Effect, theirs: Effect) -> bool:
+        """Whether nobody can be both: long and short, black-haired and blond."""
+        if ours.axis == theirs.axis:
+            return ours.sign != theirs.sign
+        group = self.lexicon.groups.get(ours.axis)
+        return group is not None and group == self.lexicon.groups.get(theirs.axis)
+
     def wish(self, wish: Wish) -> Wish:
         """Take up a wish with the pending modifiers, or repeat the last one ("older older")."""
         previous = self.last
@@ -111,6 +132,7 @@ class SentenceState:
             previous.repeated = min(previous.repeated + 1, 3)
             previous.end = wish.end
             return previous
+        self.turn_into(wish)
         self.out.wishes.append(wish)
         self.last = wish
         return wish

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from attribute_map.language.items import Item
 from attribute_map.language.lexicon import Lexicon
@@ -13,7 +13,7 @@ SENTENCE_ENDS = frozenset(".!?;\n")
 CLAUSE_ENDS = frozenset(',()[]{}|•·"~')
 JOINTS = frozenset("&/")
 _EXPLICIT = frozenset(
-    "add give remove make replace change want more less no keep too_little should off stays".split()  # noqa: SIM905
+    "add give remove make replace change want more less no keep too_little enough should off stays".split()  # noqa: SIM905
 )
 _REQUESTS = frozenset(("add", "give", "remove", "make", "replace", "change", "keep", "want"))
 _BEFORE_COMMANDS = frozenset(
@@ -23,11 +23,17 @@ _AFTER_COMMANDS = frozenset(("filler", "want", "but", "and", "him", "the"))
 _STEP_WORDS = {"more": "more", "too_little": "more", "less": "less", "too": "less"}
 _BESIDE_STEPS = frozenset(("filler", "degree", "it", "the", "a", "be", "want", "but", "possible"))
 _MAY_PRECEDE_A_REQUEST = frozenset(("adjective", "praise", "filler", "number", "off", "person"))
+_NOUN_PHRASE = frozenset(("thing", "adjective", "part", "a", "the", "degree", "filler", "and", "or", "but"))
 _NAMING = frozenset(("adjective", "thing", "trait", "part", "person", "action"))
 _DESCRIPTIVE = frozenset(["adjective", "part", "praise"])
+_ENDS_A_REACH = frozenset(("and", "or", "but", "because", "with", "mark"))
+_GOVERNS = frozenset(  # what may have an unknown word for its object
+    "add give make replace into change remove no a number have with of and or want like be the".split()  # noqa: SIM905
+)
 STEPS = frozenset(("more", "less"))  # commands that are steps of whatever was named before
 _ANYWHERE = frozenset(("undo", "redo", "reset", "help"))  # commands that stand also beside a story
 LONG_CLAUSE = 9  # words
+LONGEST_TRAIL = 4  # characters of an aside after a wish
 TOO_STRANGE = 0.34  # of a longer clause's words unknown: somebody is talking about something else
 
 
@@ -38,7 +44,12 @@ class Clause:
     items: list[Item]
     command: str | None = None
     chatter: bool = False
-    unknown: list[Item] = field(default_factory=list)
+    urged: bool = (
+        False  # a form of a verb, or a particle before it, says that it is to be so: "let her smile"
+    )
+    imagined: bool = False  # a conditional makes its past no story: "if she had bangs"
+    greets: bool = False  # or thanks, or laughs
+    graded: bool = False  # a degree word after an adjective compares: "短一点"
 
     @property
     def explicit(self) -> bool:
@@ -58,12 +69,19 @@ class Clause:
     @property
     def orders(self) -> bool:
         """Whether a verb of its own says what to do: "open the mouth", "lengthen the hair"."""
-        return self.explicit or any(item.kind == "action" or item.transitive for item in self.items)
+        complains = self.has("too", "too_little") and self.has("part", "thing", "trait", "adjective")
+        return (
+            self.explicit
+            or self.urged
+            or complains
+            or any(i.kind == "action" or i.transitive for i in self.items)
+        )
 
     @property
-    def opinion(self) -> bool:
-        """Whether it says what somebody thinks of a thing, which a later clause may then want removed."""
-        return self.has("praise")
+    def complains(self) -> bool:
+        """Whether it finds something too much: "his brows are too thick, so weird"."""
+        pairs = itertools.pairwise(self.items)
+        return any(item.kind == "too" and following.kind == "adjective" for item, following in pairs)
 
     def has(self, *kinds: str) -> bool:
         return any(item.kind in kinds for item in self.items)
@@ -85,12 +103,25 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
     def end_clause() -> None:
         if clause:
             command = commands.find(clause)
-            if command in STEPS and any(item.is_noun for c in sentences[-1].clauses for item in c.items):
+            words = [word for item in clause for word in item.text.split()]
+            urged = not commands.lexicon.imperatives.isdisjoint(words) or any(
+                commands.lexicon.inflection.orders(item.text) for item in clause if item.kind == "thing"
+            )
+            imagined = not commands.lexicon.conditionals.isdisjoint(words)
+            greets = any(item.text in commands.lexicon.greetings for item in clause)
+            named = (item for c in sentences[-1].clauses for item in c.items if item.meaning is not None)
+            if command in STEPS and any(item.is_noun or item.entry.effects for item in named):
                 command = None  # "a small nose, a bit more": more of the nose
-            sentences[-1].clauses.append(Clause(list(clause), command))
+            graded = commands.lexicon.degrees_compare and any(
+                item.kind == "adjective" and following.kind == "degree"
+                for item, following in itertools.pairwise(clause)
+            )
+            sentences[-1].clauses.append(
+                Clause(list(clause), command, urged=urged, imagined=imagined, greets=greets, graded=graded)
+            )
             clause.clear()
 
-    for item in items:
+    for item in without_reaches(items):
         if item.kind == "mark" and item.text in SENTENCE_ENDS:
             end_clause()
             sentences[-1].asks = item.text == "?"
@@ -102,11 +133,65 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
         elif item.kind == "mark" and item.text in JOINTS:
             clause.append(Item("and", item.text, item.start, item.end))
         elif item.kind != "mark":
-            if item.kind == "but" or (clause and _begins_a_request(item, clause, commands.imperatives)):
+            if item.kind in ("but", "because") or (
+                clause and _begins_a_request(item, clause, commands.lexicon.imperatives)
+            ):
                 end_clause()
             clause.append(item)
     end_clause()
+    for sentence in sentences:
+        sentence.clauses = _with_asides(_with_commands(sentence.clauses, commands))
     return _with_answers([sentence for sentence in sentences if sentence.clauses])
+
+
+def without_reaches(items: Iterable[Item]) -> list[Item]:
+    """Without what only measures: "bangs that cover most of the forehead", "eyes as big as saucers"."""
+    kept: list[Item] = []
+    reaching = begun = False
+    for item in items:
+        reaching = reaching and (item.kind not in _ENDS_A_REACH or (begun and item.kind == "but"))
+        begun = item.kind == "covers"  # "bangs covering | only half of the forehead"
+        if item.kind == "as":
+            reaching = bool(kept) and kept[-1].kind == "adjective"
+            item = replace(item, kind="so" if " " not in item.text else "make")
+        elif item.kind == "covers":
+            clause = list(itertools.takewhile(lambda earlier: earlier.kind != "mark", reversed(kept)))
+            reaching = any(earlier.is_noun for earlier in clause)
+            if reaching and clause[0].kind == "not":
+                kept.pop()
+            item = replace(item, kind="unknown")
+        if not reaching:
+            kept.append(item)
+    return kept
+
+
+def _with_commands(clauses: Sequence[Clause], commands: CommandBook) -> list[Clause]:
+    """Up to three clauses as one where together they are a command: "bring back what, just now, i undid"."""
+    joined: list[Clause] = []
+    for clause in clauses:
+        joined.append(clause)
+        for count in (3, 2):
+            items = [item for part in joined[-count:] for item in part.items]
+            command = commands.find_exactly(items) if len(joined) >= count else None
+            if command is not None:
+                joined[-count:] = [Clause(items, command)]
+    return joined
+
+
+def _with_asides(clauses: Sequence[Clause]) -> list[Clause]:
+    """ "the eyes, please, blue" and "the hat, of course, rocks" as one clause each."""
+    joined: list[Clause] = []
+    for clause in clauses:
+        aside = joined[-1] if len(joined) > 1 else None
+        parted = aside is not None and all(item.kind == "filler" for item in aside.items)
+        parted = parted and all(item.kind in _NOUN_PHRASE for item in joined[-2].items)
+        parted = parted and not any(item.is_noun for item in clause.items)
+        if aside is not None and parted and clause.command is aside.command is joined[-2].command is None:
+            del joined[-1]
+            joined[-1].items += [*aside.items, *clause.items]
+        else:
+            joined.append(clause)
+    return joined
 
 
 def _begins_a_request(item: Item, clause: Sequence[Item], imperatives: frozenset[str]) -> bool:
@@ -133,10 +218,7 @@ def _with_answers(sentences: Sequence[Sentence]) -> list[Sentence]:
 
 
 def _names_only(clause: Clause) -> bool:
-    return clause.has("thing", "adjective") and all(
-        item.kind in ("thing", "adjective", "part", "a", "the", "degree", "filler", "and", "or", "but")
-        for item in clause.items
-    )
+    return clause.has("thing", "adjective") and all(item.kind in _NOUN_PHRASE for item in clause.items)
 
 
 class CommandBook:
@@ -145,8 +227,7 @@ class CommandBook:
     def __init__(self, lexicon: Lexicon) -> None:
         self.exact: dict[str, str] = {}
         self.openings: dict[str, str] = {}
-        self.joint = lexicon.joint
-        self.imperatives = lexicon.imperatives
+        self.lexicon, self.joint = lexicon, lexicon.joint
         for name, phrases in lexicon.commands.items():
             for phrase in phrases:
                 book = self.openings if phrase.endswith("…") else self.exact
@@ -170,7 +251,25 @@ class CommandBook:
                 for opening, name in self.openings.items():
                     if text.startswith(opening + self.joint):
                         return name
-        return _step_command(clause)
+        return self._said_again(clause) or _step_command(clause)
+
+    def _said_again(self, clause: Sequence[Item]) -> str | None:
+        """ "undo undo", "随便来点惊喜": one command in several phrases, and nothing besides."""
+        reached: dict[int, set[str]] = {0: set(self.lexicon.commands)}
+        for start, item in enumerate(clause):
+            names = reached.get(start, set())
+            if item.kind == "filler":
+                reached[start + 1] = reached.get(start + 1, set()) | names
+            for stop in range(start + 1, len(clause) + 1) if names else ():
+                name = self.exact.get(self._key(i.text for i in clause[start:stop]))
+                if name in names:
+                    reached.setdefault(stop, set()).add(name)
+        names = reached.get(len(clause), set())
+        return next(iter(names)) if len(names) == 1 else None
+
+    def find_exactly(self, clause: Sequence[Item]) -> str | None:
+        """The command that these items are, word for word."""
+        return self.exact.get(self._key(item.text for item in clause)) if len(clause) <= 16 else None
 
     def opens(self, clause: Sequence[Item]) -> bool:
         """Whether these items begin a command that goes on with anything."""
@@ -270,40 +369,77 @@ def with_phrases(clause: Clause, phrases: Iterable[Item]) -> list[Item]:
     return [item for item in items if item.kind != "unknown" or (item.start, item.end) in spans]
 
 
-def tells_a_story(clause: Clause) -> bool:
+def trails(clause: Clause, phrase: Item) -> bool:
+    """Whether unknown characters only trail after a whole wish: a particle or an aside, and no object.
+
+    Of a language that writes no blanks between words: "背景太黑了看不清" wishes for no 看不清.
+    """
+    if phrase.end - phrase.start > LONGEST_TRAIL or phrase.confidence < 1.0 or phrase.topic:
+        return False
+    before = [item for item in clause.items if item.end <= phrase.start]
+    wished = any(item.kind in ("thing", "adjective", "action") for item in before)
+    plain = clause.explicit or clause.graded or clause.complains
+    return plain and wished and before[-1].kind not in _GOVERNS
+
+
+def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
     """Whether the clause talks about the world rather than about the portrait, going by its known words."""
-    if clause.has("narrative"):
+    if clause.has("narrative") or (clause.has("was") and not clause.imagined):
         return True
+    if clause.has("kin"):
+        kinds = [item.kind for item in clause.items]
+        return _REQUESTS.isdisjoint(kinds[: kinds.index("kin")])
     if clause.has("first") and not clause.explicit:
         return True
     if clause.explicit:
         return False
-    if clause.has("talk") or (clause.has("topic") and not _describes_something(clause)):
+    if clause.has("talk") or (_speaks_of_topics(clause) and not _describes_something(clause)):
+        return True
+    if clause.has("presents") and not _portrays(clause):
         return True
     adjectives = [item for item in clause.items if item.kind == "adjective"]
-    if clause.has("be") and adjectives and all(item.entry.style for item in adjectives):
+    predicative = bool(adjectives) and not any(i.is_noun and i.start > adjectives[-1].start for i in clause.items)
+    if clause.has("be") and predicative and all(item.entry.style for item in adjectives):
         return True  # "glasses are expensive"
-    if _exclaims(clause):
+    if _exclaims(clause, lexicon):
         return True
     named = [
         item.kind for item in clause.items if item.kind == "praise" or (item.meaning and item.kind in _NAMING)
     ]
     if "praise" not in named:
         return False
-    if named[-1] == "praise" and len(named) > 1 and not _compares(clause):
+    if named[-1] == "praise" and len(named) > 1 and not (_compares(clause) or clause.complains):
         return True  # "that smile though"
     if named[0] != "praise" and not clause.has("be", "have"):
         return False  # "pink cheeks and a cute nose"
     return clause.has("be", "have") or not clause.has("a", "with")
 
 
-def _exclaims(clause: Clause) -> bool:
-    """ "haha he looks so grumpy", "眼睛好大"."""
+def _portrays(clause: Clause) -> bool:
+    """Whether it describes somebody in known words: "this is a chubby young woman with glasses"."""
+    return clause.has("person") and clause.has("adjective") and not clause.has("unknown", "topic", "praise")
+
+
+def _exclaims(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "haha he looks so grumpy", "眼睛好大", "ну и борода"."""
+    said = [item for item in clause.items if item.kind not in ("filler", "but")]
+    if len(said) > 1 and said[0].kind == "what_a" and (said[1].is_noun or said[1].kind == "adjective"):
+        return not _compares(clause) and not any(lexicon.inflection.is_object(item.text) for item in said)
+    if clause.has("not"):
+        return False  # "don't be so grumpy"
     for item, following in itertools.pairwise(clause.items):
-        exclaims = item.kind == "exclaim" or (item.kind == "so_strong" and clause.has("be"))
+        exclaims = item.kind == "exclaim" or (item.kind == "so_strong" and clause.has("be", "him"))
         if exclaims and following.kind == "adjective" and not _compares(clause):
             return True
     return False
+
+
+def _speaks_of_topics(clause: Clause) -> bool:
+    """Whether it names what is no part of a portrait, but for an ornament: "coke bottle glasses"."""
+    pairs = itertools.zip_longest(clause.items, clause.items[1:])
+    return any(
+        i.kind == "topic" and (following is None or following.kind != "thing") for i, following in pairs
+    )
 
 
 def _describes_something(clause: Clause) -> bool:
@@ -314,15 +450,19 @@ def _describes_something(clause: Clause) -> bool:
 
 
 def _compares(clause: Clause) -> bool:
-    return any(item.meaning is not None and item.meaning.form == "comparative" for item in clause.items)
+    return clause.graded or any(
+        item.meaning is not None and item.meaning.form == "comparative" for item in clause.items
+    )
 
 
 def is_strange(clause: Clause, unknown: Sequence[Item], lexicon: Lexicon) -> bool:
     """Whether so much of the clause is unknown that it is about something else."""
     if not unknown:
         return False
+    if clause.greets and not clause.explicit:
+        return True
     if clause.explicit and not clause.states and not clause.has("first"):
-        lacks = all(item.topic for item in unknown) and not clause.has(*_REQUESTS)
+        lacks = any(item.topic for item in unknown) and not clause.has(*_REQUESTS)
         return lacks  # "we need more coffee"
     if clause.has("be", "have", "first", "should"):
         return True
@@ -363,9 +503,21 @@ def opens_with_unknown_verb(clause: Clause) -> bool:
     return content[1].kind in ("the", "a", "him") and any(item.is_noun for item in content[2:])
 
 
+def _addresses(clause: Clause) -> bool:
+    """ "good morning, chat": an unknown word beside a greeting is who is greeted."""
+    unknown = [item for item in clause.items if item.kind == "unknown"]
+    return bool(unknown) and all(item.kind in ("unknown", "filler", "first") for item in clause.items)
+
+
 def hush(sentence: Sentence) -> None:
     """In a sentence that tells a story, things merely named are part of the story."""
-    if any(clause.chatter and clause.has("narrative", "first", "be", "have") for clause in sentence.clauses):
+    for clause in sentence.clauses[1:]:
+        clause.chatter = clause.chatter or clause.items[0].kind == "because"
+    if any(clause.greets and not clause.explicit for clause in sentence.clauses):
+        for clause in sentence.clauses:
+            clause.chatter = clause.chatter or _addresses(clause)
+    telling = ("narrative", "was", "first", "be", "have")
+    if any(clause.chatter and clause.has(*telling) for clause in sentence.clauses):
         for clause in sentence.clauses:
             if not clause.orders and not _compares(clause) and clause.command not in _ANYWHERE:
                 clause.chatter, clause.command = True, None

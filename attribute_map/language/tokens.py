@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,6 +36,7 @@ _TOKEN = re.compile(
     r"|(?P<signs>(?<![\w+-])\+{1,9}(?!\w)|(?<=\w)(?:\+{1,9}|-{2,9})(?!\w))"
     r"|(?P<number>(?:(?<![\w.+-])|(?<=[^\W\d_]))[+\u2212-]?\d{1,9}(?:[.,]\d{1,6})?(?!\d)|\d{1,9})"
     rf"|(?P<word>[^\W\d_{_HAN}]+(?:['’ʼ`´][^\W\d_{_HAN}]+)*['’]?)"
+    r"|(?P<relation>[-=]>|\u2192|(?<!\S)[<>](?!\S))"  # beard -> goatee, stubble > beard
     r"|(?P<dash>(?<=\s)[-–—](?=\s)|[—…])"
     r"|(?P<mark>[.,!?;:\n，。、！？；：&/()\[\]{}%％=~|•·«»\"“”])"
     rf"|(?P<emoji>[{_EMOJI}])"
@@ -76,10 +78,20 @@ def tokenize(message: str) -> list[Token]:
     for match in _TOKEN.finditer(text):
         token = _token(match)
         if token is not None and not (listed and token.kind == "minus"):
+            if _parted_by_space(tokens, match):
+                tokens.append(Token(",", "mark", match.start() - 1, match.start()))
             tokens.append(token)
         if len(tokens) >= MAX_TOKENS:
             break
     return tokens
+
+
+def _parted_by_space(tokens: Sequence[Token], match: re.Match[str]) -> bool:
+    """Whether a Chinese character stands apart from the one before: Chinese has blanks for commas only."""
+    if match.lastgroup != "han" or not tokens or tokens[-1].kind != "word":
+        return False
+    gap = match.string[tokens[-1].end : match.start()]
+    return gap != "" and gap.isspace() and "\n" not in gap and script_of(tokens[-1].text) == "han"
 
 
 def script_of(word: str) -> str:
@@ -95,6 +107,8 @@ def _token(match: re.Match[str]) -> Token | None:
     if group in ("word", "han", "abbreviation"):
         key = normalise(text)
         return Token(key, "word", match.start(), match.end()) if key else None
+    if group == "relation":
+        return Token(">" if text in "<>" else "->", "word", match.start(), match.end())
     if group == "mark":
         return Token(text.translate(_MARKS), "mark", match.start(), match.end())
     if group == "dash":

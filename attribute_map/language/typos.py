@@ -16,10 +16,13 @@ from attribute_map.language.tokens import Token
 from attribute_map.language.words import is_common_english
 
 _RUN = re.compile(r"(.)\1+")
+_LAUGH = re.compile(r"(..)\1{2,}")  # "hahahaha"
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 SHORTEST = 4  # letters; below that every typo is some other word
 TWO_ERRORS_FROM = {"latin": 10, "cyrillic": 8}  # letters; Russian endings differ without being errors
 LONGEST = 24  # letters
+MOST_MISHEARD = 3  # sounds of a word spelled by ear
+MOST_SPELLINGS = 24  # of each number of sounds that are tried further
 
 
 class TypoMender:
@@ -39,7 +42,7 @@ class TypoMender:
         """The token as it was probably meant; itself where that is not plain."""
         if token.kind != "word" or self.lexicon.script == "han" or self._recognised(token.text):
             return token
-        word = self._unstretched(token.text) or self._nearest(token.text)
+        word = self._unstretched(token.text) or self._as_heard(token.text) or self._nearest(token.text)
         return token if word is None else replace(token, text=word)
 
     def knows(self, word: str) -> bool:
@@ -52,6 +55,9 @@ class TypoMender:
 
     def _unstretched(self, word: str) -> str | None:
         """ "curlyyyy" to "curly", "beeeard" to "beard"; the fewest letters taken away win."""
+        laugh = _LAUGH.sub(r"\1\1", word)
+        if laugh != word and self._recognised(laugh):
+            return laugh
         if not _LONG_RUN.search(word) and not (len(word) > 2 and word[-1] == word[-2]):
             return None
         runs = [match.span() for match in _RUN.finditer(word)][:4]
@@ -66,22 +72,53 @@ class TypoMender:
                 return candidate
         return None
 
+    def _as_heard(self, word: str) -> str | None:
+        """A word spelled by its sound: "памаложе" for "помоложе"; the fewest changes win."""
+        if len(word) < SHORTEST - 1 or not self.lexicon.sounds or self._is_word(word):
+            return None
+        tried = {word}
+        spellings = [word]
+        for _ in range(MOST_MISHEARD):
+            spellings = [
+                spelling[:at] + right + spelling[at + len(wrong) :]
+                for spelling in spellings[:MOST_SPELLINGS]
+                for wrong, right in self.lexicon.sounds
+                for at in range(len(spelling))
+                if spelling.startswith(wrong, at)
+            ]
+            spellings = [spelling for spelling in dict.fromkeys(spellings) if spelling not in tried]
+            tried.update(spellings)
+            found = next((spelling for spelling in spellings if self._is_known_form(spelling)), None)
+            if found is not None:
+                return found
+        return None
+
+    def _is_known_form(self, word: str) -> bool:
+        """Whether this is a word of the lexicon in a form that its language has."""
+        return self._is_word(word) and self._recognised(word)
+
     def _search(self, word: str) -> str | None:
         if not SHORTEST <= len(word) <= LONGEST or word in self.lexicon.not_typos or self._is_word(word):
             return None
         allowed = 2 if len(word) >= TWO_ERRORS_FROM.get(self.lexicon.script, LONGEST) else 1
         best: tuple[int, int, str] | None = None
-        for length in range(len(word) - allowed, len(word) + allowed + 1):
-            for candidate in self.by_length.get(length, ()):
-                if len(candidate) < SHORTEST:
-                    continue
-                errors = OSA.distance(word, candidate, score_cutoff=allowed)
-                if errors <= allowed:
-                    rank = (errors, int(candidate[0] != word[0]), candidate)
-                    best = rank if best is None else min(best, rank)
+        for spelling in self._spellings(word):
+            for length in range(len(spelling) - allowed, len(spelling) + allowed + 1):
+                for candidate in self.by_length.get(length, ()):
+                    if len(candidate) < SHORTEST:
+                        continue
+                    errors = OSA.distance(spelling, candidate, score_cutoff=allowed)
+                    if errors <= allowed:
+                        rank = (errors, int(candidate[0] != word[0]), candidate)
+                        best = rank if best is None else min(best, rank)
         if best is None or (best[1] and len(word) < 6):
             return None  # people seldom miss a word's first letter
         return best[2]
+
+    def _spellings(self, word: str) -> list[str]:
+        """The word, and what it would be led back to were it one: a typo in an inflected form."""
+        with self._guard:
+            return list(dict.fromkeys(key for key, _ in self.lexicon.inflection.readings(word)))
 
     def _is_word(self, word: str) -> bool:
         with self._guard:

@@ -23,16 +23,13 @@ class Verbs(Heads):
         self.begin_verb("ignore")
 
     def on_have(self, index: int, item: Item) -> None:
-        if not self.pending.negated and self.kind_before(index) != "remove":  # "stop wearing"
+        if not self.pending.negated and self.kind_before(index) not in ("remove", "no"):  # "stop wearing"
             self.begin_verb("")
 
     def on_make(self, index: int, item: Item) -> None:
         negated, before = self.pending.negated, self.last
         self.begin_verb("keep" if negated else "")
-        following = self.items[index + 1] if self.kind_at(index + 1) == "adjective" else None
-        if before is not None and following is not None and not negated:
-            self.last = before
-            self.give_way_to(following.entry.effects)  # "curls made straight"
+        self.turned = None if negated or before is None or before.verb else before  # "curls made straight"
 
     def on_remove(self, index: int, item: Item) -> None:
         ahead = self.noun_ahead(index) or any(i.kind == "unknown" for i in self.items[index + 1 : index + 4])
@@ -71,7 +68,7 @@ class Verbs(Heads):
     def on_off(self, index: int, item: Item) -> None:
         self.take_back("remove")
         if self.topic is not None and self.topic.wish is None:
-            self.operate_part(self.topic.item, "none")
+            self.operate_noun(self.topic.item, "none")
 
     def on_stays(self, index: int, item: Item) -> None:
         if self.noun_ahead(index):
@@ -104,6 +101,7 @@ class Verbs(Heads):
             self.since_verb = min(self.since_verb, len(self.out.wishes))
             self.since_clause = min(self.since_clause, len(self.out.wishes))
             return
+        self.turned = self.last if self.last is not None and not self.last.verb else None
         if self.last is not None and self.last.form == "thing" and self.gives_way(index):
             self.last.verb, self.last.replaced = "remove", True
         if self.verb in ("replace", "change"):

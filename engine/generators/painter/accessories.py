@@ -7,10 +7,11 @@ from torch import Tensor
 
 from engine.generators.painter import palette
 from engine.generators.painter.body import Body
-from engine.generators.painter.canvas import Canvas, Tile, bump, hill, smoothstep
+from engine.generators.painter.canvas import Canvas, Tile, bump, hill
 from engine.generators.painter.hair import HairForm
 from engine.generators.painter.head import Head, Outline, nose_x
 from engine.generators.painter.light import Light, normals
+from engine.generators.painter.numbers import Number, clamp, exp, largest, smoothstep, tanh
 from engine.generators.painter.textures import Textures
 from engine.generators.painter.traits import Traits
 
@@ -25,13 +26,13 @@ def paint_glasses(canvas: Canvas, outline: Outline, traits: Traits, light: Light
     on_face, edge = outline.over(tile, outline.x, outline.distance)
     x, y = nose_x(outline.head, on_face, tile.y), tile.y
     clear, dark = smoothstep(0.36, 0.52, traits.glasses), smoothstep(0.22, 0.62, traits.sunglasses)
-    worn = torch.maximum(clear, dark)
+    worn = largest(clear, dark)
     if canvas.absent(worn):
         return
-    bold = torch.maximum(traits.glasses * clear, (traits.sunglasses + 0.15) * dark).clamp(max=2.2)
+    bold = clamp(largest(traits.glasses * clear, (traits.sunglasses + 0.15) * dark), high=2.2)
     grow = 0.86 + 0.13 * bold
-    half_x, half_y = 0.094 * grow, (0.068 + 0.008 * dark + 0.004 * torch.tanh(traits.glasses_shape)) * grow
-    power = 2.9 + 0.9 * torch.tanh(0.8 * traits.glasses_shape)
+    half_x, half_y = 0.094 * grow, (0.068 + 0.008 * dark + 0.004 * tanh(traits.glasses_shape)) * grow
+    power = 2.9 + 0.9 * tanh(0.8 * traits.glasses_shape)
     centre = 0.136 + 0.010 * (grow - 1.0)
     ax = x.abs()
     lens_y = y - 0.016
@@ -49,7 +50,7 @@ def paint_glasses(canvas: Canvas, outline: Outline, traits: Traits, light: Light
     shadow = tile.edge(metal_shifted(tile, metal, light), 0.014)
     canvas.darken(tile, 1.0 - 0.30 * worn * shadow)
     _paint_lenses(canvas, tile, lens, u, v, clear, dark, light)
-    colour = palette.along(palette.table(FRAMES, bold), 0.5 + 0.30 * traits.glasses_shape)
+    colour = palette.along(FRAMES, 0.5 + 0.30 * traits.glasses_shape)
     rounded = hill(metal + 0.4 * thick, 0.55 * thick)
     shine = (0.35 + 0.65 * rounded)[:, None] * (0.75 * light.fill + 0.5 * light.key)
     glint = 0.22 * rounded * bump(u + 0.55, v + 0.75, 0.6, 0.5)
@@ -65,7 +66,7 @@ def metal_shifted(tile: Tile, distance: Tensor, light: Light) -> Tensor:
 
 
 def _paint_lenses(
-    canvas: Canvas, tile: Tile, lens: Tensor, u: Tensor, v: Tensor, clear: Tensor, dark: Tensor, light: Light
+    canvas: Canvas, tile: Tile, lens: Tensor, u: Tensor, v: Tensor, clear: Number, dark: Number, light: Light
 ) -> None:
     inside = tile.edge(lens)
     tint = palette.flat("14100e", u) * (0.8 + 0.7 * (1.0 - v).clamp_min(0.0))[:, None]
@@ -87,11 +88,11 @@ def paint_hat(
         return
     tile = canvas.tile(-0.80, -0.80, 0.80, 0.20)
     x, y = tile.x, tile.y
-    grand = traits.hat.clamp(max=2.2)
+    grand = clamp(traits.hat, high=2.2)
     brim = smoothstep(-1.1, 1.5, traits.hat_brim)
     line = -0.165 - 0.02 * brim - 0.030 * (grand - 1.0) + 0.28 * x.square() - 0.5 * head.sin * 0.10 * x
     half = head.half_width + hair.shape.side * 0.75 + 0.026
-    top = head.crown + 0.075 + 0.075 * brim + 0.05 * (grand - 1.0).clamp_min(0.0)
+    top = head.crown + 0.075 + 0.075 * brim + 0.05 * clamp(grand - 1.0, 0.0)
     up = (-(y - 0.02) / top).clamp(0.0, 1.4)
     taper = 1.0 - 0.10 * brim * up
     pinch = 0.05 * brim * bump(x, y + top, 0.12, 0.10)
@@ -107,7 +108,7 @@ def paint_hat(
     shade = smoothstep(0.20, 0.0, y - line) * smoothstep(-0.03, 0.02, y - line)
     on_head = tile.edge(hair.tile.cut(hair.edge, tile), 0.02)
     canvas.darken(tile, 1.0 - 0.52 * worn * shade * on_head * (0.45 + 0.55 * brim))
-    lightness = (0.10 * torch.exp(-0.45 * traits.clothing_lightness)).clamp(max=0.45)
+    lightness = clamp(0.10 * exp(-0.45 * traits.clothing_lightness), high=0.45)
     cloth = palette.tinted(-traits.clothing_hue_y, traits.clothing_hue_x, lightness, 0.50)
     rib = torch.cos(torch.atan2(x, -(y - 0.35)) * 64.0) * (1.0 - brim)
     weave = textures.sample("mottle", x * 1.8, y * 1.8)
@@ -127,8 +128,8 @@ def _paint_brim(
     cloth: Tensor,
     flat: Tensor,
     v: Tensor,
-    brim: Tensor,
-    worn: Tensor,
+    brim: Number,
+    worn: Number,
     light: Light,
 ) -> None:
     tilt = (v / 0.06).clamp(-1.0, 1.0)
@@ -142,10 +143,10 @@ def _paint_brim(
 def paint_earrings(canvas: Canvas, head: Head, traits: Traits, light: Light) -> None:
     """Gold hoops at the lobes, small as studs when half there."""
     amount = smoothstep(0.28, 0.56, traits.earrings)
-    size = 0.016 + 0.020 * traits.earrings.clamp(max=2.4)
+    size = 0.016 + 0.020 * clamp(traits.earrings, high=2.4)
     if canvas.absent(amount):
         return
-    gold = palette.flat(GOLD, size)
+    gold = palette.flat(GOLD, canvas.rgb)
     for side in (-1.0, 1.0):
         box = (-0.60, -0.05, -0.12, 0.55) if side < 0 else (0.12, -0.05, 0.60, 0.55)
         tile = canvas.tile(*box)
@@ -153,7 +154,7 @@ def paint_earrings(canvas: Canvas, head: Head, traits: Traits, light: Light) -> 
         x = side * tile.x - head.half_width * 0.975 + side * 0.05 * head.sin
         y = tile.y - 0.132 - size
         ring = ((x * 1.35).square() + y.square() + 1e-6).sqrt() - size
-        thick = 0.0048 + 0.0016 * traits.earrings.clamp(max=2.0)
+        thick = 0.0048 + 0.0016 * clamp(traits.earrings, high=2.0)
         distance = ring.abs() - thick
         round_light = hill(ring + 0.3 * thick, 0.6 * thick)
         spark = bump(x + 0.5 * size, y - 0.6 * size, 0.008, 0.008) + bump(
@@ -175,7 +176,7 @@ def paint_necklace(canvas: Canvas, body: Body, traits: Traits, light: Light) -> 
     amount = smoothstep(0.28, 0.56, traits.necklace)
     if canvas.absent(amount):
         return
-    bead = 0.0095 + 0.0065 * traits.necklace.clamp(max=2.4)
+    bead = 0.0095 + 0.0065 * clamp(traits.necklace, high=2.4)
     half = body.neck_half + 0.035
     low = body.top + 0.125
     sag = 0.185
@@ -207,7 +208,7 @@ def paint_necktie(canvas: Canvas, body: Body, traits: Traits, light: Light, text
     x, y = canvas.frame_x[:, :, tile.cols], canvas.frame_y[:, tile.rows]
     ax = x.abs()
     worn = body.suit
-    bold = traits.necktie.clamp(max=2.2)
+    bold = clamp(traits.necktie, high=2.2)
     base = body.top
     shirt_v = torch.maximum(ax - 0.21 + 0.30 * (y - base).clamp_min(0.0), body.shoulder_line(x) + 0.004 - y)
     neck_hole = base + 0.085 - 0.11 * (ax / (body.neck_half + 0.03)).pow(2.0)
@@ -224,7 +225,7 @@ def paint_necktie(canvas: Canvas, body: Body, traits: Traits, light: Light, text
     )
     blade = torch.maximum(ax - wide * (0.62 + 1.9 * (y - knot_y - 0.02)), knot_y + 0.025 - y)
     tie = torch.minimum(knot, blade)
-    hue = palette.tinted(-traits.clothing_hue_x, traits.clothing_hue_y, torch.full_like(bold, 0.13), 0.95)
+    hue = palette.tinted(-traits.clothing_hue_x, traits.clothing_hue_y, 0.13 + 0.0 * bold, 0.95)
     stripes = 1.0 + 0.16 * torch.tanh(6.0 * torch.sin((x + y) * 62.0))
     round_x = (x / (wide * 1.4)).clamp(-1.0, 1.0)
     silk = (0.66 + 0.34 * (1.0 - round_x.square())) * stripes * (1.0 - 0.32 * hill(y - knot_y - 0.034, 0.008))
@@ -234,7 +235,7 @@ def paint_necktie(canvas: Canvas, body: Body, traits: Traits, light: Light, text
 
 
 def _paint_collar(
-    canvas: Canvas, tile: Tile, ax: Tensor, y: Tensor, base: float, body: Body, white: Tensor, worn: Tensor
+    canvas: Canvas, tile: Tile, ax: Tensor, y: Tensor, base: float, body: Body, white: Tensor, worn: Number
 ) -> None:
     top = base + 0.045 - 0.15 * (ax / (body.neck_half + 0.045)).pow(1.6)
     tip = base + 0.205 - 0.9 * (ax - 0.125).abs()

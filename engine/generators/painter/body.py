@@ -6,9 +6,10 @@ import torch
 from torch import Tensor
 
 from engine.generators.painter import palette
-from engine.generators.painter.canvas import Canvas, bump, hill, smoothstep
+from engine.generators.painter.canvas import Canvas, bump, hill
 from engine.generators.painter.head import Head
 from engine.generators.painter.light import Light, normals
+from engine.generators.painter.numbers import clamp, exp, mixed, of_colour, smoothstep, tanh
 from engine.generators.painter.skin import base_colour
 from engine.generators.painter.textures import Textures
 from engine.generators.painter.traits import Traits
@@ -17,7 +18,7 @@ from engine.generators.painter.traits import Traits
 def paint_backdrop(canvas: Canvas, traits: Traits, light: Light, textures: Textures) -> None:
     """A studio wall: a calm colour, brighter behind the lit shoulder, darker towards the corners."""
     x, y = canvas.frame_x, canvas.frame_y
-    lightness = (0.235 * torch.exp(0.62 * traits.background)).clamp(max=1.1)
+    lightness = clamp(0.235 * exp(0.62 * traits.background), high=1.1)
     wall = palette.tinted(traits.background_hue_x, traits.background_hue_y, lightness, 0.42)
     glow = torch.exp(-(((x + 0.35 * light.x) / 0.95).square() + ((y + 0.15) / 1.0).square()))
     across = x.expand(canvas.batch, canvas.resolution, -1)
@@ -77,7 +78,7 @@ def paint_neck(canvas: Canvas, body: Body, head: Head, traits: Traits, light: Li
         skin.expand(-1, -1, *height.shape[1:]),
         normals(height, tile.px),
         shadow,
-        0.02 * torch.ones_like(height),
+        0.02,
     )
     canvas.paint(tile, colour * (0.55 + 0.45 * shadow)[:, None], tile.edge(outline))
 
@@ -87,16 +88,14 @@ def paint_clothes(canvas: Canvas, body: Body, traits: Traits, light: Light, text
     tile = canvas.tile(-1.0, 0.40, 1.0, 1.0)
     x, y = canvas.frame_x[:, :, tile.cols], canvas.frame_y[:, tile.rows]
     shoulder = body.shoulder_line(x) - 0.012
-    neckline = 0.105 + 0.045 * (1.0 - body.suit) + 0.05 * torch.tanh(-0.5 * traits.masculinity)
+    neckline = 0.105 + 0.045 * (1.0 - body.suit) + 0.05 * tanh(-0.5 * traits.masculinity)
     opening_half = body.neck_half + 0.052
     opening = body.top + neckline - 0.215 * (x.abs() / opening_half).pow(2.6)
     outline = torch.maximum(shoulder - y, opening - y)
-    lightness = (0.16 * torch.exp(0.62 * traits.clothing_lightness)).clamp(max=0.8)
+    lightness = clamp(0.16 * exp(0.62 * traits.clothing_lightness), high=0.8)
     cloth = palette.tinted(traits.clothing_hue_x, traits.clothing_hue_y, lightness, 0.62)
-    suit = palette.tinted(
-        traits.clothing_hue_x, traits.clothing_hue_y, torch.full_like(lightness, 0.05), 0.30
-    )
-    cloth = torch.lerp(cloth, suit, body.suit[:, None])
+    suit = palette.tinted(traits.clothing_hue_x, traits.clothing_hue_y, 0.05 + 0.0 * lightness, 0.30)
+    cloth = mixed(cloth, suit, of_colour(body.suit))
     rows = tile.px
     across, down = x.expand(canvas.batch, y.shape[1], -1), y.expand(canvas.batch, -1, x.shape[2])
     folds = textures.sample("locks", across * 0.55 - 0.20 * down, down * 0.35 + 0.20 * across)

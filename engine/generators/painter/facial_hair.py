@@ -5,10 +5,11 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from engine.generators.painter.canvas import Canvas, Tile, bump, hill, smooth_max, smoothstep
+from engine.generators.painter.canvas import Canvas, Tile, bump, hill, smooth_max
 from engine.generators.painter.hair import HairShape
 from engine.generators.painter.head import MOUTH_Y, Outline, Relief, head_depth
 from engine.generators.painter.light import Light, normals
+from engine.generators.painter.numbers import clamp, exp, largest, mixed, smoothstep
 from engine.generators.painter.textures import Textures
 from engine.generators.painter.traits import Traits
 
@@ -42,9 +43,7 @@ class FacialHair:
         t = self.traits
         if not canvas.absent(t.stubble):
             self._paint_stubble(canvas)
-        if canvas.absent(
-            smoothstep(0.03, 0.30, torch.maximum(torch.maximum(t.beard, t.goatee), t.sideburns))
-        ):
+        if canvas.absent(smoothstep(0.03, 0.30, largest(t.beard, t.goatee, t.sideburns))):
             return
         x, y, ax = self.x, self.tile.y, self.x.abs()
         strand = self.textures.sample("strands", x * 1.7 + 0.12 * y * torch.sign(x), y * 0.75)
@@ -64,7 +63,7 @@ class FacialHair:
         longest = self.traits.beard_above
         if not Canvas.absent(longest):  # far below the chin the outline rises steeper than the beard is long
             near = torch.minimum(around, 7.0 * self.outline.clamp_min(0.0))
-            around = torch.lerp(around, near, 1.0 - torch.exp(-4.0 * longest))
+            around = mixed(around, near, 1.0 - exp(-4.0 * longest))
         full = head_depth(around - 7.0 * beard_length)
         height = (
             full + goatee_length * goatee + 0.0032 * clump + 0.0019 * texture + 0.006 * curly * curls * cover
@@ -85,14 +84,12 @@ class FacialHair:
             "strands", x * 1.3 + 1.5 * (y - MOUTH_Y) * torch.sign(x), y * 0.9 + ax * 0.4
         )
         bushy = self.traits.mustache_above
-        grown = amount.clamp(max=1.8) + 0.25 * bushy
-        reach = 0.085 + 0.022 * grown + 0.030 * (grown - 1.0).clamp_min(0.0)
+        grown = clamp(amount, high=1.8) + 0.25 * bushy
+        reach = 0.085 + 0.022 * grown + 0.030 * clamp(grown - 1.0, 0.0)
         along = (ax / reach).clamp(max=1.3)
-        middle = (
-            MOUTH_Y - 0.041 + 0.030 * along.pow(2.2) + 0.030 * (grown - 0.9).clamp_min(0.0) * along.pow(3.0)
-        )
+        middle = MOUTH_Y - 0.041 + 0.030 * along.pow(2.2) + 0.030 * clamp(grown - 0.9, 0.0) * along.pow(3.0)
         thick = (
-            (0.0095 + 0.0095 * grown.clamp(max=1.4) + 0.0050 * bushy)
+            (0.0095 + 0.0095 * clamp(grown, high=1.4) + 0.0050 * bushy)
             * (1.0 - 0.62 * along.pow(2.4))
             * (0.74 + 0.26 * smoothstep(0.0, 0.02, ax))
         )
@@ -114,7 +111,7 @@ class FacialHair:
         self, ax: Tensor, y: Tensor, strand: Tensor, clump: Tensor, short: Tensor
     ) -> tuple[Tensor, Tensor]:
         amount = self.traits.beard
-        grown = smoothstep(0.25, 1.1, amount) + 1.3 * (amount - 1.0).clamp_min(0.0)
+        grown = smoothstep(0.25, 1.1, amount) + 1.3 * clamp(amount - 1.0, 0.0)
         cheek_line = 0.236 - 0.150 * ((ax - 0.085).clamp_min(0.0) / 0.19).square()
         cheek = cheek_line - y + 0.007 * strand
         mouth = 0.062 * (
@@ -137,10 +134,10 @@ class FacialHair:
     def _goatee(self, ax: Tensor, y: Tensor, strand: Tensor) -> tuple[Tensor, Tensor]:
         amount = self.traits.goatee
         chin = self.relief.head.chin
-        drop = 0.020 + 0.040 * amount.clamp(max=2.0) + 0.022 * self.traits.goatee_above
+        drop = 0.020 + 0.040 * clamp(amount, high=2.0) + 0.022 * self.traits.goatee_above
         centre = (MOUTH_Y + 0.052 + chin + drop) * 0.5
         half = (chin + drop - MOUTH_Y - 0.052) * 0.5
-        width = 0.058 + 0.016 * amount.clamp(max=1.5)
+        width = 0.058 + 0.016 * clamp(amount, high=1.5)
         ellipse = ((ax / width).abs().pow(2.6) + ((y - centre) / half).abs().pow(2.6) + 1e-5).pow(
             1.0 / 2.6
         ) - 1.0
@@ -153,11 +150,11 @@ class FacialHair:
     def _sideburns(self, ax: Tensor, y: Tensor, strand: Tensor) -> Tensor:
         amount = self.traits.sideburns
         half = self.relief.head.half_width
-        grown = amount.clamp(max=1.8)
+        grown = clamp(amount, high=1.8)
         grown = grown + 0.20 * self.traits.sideburns_above
         end = 0.030 + 0.105 * grown
         # In front of the ear, widening towards the corner of the jaw.
-        broad = grown.clamp(max=1.0) + 0.3 * (grown - 1.0).clamp_min(0.0)  # half grown they are narrow
+        broad = clamp(grown, high=1.0) + 0.3 * clamp(grown - 1.0, 0.0)  # half grown they are narrow
         inner = half * (0.925 - 0.155 * broad) - (0.10 + 0.08 * grown) * (y + 0.03).clamp_min(0.0) - ax
         distance = torch.maximum(inner + 0.004 * strand, self.outline)
         distance = smooth_max(distance, y - end - 0.25 * (ax - 0.25) + 0.006 * strand, 0.05)
@@ -174,8 +171,8 @@ class FacialHair:
         lip = smoothstep(0.205, 0.235, y) * smoothstep(0.12, 0.07, ax)
         area = torch.maximum(ground, lip) * self.tile.edge(self.outline)
         dots = self.textures.sample("mottle", self.x * 3.1 + 0.4, y * 3.1)
-        amount = (t.stubble.clamp(max=1.7) + 0.45 * thick) * area
+        amount = (clamp(t.stubble, high=1.7) + 0.45 * thick) * area
         cover = (amount * (0.40 + 0.16 * dots)).clamp_min(0.0)
-        cover = torch.minimum(cover, 0.78 + 0.07 * thick)
+        cover = cover - (cover - 0.07 * thick - 0.78).clamp_min(0.0)
         dark = 0.42 * self.colour + 0.006
         canvas.paint(self.tile, dark * (self.light.fill + 0.5 * self.light.key), cover)

@@ -6,9 +6,20 @@ import torch
 from torch import Tensor
 
 from engine.generators.painter import palette
-from engine.generators.painter.canvas import LOG2_E, Canvas, Tile, bump, hill, smoothstep
+from engine.generators.painter.canvas import Canvas, Tile, bump, hill
 from engine.generators.painter.head import BROW_Y, EYE_Y, MOUTH_Y, Head, Relief
 from engine.generators.painter.light import Light, normals
+from engine.generators.painter.numbers import (
+    absolute,
+    clamp,
+    exp,
+    mixed,
+    of_colour,
+    sign,
+    smoothstep,
+    softplus,
+    tanh,
+)
 from engine.generators.painter.skin import base_colour
 from engine.generators.painter.textures import Textures
 from engine.generators.painter.traits import Traits
@@ -24,13 +35,13 @@ def _within(
 
 def paint_ears(canvas: Canvas, head: Head, traits: Traits, light: Light) -> None:
     """Ears, behind the face's edge; the far one hides as the head turns."""
-    size = torch.exp(0.10 * traits.ear_size)
+    size = exp(0.10 * traits.ear_size)
     skin = base_colour(traits)
     for side in (-1.0, 1.0):
         tile = canvas.tile(*((-0.62, -0.45, -0.1, 0.45) if side < 0 else (0.1, -0.45, 0.62, 0.45)))
-        visible = 1.0 - 0.55 * (side * torch.sin(head.turn) * 2.6).clamp(-0.3, 1.6)
+        visible = 1.0 - 0.55 * clamp(side * head.sin * 2.6, -0.3, 1.6)
         x = side * tile.x - head.half_width * 0.965 - side * -0.5 * head.sin * 0.10
-        u = (x - 0.012) / (0.050 * size * visible.clamp_min(0.12))
+        u = (x - 0.012) / (0.050 * size * clamp(visible, 0.12))
         longer = 1.0 + 0.11 * head.aged  # lobes hang with the years
         v = (tile.y - 0.055 - 0.100 * (longer - 1.0)) / (0.100 * size * longer)
         u = u - 0.20 * (-v).clamp_min(0.0) + 0.16 * v.clamp_min(0.0)
@@ -42,7 +53,7 @@ def paint_ears(canvas: Canvas, head: Head, traits: Traits, light: Light) -> None
         normal = normals(relief, tile.px)
         albedo = skin * palette.constant((1.0, 0.80, 0.76), skin)
         shade = 1.0 - 0.50 * bowl - 0.30 * smoothstep(0.1, -0.5, u)
-        colour = light.on_skin(albedo.expand(-1, -1, *u.shape[1:]), normal, shade, torch.full_like(u, 0.03))
+        colour = light.on_skin(albedo.expand(-1, -1, *u.shape[1:]), normal, shade, 0.03)
         canvas.paint(tile, colour * shade[:, None], tile.edge(distance))
 
 
@@ -52,18 +63,18 @@ class Eyes:
     def __init__(self, traits: Traits, relief: Relief) -> None:
         t, head = traits, relief.head
         self.x = 0.131 + 0.0055 * t.eye_spacing
-        size = torch.exp(0.160 * t.eye_size + 0.20 * head.young - 0.025 * t.masculinity)
-        size = size * torch.exp(0.08 * head.childish + 0.05 * t.masculinity_below)
+        size = exp(0.160 * t.eye_size + 0.20 * head.young - 0.025 * t.masculinity)
+        size = size * exp(0.08 * head.childish + 0.05 * t.masculinity_below)
         smiling = smoothstep(-0.4, 2.6, relief.smile) + 0.22 * relief.grin
-        self.half = 0.0640 * size.sqrt() * (1.0 + 0.03 * t.narrow_eyes)
-        squeeze = torch.exp(-0.31 * t.narrow_eyes)
-        self.upper = 0.0315 * size * squeeze * (1.0 - 0.24 * head.old.clamp(max=1.4))
-        self.upper = self.upper * torch.exp(-0.20 * head.aged - 0.10 * relief.grin - 0.14 * relief.scowl)
+        self.half = 0.0640 * size**0.5 * (1.0 + 0.03 * t.narrow_eyes)
+        squeeze = exp(-0.31 * t.narrow_eyes)
+        self.upper = 0.0315 * size * squeeze * (1.0 - 0.24 * clamp(head.old, high=1.4))
+        self.upper = self.upper * exp(-0.20 * head.aged - 0.10 * relief.grin - 0.14 * relief.scowl)
         self.lower = 0.0200 * size * squeeze * (1.0 - 0.55 * smiling)
-        self.slant = 0.09 * torch.tanh(0.6 * t.eye_tilt) + 0.075 - 0.11 * head.old.clamp(max=1.4)
+        self.slant = 0.09 * tanh(0.6 * t.eye_tilt) + 0.075 - 0.11 * clamp(head.old, high=1.4)
         self.slant = self.slant + 0.05 * (t.eye_tilt_above - t.eye_tilt_below)
         self.slant = self.slant - 0.07 * head.aged + 0.04 * relief.scowl
-        self.iris = 0.0335 * size.pow(0.6)
+        self.iris = 0.0335 * size**0.6
 
 
 def paint_eyes(canvas: Canvas, relief: Relief, traits: Traits, light: Light, textures: Textures) -> None:
@@ -99,8 +110,7 @@ def _eyeball(
     ix = u * eyes.half
     iy = v + 0.0055
     radius = (ix.square() + iy.square() + 1e-8).sqrt() / eyes.iris
-    weights = traits.choice("brown_eyes", "blue_eyes", "green_eyes")
-    iris = (weights @ palette.table(tuple(palette.IRIS.values()), weights))[:, :, None, None]
+    iris = palette.blended(tuple(palette.IRIS.values()), traits.choice(*palette.IRIS))
     rays = textures.sample("strands", torch.atan2(iy, ix) * 0.9, radius * 0.1)
     glow = 0.62 + 0.20 * rays + 0.75 * smoothstep(-0.4, 0.9, iy / eyes.iris) * smoothstep(0.3, 0.7, radius)
     iris = iris * (glow * (1.0 - 0.72 * smoothstep(0.74, 1.0, radius)))[:, None]
@@ -109,9 +119,9 @@ def _eyeball(
     colour = torch.lerp(colour, colour * 0.02, pupil)
     lid_shadow = smoothstep(0.020, -0.002, v - lid_upper)
     colour = colour * light.fill.add(light.key * 0.46) * (1.0 - 0.62 * lid_shadow)[:, None]
-    spot_x = side * ix - 0.32 * eyes.iris * torch.sign(light.x) * light.x.abs().clamp_min(0.2).pow(0.5)
+    spot_x = side * ix - 0.32 * eyes.iris * sign(light.x) * clamp(absolute(light.x), 0.2) ** 0.5
     catch = bump(spot_x, iy + 0.38 * eyes.iris, 0.0068, 0.0068)
-    faint = 0.25 * bump(spot_x + 0.9 * eyes.iris * torch.sign(light.x), iy - 0.35 * eyes.iris, 0.009, 0.007)
+    faint = 0.25 * bump(spot_x + 0.9 * eyes.iris * sign(light.x), iy - 0.35 * eyes.iris, 0.009, 0.007)
     return colour + 1.5 * (catch + faint * (radius < 1.0))[:, None]
 
 
@@ -133,7 +143,7 @@ def _paint_lids(
 def _paint_lashes(
     canvas: Canvas, tile: Tile, traits: Traits, eyes: Eyes, u: Tensor, v: Tensor, upper: Tensor, lower: Tensor
 ) -> None:
-    made_up = traits.makeup.clamp(max=1.4) + 0.6 * traits.makeup_above
+    made_up = clamp(traits.makeup, high=1.4) + 0.6 * traits.makeup_above
     feminine = smoothstep(1.4, -1.6, traits.masculinity)
     thick = 0.0032 + 0.0022 * feminine + 0.0036 * made_up
     wing = (0.4 + 0.6 * smoothstep(-1.0, 0.6, u)) * smoothstep(1.22, 1.0, u.abs())
@@ -143,7 +153,7 @@ def _paint_lashes(
     fringe = 0.5 + 0.5 * torch.cos(u * 46.0 + 3.0 * u.square())
     out = smoothstep(0.0, 0.5, u) * smoothstep(1.3, 1.0, u)
     lash = smoothstep(-0.020, -0.004, v - upper - 0.006 * u) * smoothstep(0.004, -0.002, v - upper)
-    lash = lash * fringe.pow(2) * out * (0.25 + 0.45 * feminine + 0.7 * made_up).clamp(max=1.0)
+    lash = lash * fringe.pow(2) * out * clamp(0.25 + 0.45 * feminine + 0.7 * made_up, high=1.0)
     under = hill(v - lower, 0.0026) * (0.26 + 0.45 * made_up) * smoothstep(1.1, 0.8, u.abs())
     ink = palette.constant((0.016, 0.011, 0.010), u)
     canvas.paint(tile, ink, (0.95 * torch.maximum(torch.maximum(line, 0.8 * lash), under)).clamp(0.0, 1.0))
@@ -158,15 +168,13 @@ def paint_brows(
     sad = smoothstep(0.2, -2.2, relief.smile)
     along = (x.abs() - 0.052 + 0.006 * sad) / 0.150  # 0 inner end, 1 outer
     # From straight to a peak two thirds out, whose tail falls steeply.
-    arch = 0.044 * torch.nn.functional.softplus(1.1 * t.arched_eyebrows - 0.1) - 0.004
+    arch = 0.044 * softplus(1.1 * t.arched_eyebrows - 0.1) - 0.004
     straight, raised = t.arched_eyebrows_below, t.arched_eyebrows_above
     arch = arch - 0.003 * straight
     peak = (  # the highest are rounder: half a circle rather than a spike
-        torch.exp2(-LOG2_E * ((along - 0.62) / (0.40 + 0.05 * raised)).square())
-        - 0.16
-        - 0.30 * along.clamp_min(0.0).square()
+        hill(along - 0.62, 0.40 + 0.05 * raised) - 0.16 - 0.30 * along.clamp_min(0.0).square()
     )
-    rise = arch * peak + 0.006 * along * (1.0 - 0.8 * relief.head.old.clamp(max=1.2))
+    rise = arch * peak + 0.006 * along * (1.0 - 0.8 * clamp(relief.head.old, high=1.2))
     rise = rise - (0.013 - 0.006 * along) * straight + 0.010 * raised  # straight ones lie low
     inner_drop = (0.016 * sad + 0.018 * relief.scowl) * (1.0 - along).clamp_min(0.0).square()
     mid = (
@@ -178,7 +186,7 @@ def paint_brows(
         + inner_drop
         - 0.004 * smoothstep(0.0, 2.0, relief.smile)
     )
-    thick = 0.0125 * torch.exp(0.47 * t.bushy_eyebrows + 0.10 * t.masculinity - 0.15 * relief.head.young)
+    thick = 0.0125 * exp(0.47 * t.bushy_eyebrows + 0.10 * t.masculinity - 0.15 * relief.head.young)
     profile = smoothstep(-0.10, 0.16, along) * (
         1.0 - (0.80 - 0.22 * straight) * smoothstep(0.35, 1.05, along)
     )
@@ -199,12 +207,10 @@ def paint_nostrils(canvas: Canvas, relief: Relief, traits: Traits) -> None:
     ax = x.abs()
     tilt = 0.20 - 0.22 * point  # the nostrils of a pointed nose rise outwards, those of a round one droop
     hole = bump(ax - 0.0270 * size, y - 0.0235 - tilt * (ax - 0.03), 0.0145 * size, 0.0072)
-    crease = bump(ax - 0.0690 * size.sqrt(), y - 0.012, 0.0085, 0.022)
+    crease = bump(ax - 0.0690 * size**0.5, y - 0.012, 0.0085, 0.022)
     line = bump(ax - 0.04 * size, y - 0.033 - (tilt - 0.2) * (ax - 0.03), 0.030 * size, 0.0055)
-    hook = bump(x, y - 0.030 - 0.004 * point, 0.020 * size, 0.007) * (0.12 + 0.13 * point).clamp_min(0.0)
-    ball = hill((ax.square() + y.square() + 1e-6).sqrt() - 0.042 * size, 0.008) * (-0.10 * point).clamp_min(
-        0.0
-    )
+    hook = bump(x, y - 0.030 - 0.004 * point, 0.020 * size, 0.007) * clamp(0.12 + 0.13 * point, 0.0)
+    ball = hill((ax.square() + y.square() + 1e-6).sqrt() - 0.042 * size, 0.008) * clamp(-0.10 * point, 0.0)
     ball = ball * smoothstep(-0.02, 0.01, y)
     canvas.darken(tile, 1.0 - (0.66 * hole + 0.22 * crease + 0.20 * line + hook + ball).clamp(max=0.92))
 
@@ -217,13 +223,13 @@ class Mouth:
         self.smiling = smoothstep(-0.2, 2.6, relief.smile)
         self.frowning = smoothstep(0.2, -2.6, relief.smile)
         self.half = (0.102 + 0.0075 * t.mouth_width) * (1.0 + 0.26 * self.smiling - 0.08 * self.frowning)
-        self.open = t.mouth_open.clamp(max=1.8)
+        self.open = clamp(t.mouth_open, high=1.8)
         self.half = self.half * (1.0 + 0.09 * relief.grin + 0.02 * relief.scowl - 0.05 * relief.head.childish)
-        self.corner = 0.060 * torch.tanh(0.52 * relief.smile) + 0.023 * relief.grin - 0.026 * relief.scowl
-        full = torch.exp(0.42 * t.full_lips - 0.07 * t.masculinity - 0.24 * relief.head.old)
-        full = full * (1.0 + 0.07 * t.lipstick_above) * torch.exp(0.10 * t.masculinity_below)
-        full = full * torch.exp(-0.20 * relief.head.aged - 0.10 * relief.scowl)
-        full = full * (1.0 + 0.10 * t.lipstick.clamp(max=1.5))  # it is painted a little over the edge
+        self.corner = 0.060 * tanh(0.52 * relief.smile) + 0.023 * relief.grin - 0.026 * relief.scowl
+        full = exp(0.42 * t.full_lips - 0.07 * t.masculinity - 0.24 * relief.head.old)
+        full = full * (1.0 + 0.07 * t.lipstick_above) * exp(0.10 * t.masculinity_below)
+        full = full * exp(-0.20 * relief.head.aged - 0.10 * relief.scowl)
+        full = full * (1.0 + 0.10 * clamp(t.lipstick, high=1.5))  # it is painted a little over the edge
         self.upper = 0.0230 * full * (1.0 - 0.20 * self.smiling)
         self.lower = 0.0310 * full * (1.0 - 0.12 * self.smiling)
         self.gap = 0.046 * self.open + 0.010 * self.smiling * self.open
@@ -244,7 +250,7 @@ def paint_mouth(canvas: Canvas, relief: Relief, traits: Traits, light: Light, te
     ends = (u.abs() - 1.0) * mouth.half
     _paint_cavity(canvas, tile, mouth, light, u, y, top, bottom, ends)
     _paint_lips(canvas, tile, relief, traits, light, textures, u, y, (lip_top, top, bottom, lip_bottom))
-    seam_line = hill(y, 0.0050) * smoothstep(1.06, 0.95, u.abs()) * (1.0 - mouth.open.clamp(max=1.0))
+    seam_line = hill(y, 0.0050) * smoothstep(1.06, 0.95, u.abs()) * (1.0 - clamp(mouth.open, high=1.0))
     corners = bump(u.abs() - 1.0, y, 0.10, 0.010) * (0.5 + 0.35 * mouth.smiling)
     canvas.darken(tile, 1.0 - (0.70 * seam_line + 0.58 * corners).clamp(max=0.85))
 
@@ -278,14 +284,11 @@ def _paint_lips(
     lower = torch.maximum(bottom - y, y - lip_bottom)
     ends = (u.abs() - 1.0) * 0.10
     shape = torch.maximum(torch.minimum(upper, lower), ends)
-    position = 0.5 + traits.skin_tone / 3.9
-    natural = palette.along(palette.table(palette.LIP, position), position)
-    natural = torch.lerp(
-        base_colour(traits) * 0.82, natural, (0.66 - 0.10 * torch.tanh(traits.masculinity))[:, None]
-    )
-    stick = palette.flat(palette.LIPSTICK, u) * torch.exp(-0.5 * traits.lipstick_above)[:, None]
-    worn = traits.lipstick.clamp(max=1.3)[:, None]
-    albedo = torch.lerp(natural, stick, (0.84 * worn).clamp(max=0.97))
+    natural = palette.along(palette.LIP, 0.5 + traits.skin_tone / 3.9)
+    natural = mixed(base_colour(traits) * 0.82, natural, of_colour(0.66 - 0.10 * tanh(traits.masculinity)))
+    stick = palette.flat(palette.LIPSTICK, u) * of_colour(exp(-0.5 * traits.lipstick_above))
+    worn = clamp(traits.lipstick, high=1.3)
+    albedo = mixed(natural, stick, of_colour(clamp(0.84 * worn, high=0.97)))
     thick_up, thick_low = (top - lip_top).clamp_min(0.004), (lip_bottom - bottom).clamp_min(0.004)
     a = ((y - lip_top) / thick_up).clamp(0.0, 1.0)
     b = ((y - bottom) / thick_low).clamp(0.0, 1.0)
@@ -294,9 +297,7 @@ def _paint_lips(
     )
     lines = textures.sample("strands", u * 0.35, y * 0.3)
     nx, ny, nz = normals(0.55 * relief.tile.cut(relief.height, tile) + height + 0.0003 * lines, tile.px)
-    gloss = (0.16 + 0.35 * traits.lipstick.clamp(max=1.2)) * torch.ones_like(u)
-    colour = light.on_skin(
-        albedo.expand(-1, -1, *u.shape[1:]), (nx, ny, nz), torch.ones_like(u), gloss * 0.55
-    )
-    alpha = tile.edge(shape, 0.0035 + 0.003 * (1.0 - worn[:, 0].clamp(max=1.0)))
-    canvas.paint(tile, colour, alpha * (0.86 + 0.12 * worn[:, 0].clamp(max=1.0)))
+    gloss = 0.55 * (0.16 + 0.35 * clamp(traits.lipstick, high=1.2))
+    colour = light.on_skin(albedo.expand(-1, -1, *u.shape[1:]), (nx, ny, nz), torch.ones_like(u), gloss)
+    alpha = tile.edge(shape, 0.0035 + 0.003 * (1.0 - clamp(worn, high=1.0)))
+    canvas.paint(tile, colour, alpha * (0.86 + 0.12 * clamp(worn, high=1.0)))

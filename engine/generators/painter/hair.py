@@ -24,21 +24,35 @@ from engine.generators.painter.canvas import (
     power,
     root,
     smooth_max,
-    smoothstep,
 )
 from engine.generators.painter.head import HAIRLINE_Y, Head, Outline
-from engine.generators.painter.light import Light, normals
+from engine.generators.painter.light import Light, dot, normals
+from engine.generators.painter.numbers import (
+    absolute,
+    clamp,
+    each,
+    exp,
+    largest,
+    mixed,
+    of_colour,
+    on_gpu,
+    scalar,
+    scaled,
+    smoothstep,
+    softplus,
+    tanh,
+)
 from engine.generators.painter.textures import Textures
 from engine.generators.painter.traits import Traits
 
 
 class HairShape:
-    """Shape numbers of N heads of hair, each [N, 1, 1], in frame units."""
+    """Shape numbers of N heads of hair, in frame units."""
 
     def __init__(self, traits: Traits, head: Head) -> None:
         t = traits
         self.head = head
-        self.curl = ((t.curly_hair + 1.8) / 3.6).clamp(0.0, 1.05)  # 0 straight, 0.5 wavy, 1 coily
+        self.curl = clamp((t.curly_hair + 1.8) / 3.6, 0.0, 1.05)  # 0 straight, 0.5 wavy, 1 coily
         self.coil = smoothstep(0.36, 1.02, self.curl)
         self.kinky, self.sleek = t.curly_hair_above, t.curly_hair_below
         self.flowing, self.buzz = t.hair_length_above, t.hair_length_below
@@ -60,7 +74,7 @@ class HairShape:
         self.side = self.side + 0.065 * self.kinky * (0.4 + 0.6 * self.long) + 0.012 * self.flowing
         self.side = self.side * (1.0 - 0.30 * self.sleek) * (1.0 - 0.25 * self.buzz)
         self.side = self.side * (1.0 - 0.80 * self.tied)
-        self.sweep = torch.tanh(2.5 * t.hair_parting) * smoothstep(-1.4, 0.6, t.hair_swept)
+        self.sweep = tanh(2.5 * t.hair_parting) * smoothstep(-1.4, 0.6, t.hair_swept)
         self.sweep = (
             self.sweep * (1.0 - self.coil) * (1.0 - smoothstep(0.1, 0.6, t.bangs)) * (1.0 - self.tied)
         )
@@ -72,27 +86,27 @@ class HairShape:
         self.flare = self.flare * (1.0 - 0.35 * self.sleek) * self.long * (1.0 - self.tied)
         self.end = 0.19 + 0.265 * t.hair_length - 0.06 * self.coil * self.long
         # However short, hair covers the scalp down to the ears.
-        self.end = 0.01 + torch.nn.functional.softplus(14.0 * (self.end - 0.01)) / 14.0
+        self.end = 0.01 + softplus(14.0 * (self.end - 0.01)) / 14.0
         self.end = self.end - 0.035 * self.buzz
-        self.end = torch.lerp(self.end, self.end.clamp(max=0.10), torch.maximum(sparse, self.tied))
-        self.part = 0.085 * torch.tanh(1.2 * t.hair_parting)
+        self.end = mixed(self.end, clamp(self.end, high=0.10), largest(sparse, self.tied))
+        self.part = 0.085 * tanh(1.2 * t.hair_parting)
         self.bald = t.bald
-        self.thin = (1.0 - smoothstep(0.50, 1.05, self.bald)).clamp(0.0, 1.0)  # the last fringe goes too
+        self.thin = clamp(1.0 - smoothstep(0.50, 1.05, self.bald), 0.0, 1.0)  # the last fringe goes too
 
     def lowest(self) -> float:
         """Frame y below which there is no hair in the batch; on a GPU simply the frame's border."""
-        if self.end.device.type != "cpu":
+        if on_gpu(self.end):
             return FRAME
-        ends = torch.maximum(self.end, torch.full_like(self.end, 0.20))  # the hairline needs the face's half
-        return min(FRAME, HEAD_CENTRE_Y + float(ends.detach().max()) + 0.20)
+        end = max(max(ends) for ends in each(self.end))
+        return min(FRAME, HEAD_CENTRE_Y + max(end, 0.20) + 0.20)  # the hairline needs the face's half
 
     def box(self) -> Box | None:
         """Frame rectangle within which all the hair of N heads lies; None on a GPU."""
-        if self.end.device.type != "cpu":
+        if on_gpu(self.end):
             return None
         low = self.end + 0.12
-        half = self.head.half_width + self.side + self.flare.clamp_min(0.0) * (low + 0.05) + 0.01
-        top = self.head.crown + self.lift + 0.020 * self.sweep.abs()
+        half = self.head.half_width + self.side + clamp(self.flare, 0.0) * (low + 0.05) + 0.01
+        top = self.head.crown + self.lift + 0.020 * absolute(self.sweep)
         return self.head.box_around(half, top, low)
 
     def hull(self, tile: Tile, textures: Textures) -> tuple[Tensor, Tensor]:
@@ -115,7 +129,7 @@ class HairShape:
         curve = 0.06 * self.long * (x / 0.4).square()
         bottom = (y - end + curve) * 0.85
         fuzz = textures.sample("coils", x * 0.30, y * 0.30)
-        rough = (0.0035 + 0.008 * self.coil + 0.001 * self.kinky) * torch.exp(-1.2 * self.buzz)
+        rough = (0.0035 + 0.008 * self.coil + 0.001 * self.kinky) * exp(-1.2 * self.buzz)
         rough = rough * fuzz * (0.3 + 0.7 * self.curl)
         rough = rough * smoothstep(0.014, 0.002, mass)  # no curl floats free of the head
         return smooth_max(mass, bottom, 0.03) + rough, across
@@ -124,7 +138,7 @@ class HairShape:
         """Signed distance to the hair's edge on the face, positive where the face is bare."""
         t, ax = traits, face_x.abs()
         start = HAIRLINE_Y - 0.010 * t.hairline_height - 0.012 * smoothstep(0.0, 2.0, t.masculinity)
-        gone = 0.135 * t.receding_hairline.clamp(max=1.7)
+        gone = 0.135 * clamp(t.receding_hairline, high=1.7)
         manly = smoothstep(-1.0, 1.5, t.masculinity)
         age_gone = 0.045 * self.head.old * manly + (0.012 + 0.050 * manly) * self.head.aged
         # A short cut shows the corners at the temples.
@@ -141,10 +155,10 @@ class HairShape:
         falls = 0.105 * smoothstep(0.05, 0.24, from_part.abs()) - 0.030 * hill(from_part, 0.040)
         edge = edge + parted * falls
         fringe_y = HAIRLINE_Y + (0.172 - 0.40 * face_x.square()) * (
-            t.bangs.clamp(max=1.35) + 0.18 * t.bangs_above
+            clamp(t.bangs, high=1.35) + 0.18 * t.bangs_above
         )
-        sweep = 0.030 * torch.tanh(t.hair_parting) * face_x / 0.2
-        fringe = torch.where(ax < 0.40, fringe_y + sweep * t.bangs.clamp(max=1.0), edge)
+        sweep = 0.030 * tanh(t.hair_parting) * face_x / 0.2
+        fringe = torch.where(ax < 0.40, fringe_y + sweep * clamp(t.bangs, high=1.0), edge)
         edge = torch.lerp(edge, torch.maximum(edge, fringe), smoothstep(0.02, 0.12, t.bangs))
         ragged = (0.007 + 0.016 * smoothstep(0.2, 0.9, t.bangs) * smoothstep(0.26, 0.18, ax)) * strand
         return y - edge - ragged
@@ -162,24 +176,25 @@ class HairShape:
 
 def undyed_colour(traits: Traits) -> Tensor:
     """Linear colour [N, 3, 1, 1] of brows and beards: natural colour, then grey."""
-    natural = traits.choice(*palette.HAIR)
-    colour = natural @ palette.table(tuple(palette.HAIR.values()), natural)
-    gray = (0.93 * smoothstep(0.0, 1.0, traits.gray_hair))[:, :, 0]
-    colour = torch.lerp(colour, palette.table((palette.GRAY_HAIR,), colour), gray)
+    gray = 0.93 * smoothstep(0.0, 1.0, traits.gray_hair)
+    natural = [weight * (1.0 - gray) for weight in traits.choice(*palette.HAIR)]
+    colour = palette.blended((*palette.HAIR.values(), palette.GRAY_HAIR), [*natural, gray])
+    if Canvas.absent(traits.age_above):
+        return colour
     # In great age what is grey goes white, and some white comes into the rest.
-    faded = 1.0 - torch.exp(-0.9 * traits.age_above[:, :, 0])
-    pale = colour.mean(dim=1, keepdim=True) * palette.table((palette.FADED_HAIR,), colour)
-    colour = torch.lerp(colour, pale, 0.95 * faded)
-    white = faded * (0.11 + 0.79 * gray)
-    return torch.lerp(colour, palette.table((palette.WHITE_HAIR,), colour), white)[:, :, None, None]
+    faded = 1.0 - exp(-0.9 * traits.age_above)
+    pale = colour.mean(dim=1, keepdim=True) * palette.flat(palette.FADED_HAIR, colour)
+    colour = mixed(colour, pale, of_colour(0.95 * faded))
+    return mixed(colour, palette.flat(palette.WHITE_HAIR, colour), of_colour(faded * (0.11 + 0.79 * gray)))
 
 
 def colour_of(traits: Traits) -> Tensor:
     """Linear colour [N, 3, 1, 1] of the hair on the head: dye goes over everything."""
     colour = undyed_colour(traits)
     for name, code in palette.DYES.items():
-        amount = smoothstep(0.0, 0.9, getattr(traits, name))[..., None]
-        colour = torch.lerp(colour, palette.flat(code, colour), 0.94 * amount)
+        amount = 0.94 * smoothstep(0.0, 0.9, getattr(traits, name))
+        if not Canvas.absent(amount):
+            colour = mixed(colour, palette.flat(code, colour), of_colour(amount))
     return colour
 
 
@@ -227,8 +242,8 @@ class HairForm:
             self.strand = torch.lerp(self.strand, wound, coil)
         if not Canvas.absent(shape.buzz):  # clippers leave no strand to be seen
             dots = textures.sample("mottle", tile.x * 3.0, y * 3.0)
-            shorn = 1.0 - torch.exp(-1.6 * shape.buzz)
-            self.strand = torch.lerp(self.strand, dots, shorn)
+            shorn = 1.0 - exp(-1.6 * shape.buzz)
+            self.strand = mixed(self.strand, dots, shorn)
             self.lock = self.lock * (1.0 - shorn)
         dome = (-self.distance).clamp(0.0, 0.20)
         bulge = 0.62 * root((dome * (0.42 - dome)).clamp_min(1e-5))
@@ -242,13 +257,13 @@ class HairForm:
         tz = -(nx * tx + ny * ty) / nz.clamp_min(0.35)
         self.tangent = tx, ty, tz  # not of unit length, whose reciprocal is kept beside it
         self.shortening = torch.rsqrt(tx.square() + ty.square() + tz.square() + 1e-6)
-        fine = 0.20 * torch.exp(-0.6 * shape.sleek)
+        fine = 0.20 * exp(-0.6 * shape.sleek)
         self.grain = (1.0 + fine * self.strand + 0.10 * self.lock + 0.20 * coil * ringlet).clamp_min(0.18)
 
     def _density(self, traits: Traits) -> Tensor:
         """Cropped and thinning hair lets the skin through, strand by strand."""
         shape = self.shape
-        old = 0.16 * (shape.head.old - 0.45).clamp(0.0, 1.0) + 0.22 * shape.head.aged
+        old = 0.16 * clamp(shape.head.old - 0.45, 0.0, 1.0) + 0.22 * shape.head.aged
         thin = shape.cropped * 0.40 + 0.25 * smoothstep(0.1, 0.5, shape.bald) + old
         # A short cut tapers off above the ears.
         taper = smoothstep(-0.15, 0.0, self.tile.y - shape.end) * (1.0 - shape.coil)
@@ -281,7 +296,7 @@ class HairForm:
         bare = torch.nn.functional.pad(bare, (0, 0, 0, missing), value=0.3)
         amount = (
             shape.thin
-            * (0.24 + 0.24 * torch.maximum(shape.long, smoothstep(0.1, 0.6, traits.bangs)))
+            * (0.24 + 0.24 * largest(shape.long, smoothstep(0.1, 0.6, traits.bangs)))
             * (1.0 - 0.5 * shape.tied)
             * (1.0 - 0.6 * smoothstep(0.2, 0.8, shape.bald))
         )
@@ -301,21 +316,20 @@ class Hair:
         """Colour [N, 3, h, w] of lit hair: Kajiya-Kay's fibre lobes over a soft body shade."""
         form, colour, light = self.form, self.colour, self.light
         tx, ty, tz = form.tangent
-        hx, hy, hz = light.x, light.y, light.z + 1.0
-        h = torch.rsqrt(hx.square() + hy.square() + hz.square())
-        along = (tx * hx + ty * hy + tz * hz) * form.shortening * h + 0.10 * form.strand + 0.05 * form.lock
-        across = (1.0 - along.square()).clamp_min(1e-4)
+        along = dot((tx, ty, tz), light.half) * form.shortening
+        along = torch.add(torch.add(along, form.strand, alpha=0.10), form.lock, alpha=0.05)
+        across = (scalar(1.0, along) - along.square()).clamp_min(1e-4)
         shape = form.shape
         smooth = (1.0 - 0.75 * shape.coil) * (1.0 + 0.6 * shape.sleek) * (1.0 - 0.4 * shape.buzz)
-        sheen = torch.exp2(26.0 * torch.log2(across)) * smooth
+        sheen = scaled(torch.exp2(scaled(torch.log2(across), 26.0)), smooth)
         facing = light.facing(form.normal)
         sheen = sheen * smoothstep(-0.15, 0.7, facing)
-        body = ((facing + 0.55) / 1.55).clamp_min(0.0)
+        body = scaled(facing + scalar(0.55, facing), 0.72 / 1.55).clamp_min(0.0)
         pale = colour.mean(dim=1, keepdim=True)
         tint = torch.lerp(colour, torch.ones_like(colour), 0.42) * (0.10 + 0.30 * pale.sqrt())
-        sky = light.fill * (0.72 - 0.30 * form.normal[1])[:, None]
-        shade = (light.key * (0.72 * body)[:, None] + sky) * form.grain[:, None]
-        gloss = (0.75 + 0.4 * form.strand).clamp_min(0.0)
+        sky = light.fill * (scalar(0.72, facing) - scaled(form.normal[1], 0.30))[:, None]
+        shade = (light.key * body[:, None] + sky) * form.grain[:, None]
+        gloss = (scaled(form.strand, 0.4) + scalar(0.75, facing)).clamp_min(0.0)
         return colour * shade + light.key * tint * (sheen * gloss)[:, None]
 
     def paint_bun(self, canvas: Canvas) -> None:

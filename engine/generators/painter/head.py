@@ -20,11 +20,25 @@ from engine.generators.painter.canvas import (
     Tile,
     bump,
     hill,
+    low_power,
     power,
     root,
-    smoothstep,
 )
 from engine.generators.painter.light import normals
+from engine.generators.painter.numbers import (
+    Number,
+    absolute,
+    clamp,
+    cos,
+    each,
+    exp,
+    on_gpu,
+    scalar,
+    scaled,
+    sin,
+    smoothstep,
+    softplus,
+)
 from engine.generators.painter.textures import Textures
 from engine.generators.painter.traits import Traits
 
@@ -40,24 +54,24 @@ MARGIN = 0.035  # frame units round a head's box: soft edges, and the corners be
 _QUARTER = tuple(math.pi / 2 * step / 12 for step in range(13))
 
 
-def head_tilt(traits: Traits) -> Tensor:
-    """Radians [N, 1, 1] by which the head leans to the viewer's right."""
+def head_tilt(traits: Traits) -> Number:
+    """Radians by which the head leans to the viewer's right."""
     return TILT_PER_SIGMA * traits.head_tilt
 
 
 def head_depth(implicit: Tensor) -> Tensor:
     """Height of a head's dome over the picture plane, from an outline that is negative inside."""
-    return HEAD_DEPTH * root((-implicit).clamp_min(0.0) + 0.004)
+    return scaled(root((-implicit).clamp_min(0.0) + scalar(0.004, implicit)), HEAD_DEPTH)
 
 
 class Head:
-    """Shape numbers of N heads, each [N, 1, 1], in frame units."""
+    """Shape numbers of N heads, in frame units."""
 
     def __init__(self, traits: Traits) -> None:
         t = traits
         self.tilt = head_tilt(t)
         self.turn = TURN_PER_SIGMA * t.head_turn
-        self.sin, self.cos = torch.sin(self.turn), torch.cos(self.turn)
+        self.sin, self.cos = sin(self.turn), cos(self.turn)
         self.half_width = 0.318 + 0.026 * t.face_width + 0.006 * t.masculinity - 0.008 * t.oval_face
         self.aged, self.childish = t.age_above, t.age_below
         self.crown = 0.440 + 0.006 * t.face_length + 0.020 * self.childish  # above the eyes
@@ -65,16 +79,16 @@ class Head:
             0.402 + 0.016 * t.face_length + 0.010 * t.masculinity + 0.009 * t.strong_jaw + 0.014 * t.oval_face
         )
         # Lines come with the years, slowly at first; a young face is shorter and rounder below the eyes.
-        self.old = torch.nn.functional.softplus(3.0 * (t.age + 0.5)) / 6.3  # 0.3 at 0 σ, 1 at 1.6
+        self.old = softplus(3.0 * (t.age + 0.5)) / 6.3  # 0.3 at 0 σ, 1 at 1.6
         self.old = self.old + 0.22 * self.aged
         self.young = smoothstep(0.6, -2.1, t.age)
         self.chin = self.chin - 0.030 * self.young - 0.016 * self.childish
         jaw = 0.95 * t.strong_jaw + 0.60 * t.masculinity - 0.75 * t.oval_face + 0.25 * t.face_width
-        jaw = (jaw - 0.7 * self.young).clamp(max=4.4)
+        jaw = clamp(jaw - 0.7 * self.young, high=4.4)
         self.young = self.young + 0.60 * self.childish
-        self.jaw_power = 2.62 * torch.exp(0.17 * jaw)  # squarer as it grows
+        self.jaw_power = 2.62 * exp(0.17 * jaw)  # squarer as it grows
         # No part of the outline is further out than this many half-widths.
-        self.bulge = 1.0 + 0.03 * (t.high_cheekbones.abs() + t.strong_jaw.clamp_min(0.0))
+        self.bulge = 1.0 + 0.03 * (absolute(t.high_cheekbones) + clamp(t.strong_jaw, 0.0))
         self.bulge = self.bulge + 0.052 * self.old + 0.03 * t.double_chin
         self.bulge = self.bulge + 0.03 * self.childish + 0.025 * self.aged + 0.035 * t.double_chin_above
         self.bulge = self.bulge + 0.03 * t.strong_jaw_above
@@ -86,7 +100,7 @@ class Head:
         x = x - self.sin * 0.10 * smoothstep(0.0, 0.42, y)  # the chin lies in front: it swings out
         up = (-y / self.crown).clamp_min(0.0)
         down = (y / self.chin).clamp_min(0.0)
-        narrowing = 1.0 - self.taper * power(down.clamp(max=1.25), 1.6)
+        narrowing = 1.0 - self.taper * low_power(down.clamp(max=1.25), 1.6)
         sideways = (x / (self.half_width * narrowing)).abs()
         t = traits
         contour = 1.0 - 0.05 * hill(y + 0.16, 0.09)  # temples
@@ -107,17 +121,16 @@ class Head:
 
     def box(self) -> Box | None:
         """Frame rectangle within which all N heads lie; None on a GPU, which would have to stop and tell."""
-        if self.half_width.device.type != "cpu":
+        if on_gpu(self.half_width):
             return None
-        swing = 0.10 * self.sin.abs()  # of the chin
+        swing = 0.10 * absolute(self.sin)  # of the chin
         return self.box_around(self.half_width * self.bulge + swing, self.crown, self.chin)
 
-    def box_around(self, half: Tensor, crown: Tensor, chin: Tensor) -> Box:
+    def box_around(self, half: Number, crown: Number, chin: Number) -> Box:
         """Frame rectangle of tilted domes over rectangles: half-widths, heights above and below the eyes."""
-        numbers = torch.stack(torch.broadcast_tensors(half, crown, chin, self.tilt))
         left = top = math.inf
         right = bottom = -math.inf
-        for wide, up, down, tilt in numbers.detach().flatten(1).T.tolist():
+        for wide, up, down, tilt in each(half, crown, chin, self.tilt):
             sin, cos = math.sin(tilt), math.cos(tilt)
             dome = [(wide * math.cos(a) ** 0.8, -up * math.sin(a) ** 0.8) for a in _QUARTER]
             for x, y in [*dome, (wide, down)]:
@@ -130,7 +143,7 @@ class Head:
 
     def face_x(self, x: Tensor, depth: Tensor) -> Tensor:
         """Frontal coordinate of the head's point that shows at image-plane x, `depth` before the plane."""
-        return (x - depth * self.sin) / self.cos.clamp_min(0.5)
+        return scaled(x - scaled(depth, self.sin), 1.0 / clamp(self.cos, 0.5))
 
 
 class Outline:
@@ -188,26 +201,26 @@ class Relief:
 
     def _nose(self, traits: Traits) -> Tensor:
         t, x, y = traits, self.nose_x, self.y
-        size = torch.exp(0.23 * t.nose_size - 0.20 * self.head.young + 0.05 * self.head.old)
-        size = size * torch.exp(0.08 * self.head.aged + 0.06 * self.grin + 0.07 * t.masculinity_above)
+        size = exp(0.23 * t.nose_size - 0.20 * self.head.young + 0.05 * self.head.old)
+        size = size * exp(0.08 * self.head.aged + 0.06 * self.grin + 0.07 * t.masculinity_above)
         point = t.pointy_nose
         tip_y = NOSE_Y - 0.012 + 0.012 * t.nose_length + 0.004 * t.nose_size + 0.009 * point
         tip_y = tip_y + 0.006 * self.head.old - 0.012 * self.head.young + 0.006 * self.head.aged
         along = ((y + 0.07) / (tip_y + 0.07)).clamp(0.0, 1.35)
         below = smoothstep(0.042, -0.012, y - tip_y)
         # A pointed nose is narrow all the way and ends in a small tip that hangs; a round one in a ball.
-        bridge_width = 0.026 * size * torch.exp(-0.20 * point) * (1.0 + 0.75 * along)
-        ridge = (0.022 + 0.074 * power(along, 1.5)) * hill(x, bridge_width)
+        bridge_width = 0.026 * size * exp(-0.20 * point) * (1.0 + 0.75 * along)
+        ridge = (0.022 + 0.074 * low_power(along, 1.5)) * hill(x, bridge_width)
         ridge = ridge * below * smoothstep(-0.12, -0.02, y)
-        sharp = torch.exp(-0.30 * point)
-        tip = 0.036 * bump(x, y - tip_y + 0.006, 0.040 * size * sharp, 0.036 * sharp.sqrt())
-        tip = tip * torch.exp(0.14 * point)
-        spread = size * torch.exp(-0.17 * point)  # of the wings and the nostrils
+        sharp = exp(-0.30 * point)
+        tip = 0.036 * bump(x, y - tip_y + 0.006, 0.040 * size * sharp, 0.036 * sharp**0.5)
+        tip = tip * exp(0.14 * point)
+        spread = size * exp(-0.17 * point)  # of the wings and the nostrils
         wings = 0.030 * bump(
             x.abs() - 0.047 * spread, y - tip_y - 0.010 + 0.006 * point, 0.022 * spread, 0.024
         )
         self.nose_tip_y, self.nose_size, self.nose_spread = tip_y, size, spread
-        return (ridge + tip) * size.sqrt() + wings
+        return (ridge + tip) * size**0.5 + wings
 
     def _mouth(self, traits: Traits) -> Tensor:
         t, x, y = traits, self.nose_x, self.y

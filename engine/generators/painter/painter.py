@@ -69,9 +69,9 @@ class Painter(LabelledGenerator):
     def synthesize(self, ws: Tensor, *, resolution: int | None = None) -> Tensor:
         """Pictures [N, 3, R, R] in [-1, 1] of ws [N, 14, 512]."""
         size = resolution or self.resolution
-        traits = Traits(self.latents.raw(ws.to(self.device, torch.float32)))
+        traits = Traits(self.latents.raw(ws.to(self.device, torch.float32)), self.dtype)
         light = Light(traits)
-        canvas = Canvas(ws.shape[0], size, head_tilt(traits), self.dtype)
+        canvas = Canvas(ws.shape[0], size, head_tilt(traits), self.device, self.dtype)
         textures = self._textures_for(size)
         outline, relief, form = self._shapes(canvas, traits, textures)
         head = outline.head

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import torch
 from torch import Tensor
+
+from engine.generators.painter.numbers import Number, absolute, clamp
 
 # Lightest to darkest, in even steps of the skin tone score; picked by eye after measured skin reflectances.
 SKIN = ("f1d2be", "e8c0a6", "d9a987", "c98f68", "a86f4a", "825032", "5d3723", "402518")
@@ -51,24 +54,40 @@ def _kept(rows: tuple[tuple[float, ...], ...], device: torch.device, dtype: torc
         return torch.tensor(rows, device=device, dtype=dtype)
 
 
-def along(ramp: Tensor, position: Tensor) -> Tensor:
-    """Colour [N, 3, 1, 1] at `position` [N, 1, 1] in 0..1 along a ramp [n, 3], linear in between.
+def coloured(red: Number, green: Number, blue: Number) -> Tensor:
+    """Linear colour [N, 3, 1, 1] of three numbers a portrait."""
+    if isinstance(red, Tensor) and isinstance(green, Tensor) and isinstance(blue, Tensor):
+        return torch.cat([red, green, blue], dim=1)[:, :, :, None]
+    return torch.tensor([red, green, blue], dtype=torch.float32).view(1, 3, 1, 1)
+
+
+def along(codes: tuple[str, ...], position: Number) -> Tensor:
+    """Colour [N, 3, 1, 1] at `position` in 0..1 along a ramp of hex codes, linear in between.
 
     Written as a sum of hat functions, so that gradients reach `position`.
     """
-    last = ramp.shape[0] - 1
-    knots = torch.arange(last + 1, device=position.device, dtype=position.dtype)
-    at = position.clamp(0.0, 1.0).reshape(-1, 1) * last
-    weights = (1.0 - (at - knots).abs()).clamp_min(0.0)  # [N, n]
-    return (weights @ ramp)[:, :, None, None]
+    last = len(codes) - 1
+    at = clamp(position, 0.0, 1.0) * last
+    return blended(codes, [clamp(1.0 - absolute(at - knot), 0.0) for knot in range(last + 1)])
 
 
-def tinted(hue_x: Tensor, hue_y: Tensor, lightness: Tensor, chroma: float) -> Tensor:
-    """A calm colour [N, 3, 1, 1] from a hue vector and a lightness in 0..1, each [N, 1, 1]."""
-    length = (hue_x.square() + hue_y.square() + 0.35).sqrt()
-    a, b = hue_x / length * chroma, hue_y / length * chroma
-    grey = lightness
-    red = grey * (1.0 + a)
-    green = grey * (1.0 - 0.45 * a + 0.25 * b)
-    blue = grey * (1.0 - 0.2 * a - b)
-    return torch.cat([red, green, blue], dim=1)[:, :, :, None].clamp_min(0.0)
+def blended(codes: Sequence[str], weights: Sequence[Number]) -> Tensor:
+    """Sum [N, 3, 1, 1] of hex codes' linear colours, each with its weight."""
+    if isinstance(weights[0], Tensor):
+        stacked = torch.cat([weight for weight in weights if isinstance(weight, Tensor)], dim=1)[:, :, 0]
+        return (stacked @ table(tuple(codes), stacked))[:, :, None, None]
+    colours = [_linear(code) for code in codes]
+    red, green, blue = (
+        sum(weight * colour[c] for weight, colour in zip(weights, colours, strict=True)) for c in range(3)
+    )
+    return coloured(red, green, blue)
+
+
+def tinted(hue_x: Number, hue_y: Number, lightness: Number, chroma: float) -> Tensor:
+    """A calm colour [N, 3, 1, 1] from a hue vector and a lightness in 0..1."""
+    scale = chroma / (hue_x * hue_x + hue_y * hue_y + 0.35) ** 0.5
+    a, b = hue_x * scale, hue_y * scale
+    red = lightness * (1.0 + a)
+    green = lightness * (1.0 - 0.45 * a + 0.25 * b)
+    blue = lightness * (1.0 - 0.2 * a - b)
+    return coloured(clamp(red, 0.0), clamp(green, 0.0), clamp(blue, 0.0))

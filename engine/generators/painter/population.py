@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import torch
@@ -152,8 +153,6 @@ TRAIT_NAMES = tuple(trait.name for trait in TRAITS)
 INDEX = {name: index for index, name in enumerate(TRAIT_NAMES)}
 LAYER_OF_TRAIT = tuple(LAYERS.index(trait.layer) for trait in TRAITS)
 
-_NORMAL = torch.distributions.Normal(0.0, 1.0)
-
 
 def raw_scores(normals: Tensor) -> Tensor:
     """Independent standard normals [N, K] to correlated raw scores [N, K], a Gaussian copula per link.
@@ -161,20 +160,61 @@ def raw_scores(normals: Tensor) -> Tensor:
     Each trait's underlying normal is a linear blend of its parents' and its own, of unit variance; `spread`
     then gives it its shape, so that shares and uniformity hold whatever the links are.
     """
-    blended: list[Tensor] = []
+    groups = _groups(normals.device, normals.dtype)
+    blended = normals @ groups.blend
+    uniform, normal, presence = (blended[:, columns] for columns in groups.columns[:3])
+    shaped = [UNIFORM_HALF_WIDTH * torch.erf(uniform / math.sqrt(2.0)), normal]
+    distance = presence - groups.thresholds
+    shaped.append(torch.tanh(PRESENCE_SHARPNESS * distance) + 0.12 * distance)
+    for columns, bias in zip(groups.columns[3:], groups.biases, strict=True):
+        winners = torch.softmax(CHOICE_SHARPNESS * (blended[:, columns] + bias), dim=1)
+        shaped.append(2.0 * winners - 1.0)
+    return torch.cat(shaped, dim=1)[:, groups.order]
+
+
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """Traits that are shaped alike, so that each shape is found once for all of them."""
+
+    blend: Tensor  # [K, K]: independent normals to blended ones
+    columns: tuple[Tensor, ...]  # trait numbers: uniform, normal, presence, then each choice's alternatives
+    thresholds: Tensor  # where each presence begins
+    biases: tuple[Tensor, ...]  # a choice's, that make an alternative win about its share of the time
+    order: Tensor  # [K]: where in the groups, one after the other, each trait is
+
+
+@lru_cache(maxsize=8)
+@torch.inference_mode(mode=False)  # kept, and gradients may need them later
+def _groups(device: torch.device, dtype: torch.dtype) -> _Groups:
+    rows: list[Tensor] = []
     for index, trait in enumerate(TRAITS):
         own = 1.0 - sum(weight**2 for _, weight in trait.links)
-        total = normals[:, index] * math.sqrt(max(own, 0.05))
+        row = torch.zeros(len(TRAITS), dtype=torch.float64)
+        row[index] = math.sqrt(max(own, 0.05))
         for parent, weight in trait.links:
-            total = total + weight * blended[INDEX[parent]]
-        blended.append(total / total_deviation(trait))
-    columns = [_shape(trait, value) for trait, value in zip(TRAITS, blended, strict=True)]
-    for choice in {trait.choice for trait in TRAITS if trait.choice}:
-        members = [index for index, trait in enumerate(TRAITS) if trait.choice == choice]
-        winners = torch.softmax(CHOICE_SHARPNESS * torch.stack([columns[i] for i in members]), dim=0)
-        for index, share in zip(members, winners, strict=True):
-            columns[index] = 2.0 * share - 1.0
-    return torch.stack(columns, dim=1)
+            row += weight * rows[INDEX[parent]]
+        rows.append(row / total_deviation(trait))
+    members = [
+        [i for i, trait in enumerate(TRAITS) if trait.spread == s] for s in ("uniform", "normal", "presence")
+    ]
+    presences = members[2]
+    choices = [
+        [i for i, trait in enumerate(TRAITS) if trait.choice == choice]
+        for choice in dict.fromkeys(trait.choice for trait in TRAITS if trait.choice)
+    ]
+    everyone = [index for group in members + choices for index in group]
+    normal = torch.distributions.Normal(0.0, 1.0)
+    shares = torch.tensor([TRAITS[i].share for i in presences])
+    return _Groups(
+        torch.stack(rows, dim=1).to(device, dtype),
+        tuple(torch.tensor(group, device=device) for group in members + choices),
+        normal.icdf(1.0 - shares).to(device, dtype),
+        tuple(
+            torch.tensor([1.1 * math.log(TRAITS[i].share * 4.0) for i in group], device=device, dtype=dtype)
+            for group in choices
+        ),
+        torch.tensor(everyone, device=device).argsort(),
+    )
 
 
 def total_deviation(trait: Trait) -> float:
@@ -193,18 +233,6 @@ def _parent_correlation(first: str, second: str) -> float:
             if name == parent:
                 return weight
     return 0.0
-
-
-def _shape(trait: Trait, normal: Tensor) -> Tensor:
-    if trait.spread == "uniform":
-        return UNIFORM_HALF_WIDTH * torch.erf(normal / math.sqrt(2.0))
-    if trait.spread == "normal":
-        return normal
-    if trait.spread == "choice":  # a bias that makes it win about its share of the time
-        return normal + 1.1 * math.log(trait.share * 4.0)
-    threshold = float(_NORMAL.icdf(torch.tensor(1.0 - trait.share)))
-    distance = normal - threshold
-    return torch.tanh(PRESENCE_SHARPNESS * distance) + 0.12 * distance
 
 
 def presence_amount(raw: Tensor) -> Tensor:

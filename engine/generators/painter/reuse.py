@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-import torch
 from torch import Tensor
 
+from engine.generators.painter.numbers import Number
 from engine.generators.painter.traits import Traits
 
 Part = TypeVar("Part")
@@ -25,25 +25,20 @@ class Watched(Traits):
     """Traits that remember which of them were read."""
 
     def __init__(self, traits: Traits) -> None:
-        self._raw, self._drawn = traits._raw, traits._drawn
+        self.batch, self.alone, self._drawn = traits.batch, traits.alone, traits._drawn
         self.read: set[str] = set()
 
-    def __getattr__(self, name: str) -> Tensor:
+    def __getattr__(self, name: str) -> Number:
         value = super().__getattr__(name)
         self.read.add(name)
         return value
-
-    def choice(self, *names: str, sharpness: float = 2.2) -> Tensor:
-        """Weights [N, n] of the alternatives of a choice; they sum to 1."""
-        self.read.update(names)
-        return super().choice(*names, sharpness=sharpness)
 
 
 @dataclass(slots=True)
 class _Kept:
     kind: tuple[str, int]
     names: tuple[str, ...]
-    values: tuple[float, ...]  # as drawn, of the traits read
+    values: tuple[Number, ...]  # as drawn, of the traits read
     upon: object  # the part that it was built upon
     part: object
     bytes: int
@@ -70,7 +65,7 @@ class Reuse:
         self, name: str, size: int, traits: Traits, make: Callable[[Traits], Part], upon: object = None
     ) -> Part:
         """The part as `make(traits)` gives it; `upon` is the part that it is built upon, if any."""
-        if not traits.alone or (torch.is_grad_enabled() and traits.wants_gradient):
+        if not traits.alone:
             return make(traits)
         kind = (name, size)
         with self._lock:

@@ -6,19 +6,19 @@ import torch
 from torch import Tensor
 
 from engine.generators.painter import palette
-from engine.generators.painter.canvas import Canvas, bump, smoothstep
+from engine.generators.painter.canvas import Canvas, bump
 from engine.generators.painter.head import BROW_Y, EYE_Y, MOUTH_Y, Head, Relief
 from engine.generators.painter.light import Light, normals
+from engine.generators.painter.numbers import absolute, clamp, scaled, sign, smoothstep, tanh
 from engine.generators.painter.textures import Textures
 from engine.generators.painter.traits import Traits
 
 
 def base_colour(traits: Traits) -> Tensor:
     """Linear colour [N, 3, 1, 1] of plain skin."""
-    tone = palette.along(palette.table(palette.SKIN, traits.skin_tone), 0.5 + traits.skin_tone / 3.9)
-    warmth = 0.075 * traits.skin_warmth[:, None]
-    tint = torch.cat([1.0 + 0.6 * warmth, torch.ones_like(warmth), 1.0 - warmth], dim=1)
-    return tone * tint
+    tone = palette.along(palette.SKIN, 0.5 + traits.skin_tone / 3.9)
+    warmth = 0.075 * traits.skin_warmth
+    return tone * palette.coloured(1.0 + 0.6 * warmth, 1.0 + 0.0 * warmth, 1.0 - warmth)
 
 
 def face_albedo(relief: Relief, traits: Traits, textures: Textures) -> Tensor:
@@ -33,8 +33,8 @@ def face_albedo(relief: Relief, traits: Traits, textures: Textures) -> Tensor:
     albedo = _towards(
         albedo,
         palette.ROSY,
-        (0.34 - 0.12 * torch.tanh(traits.skin_tone))
-        * (traits.rosy_cheeks.clamp(max=1.7) + 0.4 * traits.rosy_cheeks_above)
+        (0.34 - 0.12 * tanh(traits.skin_tone))
+        * (clamp(traits.rosy_cheeks, high=1.7) + 0.4 * traits.rosy_cheeks_above)
         * apples,
     )
     sallow = 0.11 * bump(ax - 0.125, y - 0.045, 0.060, 0.030) * (1.0 + 2.6 * traits.eye_bags)
@@ -46,7 +46,7 @@ def face_albedo(relief: Relief, traits: Traits, textures: Textures) -> Tensor:
 def _spots(albedo: Tensor, relief: Relief, traits: Traits, textures: Textures) -> Tensor:
     """Freckles on nose and cheeks; with age, fewer and larger spots."""
     x, ax, y = relief.x, relief.x.abs(), relief.y
-    count = traits.freckles.clamp(max=1.7)
+    count = clamp(traits.freckles, high=1.7)
     if not Canvas.absent(count):
         dots = textures.sample("freckles", x * 0.92 + 0.5, y * 0.92 + 0.35)
         where = 1.5 * bump(ax - 0.10, y - 0.090, 0.19, 0.115) + 0.75 * bump(x, y + 0.18, 0.22, 0.085)
@@ -56,7 +56,7 @@ def _spots(albedo: Tensor, relief: Relief, traits: Traits, textures: Textures) -
         freckled = 0.82 * freckled * smoothstep(0.0, 0.3, count)
         albedo = _glaze(albedo, (0.40, 0.22, 0.12), freckled.clamp(max=1.0))
     aged = relief.head.aged
-    age = (relief.head.old - 0.2).clamp_min(0.0) * 0.62
+    age = clamp(relief.head.old - 0.2, 0.0) * 0.62
     if Canvas.absent(age):
         return albedo
     spots = textures.sample("freckles", x * 0.45 + 0.11, y * 0.45 + 0.77)
@@ -65,7 +65,7 @@ def _spots(albedo: Tensor, relief: Relief, traits: Traits, textures: Textures) -
 
 def _make_up(albedo: Tensor, relief: Relief, traits: Traits) -> Tensor:
     ax, y = relief.x.abs(), relief.y
-    amount = traits.makeup.clamp(max=1.5)
+    amount = clamp(traits.makeup, high=1.5)
     if Canvas.absent(amount):
         return albedo
     lids = bump(ax - 0.130, y - EYE_Y + 0.048, 0.062, 0.026)
@@ -91,7 +91,7 @@ def _towards(albedo: Tensor, code: str, amount: Tensor) -> Tensor:
 
 def paint_double_chin(canvas: Canvas, head: Head, traits: Traits, light: Light) -> None:
     """A soft fold of skin under the chin, with the crease between the two."""
-    amount = traits.double_chin.clamp(max=2.2)
+    amount = clamp(traits.double_chin, high=2.2)
     shown = smoothstep(0.05, 0.55, amount)
     if canvas.absent(shown):
         return
@@ -106,7 +106,7 @@ def paint_double_chin(canvas: Canvas, head: Head, traits: Traits, light: Light) 
     crease = smoothstep(0.035, 0.0, tile.y - head.chin) * 0.72
     shadow = 1.0 - crease - 0.25 * smoothstep(-0.02, 0.06, y)
     albedo = base_colour(traits).expand(-1, -1, *x.shape[1:])
-    colour = light.on_skin(albedo, normals(height, tile.px), shadow.clamp_min(0.1), 0.02 * torch.ones_like(x))
+    colour = light.on_skin(albedo, normals(height, tile.px), shadow.clamp_min(0.1), 0.02)
     canvas.paint(tile, colour, tile.edge(distance, 0.006) * shown)
 
 
@@ -116,8 +116,10 @@ def paint_face(
     """The bare face: relief, skin and soft shadows; `hair_shadow` [N, h, w] is 1 in full light."""
     tile, x, ax, y = relief.tile, relief.x, relief.x.abs(), relief.y
     albedo = face_albedo(relief, traits, textures)
-    away = relief.nose_x * torch.sign(light.x)  # the nose throws its shadow to the dark side
-    nose_shadow = 0.26 * bump(away + 0.075, y - 0.165, 0.040, 0.055) * smoothstep(0.02, 0.5, light.x.abs())
+    away = scaled(relief.nose_x, sign(light.x))  # the nose throws its shadow to the dark side
+    nose_shadow = (
+        0.26 * bump(away + 0.075, y - 0.165, 0.040, 0.055) * smoothstep(0.02, 0.5, absolute(light.x))
+    )
     under_nose = 0.16 * bump(relief.nose_x, y - relief.nose_tip_y - 0.047, 0.050, 0.018)
     under_lip = 0.26 * bump(relief.nose_x, y - MOUTH_Y - 0.062, 0.065, 0.016)
     sockets = 0.30 * bump(ax - 0.118, y - BROW_Y - 0.062, 0.075, 0.034) + 0.16 * bump(

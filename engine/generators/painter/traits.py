@@ -1,4 +1,4 @@
-"""A sample's traits as the drawing code reads them: `traits.age`, `traits.beard`, each [N, 1, 1]."""
+"""A sample's traits as the drawing code reads them: `traits.age`, `traits.beard`, a number a person each."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from engine.generators.painter.canvas import smoothstep
-from engine.generators.painter.population import INDEX, TRAITS, presence_amount
+from engine.generators.painter.numbers import Number, exp, largest, smoothstep
+from engine.generators.painter.population import TRAITS, presence_amount
 
 EDGE = 1.5  # σ: as far as most of the population goes; what is rarer begins here
 DEGREE_REACH = 3.2  # a degree's drawn value bends towards this many σ: stranger for ever, broken never
@@ -40,46 +40,51 @@ class Traits:
 
     `traits.age_above` and `traits.age_below` are what a score has beyond the population's edge on either
     side: 0 for nearly everybody, and what the drawing of the extremes is made of.
+
+    Floats where one portrait is drawn on a CPU in float32 and nobody wants its gradient, else [N, 1, 1].
     """
 
-    def __init__(self, raw: Tensor) -> None:
-        self._raw = raw
+    def __init__(self, raw: Tensor, dtype: torch.dtype = torch.float32) -> None:
+        self.batch = raw.shape[0]
         bounded = DEGREE_REACH * torch.tanh(raw / DEGREE_REACH)
         drawn = {"presence": presence_amount(raw), "choice": raw, "uniform": bounded, "normal": bounded}
-        columns = {spread: values[:, :, None, None].unbind(1) for spread, values in drawn.items()}
+        self.alone = (
+            self.batch == 1
+            and raw.device.type == "cpu"
+            and dtype == torch.float32
+            and not (torch.is_grad_enabled() and raw.requires_grad)
+        )
+        columns: dict[str, Sequence[Number]]
+        if self.alone:
+            columns = {spread: values[0].tolist() for spread, values in drawn.items()}
+        else:
+            columns = {spread: values[:, :, None, None].unbind(1) for spread, values in drawn.items()}
         self._drawn = {trait.name: columns[trait.spread][index] for index, trait in enumerate(TRAITS)}
-        above, below = (beyond(side)[:, :, None, None].unbind(1) for side in (raw, -raw))
-        for index, trait in enumerate(TRAITS):
-            self._drawn[f"{trait.name}_above"] = above[index]
-            self._drawn[f"{trait.name}_below"] = below[index]
+        past = {"above": beyond(raw), "below": beyond(-raw)}
+        for side, values in past.items():
+            each: Sequence[Number] = values[0].tolist() if self.alone else values[:, :, None, None].unbind(1)
+            self._drawn |= {f"{trait.name}_{side}": each[index] for index, trait in enumerate(TRAITS)}
         for name, (low, high) in ROOM.items():
-            index = INDEX[name]
-            self._drawn[name] = self._drawn[name] + high * above[index] - low * below[index]
+            more, less = self._drawn[f"{name}_above"], self._drawn[f"{name}_below"]
+            self._drawn[name] = self._drawn[name] + high * more - low * less
 
-    def __getattr__(self, name: str) -> Tensor:
+    def __getattr__(self, name: str) -> Number:
         try:
             return self._drawn[name]
         except KeyError:
             raise AttributeError(name) from None
 
-    @property
-    def alone(self) -> bool:
-        """Whether they are of one portrait, on a CPU."""
-        return self._raw.shape[0] == 1 and self._raw.device.type == "cpu"
+    def values(self, names: Sequence[str]) -> tuple[Number, ...]:
+        """Drawn values of some traits."""
+        return tuple(self._drawn[name] for name in names)
 
-    @property
-    def wants_gradient(self) -> bool:
-        """Whether somebody wants to know how they change the picture."""
-        return self._raw.requires_grad
-
-    def values(self, names: Sequence[str]) -> tuple[float, ...]:
-        """Drawn values of one portrait."""
-        return tuple(self._drawn[name].item() for name in names)
-
-    def choice(self, *names: str, sharpness: float = 2.2) -> Tensor:
-        """Weights [N, n] of the alternatives of a choice; they sum to 1."""
-        raw = torch.stack([self._raw[:, INDEX[name]] for name in names], dim=1)
-        return torch.softmax(sharpness * raw, dim=1)
+    def choice(self, *names: str, sharpness: float = 2.2) -> tuple[Number, ...]:
+        """Weights of the alternatives of a choice; they sum to 1."""
+        scores = [sharpness * number for number in (getattr(self, name) for name in names)]
+        most = largest(*scores)
+        weights = [exp(score - most) for score in scores]
+        total = sum(weights)
+        return tuple(weight / total for weight in weights)
 
 
 # Whose colour the hair shows no more: natural colours go as grey comes, and dye covers all.
