@@ -175,17 +175,15 @@ class HairShape:
 
 
 def undyed_colour(traits: Traits) -> Tensor:
-    """Linear colour [N, 3, 1, 1] of brows and beards: natural colour, then grey."""
+    """Linear colour [N, 3, 1, 1] of brows and beards: natural colour, then grey, then white."""
     gray = 0.93 * smoothstep(0.0, 1.0, traits.gray_hair)
     natural = [weight * (1.0 - gray) for weight in traits.choice(*palette.HAIR)]
     colour = palette.blended((*palette.HAIR.values(), palette.GRAY_HAIR), [*natural, gray])
     if Canvas.absent(traits.age_above):
         return colour
-    # In great age what is grey goes white, and some white comes into the rest.
-    faded = 1.0 - exp(-0.9 * traits.age_above)
-    pale = colour.mean(dim=1, keepdim=True) * palette.flat(palette.FADED_HAIR, colour)
-    colour = mixed(colour, pale, of_colour(0.95 * faded))
-    return mixed(colour, palette.flat(palette.WHITE_HAIR, colour), of_colour(faded * (0.11 + 0.79 * gray)))
+    # In great age what is grey goes white; what is not keeps its colour, which is an axis of its own.
+    white = of_colour(0.79 * gray * (1.0 - exp(-0.9 * traits.age_above)))
+    return mixed(colour, palette.flat(palette.WHITE_HAIR, colour), white)
 
 
 def colour_of(traits: Traits) -> Tensor:
