@@ -38,7 +38,11 @@ class Ages(Heads):
             self.age_of(self.aged(index), value, item)
         elif self.topic is not None and self.is_age(self.topic.item) and 1 <= value <= 120:
             self.age(value, self.topic.item.start, item.end)
-        elif value in PLAIN_AGES and not self.kind_at(index + 1) and self.may_be_age(index):
+        elif (
+            value in PLAIN_AGES
+            and not self.kind_at(index + 1)
+            and (self.may_be_age(index) or self.lists(index))
+        ):
             self.age(value, item.start, item.end)
 
     def age_past(self, index: int, item: Item, value: float) -> None:
@@ -73,6 +77,11 @@ class Ages(Heads):
         if before < index and self.kind_before(before) == "be":
             return False  # "she looks about 20" says what is
         return self.kind_before(before) in ("him", "it", "make", "be", "the")
+
+    def lists(self, index: int) -> bool:
+        """Whether a number stands alone in a list that describes somebody: "adult female, 29, freckles"."""
+        described = self.last is None and any(wish.form == "state" for wish in self.out.wishes)
+        return described and index in self.breaks
 
     def on_years(self, index: int, item: Item) -> None:
         """The unit before its number, as Russian has it: "years by ten older", "years forty"."""
@@ -154,8 +163,10 @@ class Ages(Heads):
         if decade and self.kind_before(index) not in _BEFORE_DECADES:
             return  # "so 90s"
         taken = self.verb == "remove" or (self.kind_at(index + 2) == "off" and not self.adding)
-        put = (self.adding and not self.giving) or self.kind_before(index) == "more"
-        if (put or taken) and self.kind_before(index) not in ("him", "make", "be"):
+        stepped = self.pending.step > 0 and self.kind_before(index) in ("more", "him")
+        put = (self.adding and not self.giving) or stepped
+        put = put and self.kind_at(index + 2) not in ("person", "of")  # "来个20岁小伙子" is of that age
+        if taken or (put and self.kind_before(index) not in ("make", "be")):
             self.age_step(-value if taken else value, item.start, end)
             return
         self.age(value + (5 if decade else 0), item.start, end)
@@ -164,6 +175,9 @@ class Ages(Heads):
         sigma = numbers.sigma_of_age(years)
         effect = Effect("age", 1 if sigma > 0 else -1, abs(sigma) / 2.0)
         self.pending = Modifiers()
+        for wish in self.out.wishes:  # "a young woman, 29": the number says how young
+            if wish.form == "state" and [effect.axis for effect in wish.effects] == ["age"]:
+                wish.replaced = True
         self.wish(Wish((effect,), "state", Modifiers(), start, end, f"{years:g} years are {sigma:+.2f} σ"))
 
     def age_step(self, years: float, start: int, end: int) -> None:

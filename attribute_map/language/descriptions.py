@@ -11,6 +11,9 @@ from attribute_map.language.reading import Noun
 from attribute_map.language.wishes import Modifiers, Wish
 
 _BEFORE_PREDICATE = frozenset(("degree", "too", "so", "so_strong", "filler", "be", "should", "more", "less"))
+_BARE = frozenset(
+    ("adjective", "degree", "filler", "more", "less", "too", "and", "not", "so", "make", "want")
+)
 _BETWEEN_ADJECTIVE_AND_NOUN = frozenset(("adjective", "degree", "and", "or", "more", "less", "praise", "too"))
 
 
@@ -163,7 +166,8 @@ class Descriptions(Heads):
                 return  # "brown eyes, not blue", "her hair is nice but it's too dark"
         elif impersonal:
             effects = self.lexicon.effects_of("picture", entry.name) or effects
-        if not effects and self.kind_before(index) in ("him", "it", "the"):  # "make him black"
+        bare = entry.name not in self.lexicon.colours and self.bare(index)  # "a bit thinner"
+        if not effects and (bare or self.kind_before(index) in ("him", "it", "the")):  # "make him black"
             effects = self.lexicon.effects_of("person", entry.name) or ()
         if not effects and entry.name in self.lexicon.colours:
             effects = self.effects_beside(index)
@@ -196,6 +200,12 @@ class Descriptions(Heads):
             if self.items[index].text.replace("'", "") in self.lexicon.impersonal:
                 return True
         return False
+
+    def bare(self, index: int) -> bool:
+        """Whether the clause that holds this adjective names nothing that it may speak of."""
+        start = max((start for start in self.breaks if start <= index), default=0)
+        stop = min((start for start in self.breaks if start > index), default=len(self.items))
+        return all(item.kind in _BARE for item in self.items[start:stop]) and self.mentioned is None
 
     def effects_beside(self, index: int) -> Effects:
         """What a colour means beside an adjective that has its part in it: "pink pixie cut" is of hair."""

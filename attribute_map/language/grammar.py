@@ -123,7 +123,12 @@ class SentenceReader(Verbs, Ages, Descriptions):
         self.end_of_modifiers = item.end
 
     def on_not(self, index: int, item: Item) -> None:
+        if not self.kind_before(index) and self.kind_at(index + 1) == "him":
+            return  # "couldn't he be older?"
         self.modify(item, negated=True)
+
+    def on_be_not(self, index: int, item: Item) -> None:
+        self.on_not(index, item)
 
     def on_no(self, index: int, item: Item) -> None:
         following = next((i for i in self.items[index + 1 :] if i.kind not in ("the", "a", "filler")), None)
@@ -205,6 +210,8 @@ class SentenceReader(Verbs, Ages, Descriptions):
     def on_with(self, index: int, item: Item) -> None:
         if self.verb == "remove" and self.kind_at(index + 1) in ("him", "part"):
             return  # "take the hat off her" is "снять с неё"
+        if self.verb == "no" and self.since_verb == len(self.out.wishes) and self.kind_before(index) != "no":
+            return  # "I don't want her to be in a hat"
         if item.meaning is None and self.kind_before(index) == "":
             self.begin_verb("")  # "+hat"
         if self.verb == "replace":

@@ -12,6 +12,10 @@ from attribute_map.language.wishes import Form, Modifiers, Wish
 _AFTER_A_SUBJECT = frozenset(
     ("be", "should", "want", "give", "make", "add", "remove", "replace", "change", "off")
 )
+_REQUESTING = frozenset(
+    ("give", "make", "add", "remove", "replace", "change", "more", "less", "want", "keep")
+)
+_OWN_PREDICATES = frozenset(("keep", "stays", "change", "no", "not", "adjective", "more", "less", "too"))
 _REFERRING = frozenset(("the", "first", "prep", "keep"))
 
 
@@ -66,6 +70,8 @@ class Heads(SentenceState):
     def keep_topic(self) -> None:
         if self.topic is None or self.topic.item.meaning is None or self.topic.wish is not None:
             return
+        if self.topic.item.kind == "trait":
+            self.out.keep.extend(effect.axis for effect in self.topic.item.entry.effects)
         for item in self.bare_parts:  # "hair and eyes: leave them"
             self.out.keep.extend(item.entry.keep)
         self.out.keep.extend(self.topic.item.entry.keep)
@@ -183,7 +189,7 @@ class Heads(SentenceState):
         wish = Wish(
             entry.effects, "thing", m, item.start, item.end, item.rule, none_effects=entry.none_effects
         )
-        wish.confidence = item.confidence
+        wish.confidence, wish.keep = item.confidence, entry.keep
         wish.verb = self.verb_of_state()
         wish.replaced = self.kind_before(index) == "the" and m.empty and not (wish.verb or self.adding)
         if self.once:
@@ -242,7 +248,7 @@ class Heads(SentenceState):
             self.operate_part(item, "more" if m.step > 0 or m.too or m.too_little else "less")
         elif self.verb in ("no", "remove"):
             self.operate_part(item, "none")
-        elif self.adding:
+        elif self.adding and self.kind_at(index + 1) not in _OWN_PREDICATES:
             self.operate_part(item, "some")
         else:
             self.bare_parts.append(item)
@@ -259,7 +265,7 @@ class Heads(SentenceState):
         self.topic = None
         if index in self.described:
             return
-        if self.is_subject(index):
+        if self.is_subject(index) or (entry.role and self.is_look(index)):
             return
         if entry.role and not self.refers(index) and not self.is_described(index, item):
             self.on_unknown(index, item)
@@ -290,13 +296,25 @@ class Heads(SentenceState):
 
     def is_subject(self, index: int) -> bool:
         """Whether a bare noun only says who is spoken of or to: "dude looks tired", "man give her a hat"."""
-        leads = not self.kind_before(index) and self.kind_at(index + 1) in _AFTER_A_SUBJECT
+        following = index + 1
+        while self.kind_at(following) == "filler":
+            following += 1
+        called = following > index + 1 and self.kind_at(following) in _REQUESTING  # "sir please add a hat"
+        leads = not self.kind_before(index) and (called or self.kind_at(index + 1) in _AFTER_A_SUBJECT)
         return leads and not self.lexicon.inflection.is_object(self.items[index].text)
+
+    def is_look(self, index: int) -> bool:
+        """Whether a trade is named for its looks: "trucker look: mustache, sideburns"."""
+        return self.kind_at(index + 1) == "be" and self.kind_at(index + 2) in ("", "thing")
 
     def is_described(self, index: int, item: Item) -> bool:
         """Whether a person's trade only names whom the wishes are about: "an old fisherman with a beard"."""
         if self.kind_at(index + 1) == "with" or self.kind_before(index) == "like":
             return True
+        if self.kind_at(index + 1) in ("person", "thing", "adjective"):
+            return True  # "a surfer dude", "a pirate hat", "think lumberjack: massive beard"
+        if self.kind_before(index) == "be" and self.kind_at(index + 1) in ("so", "keep", "of", "filler"):
+            return True  # "像圣诞老人那样的大胡子"
         return self.last is not None and self.last.end == item.start
 
     def refers(self, index: int) -> bool:

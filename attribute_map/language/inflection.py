@@ -135,6 +135,17 @@ class Lemmas:
     def citation(self, word: str) -> str:
         return word
 
+    def plurals(self, words: Iterable[str]) -> list[str]:
+        """The plural cases of nouns listed in the plural, of which one is another thing ("мешки")."""
+        return [form for word in words if " " not in word for form in self._plural_cases(word)]
+
+    def _plural_cases(self, word: str) -> list[str]:
+        parses = self.analyzer.parse(word)
+        if any(parse.normal_form == word for parse in parses):
+            return []
+        nouns = [parse for parse in parses if "NOUN" in parse.tag][:1]
+        return [form.word.replace("ё", "е") for noun in nouns for form in noun.lexeme if "plur" in form.tag]
+
     def _readings(self, word: str) -> Readings:
         readings: list[tuple[str, Form]] = [(word, "base")]
         parses = self.analyzer.parse(word)[:8]
@@ -154,9 +165,6 @@ class Lemmas:
                 if reading not in readings:
                     readings.append(reading)
         return tuple(readings)
-
-    def plurals(self, words: Iterable[str]) -> list[str]:
-        return []
 
     def comparatives(self, words: Iterable[str]) -> list[str]:
         return []

@@ -66,7 +66,7 @@ def itemize(tokens: Sequence[Token], script: str, menders: Mapping[str, TypoMend
     position = 0
     while position < len(mended):
         lexicon = reader(mended[position]).lexicon
-        found = lexicon.match(mended, position)
+        found = _segmented(mended, position, lexicon)
         if found is None:
             item = _plain(mended[position], position)
             position += 1
@@ -76,6 +76,25 @@ def itemize(tokens: Sequence[Token], script: str, menders: Mapping[str, TypoMend
         if item is not None:
             items.append(item)
     return items
+
+
+def _segmented(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> tuple[Meaning, int] | None:
+    """The longest phrase at `start`, or a shorter one where the longest leaves half a word behind.
+
+    Between words without blanks the longest match may end within the next one: 尖鼻 is listed, and 尖鼻子 is
+    尖 and 鼻子.
+    """
+    found = lexicon.match(tokens, start)
+    if found is None or lexicon.joint or found[1] == len(tokens) or tokens[found[1]].kind != "word":
+        return found
+    if lexicon.match(tokens, found[1]) is not None:
+        return found
+    for stop in range(found[1] - 1, start, -1):
+        shorter = lexicon.match(tokens[:stop], start)
+        following = lexicon.match(tokens, stop)
+        if shorter is not None and shorter[1] == stop and following is not None and following[1] > found[1]:
+            return shorter
+    return found
 
 
 def _plain(token: Token, position: int) -> Item | None:

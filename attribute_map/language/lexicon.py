@@ -56,6 +56,8 @@ FUNCTIONS: Mapping[str, str] = {
     "with": "begins a list of things that are there",
     "be": "copulas",
     "should": "modal verbs",
+    "mend": "verbs that take a flaw away: fix the eye bags; of anything else, as change",
+    "be_not": "denying copulas: a story, unless the clause complains: he's not old enough",
     "want": "openings of a request",
     "filler": "words that change nothing",
     "the": "words that point at a thing that is there",
@@ -76,6 +78,7 @@ FUNCTIONS: Mapping[str, str] = {
     "past": "before an age, a little more than it: over 60",
     "span": "a decade's part before it: mid 40s",
     "ignore": "what follows is no wish after all: never mind the hat",
+    "who": "after a person, begins what is there as with: someone who is bald; else a question",
     "presents": "openings of a description: this is a bald man; else of a story: this is a bug",
     "narrative": "words that make a clause a story",
     "was": "past copulas: likewise, but for a past under a conditional: if she had bangs",
@@ -101,7 +104,7 @@ _KEYS: dict[str, frozenset[str]] = {
             "inflect",
         ]
     ),
-    "thing": frozenset(["words", "name", "axes", "none"]),
+    "thing": frozenset(["words", "name", "axes", "none", "flaw", "keep"]),
     "trait": frozenset(["words", "axes"]),
     "part": frozenset(["words", "name", "like", "keep", "act"]),
     "person": frozenset(["words", "axes", "role"]),
@@ -153,6 +156,7 @@ class Entry:
     verb: str = ""
     style: bool = False  # an adjective that changes nothing we can draw ("elegant")
     role: bool = False  # a person's trade or kind ("fisherman"): who it is, and nothing that we can draw
+    flaw: bool = False  # a thing that people want mended rather than worn ("eye bags")
     shade: bool = False  # an adjective that may shade a colour ("dark brown")
     keep: tuple[str, ...] = ()
     act: bool = False  # a part named by what is done to it ("dye"): what it was before makes way
@@ -188,6 +192,7 @@ class Lexicon:
     inert: frozenset[str]  # names of parts of which nothing can be drawn: the frame of a pair of glasses
     impersonal: frozenset[str]  # copulas and pronouns that speak of no person: "it's too dark"
     imperatives: frozenset[str]  # verbs that begin a request even where no comma stands before them
+    discourse: frozenset[str]  # words that by themselves sum up what is said: "короче"
     conditionals: frozenset[str]  # words under which a past is only imagined
     greetings: frozenset[str]  # thanks and laughter too: a clause with one is about nobody unknown
     sounds: tuple[tuple[str, str], ...]  # letters as people write them by ear, and the right ones
@@ -312,6 +317,7 @@ class _Reader:
             impersonal=frozenset(self.words("language.impersonal", language.get("impersonal", []))),
             imperatives=frozenset(self.words("language.imperatives", language.get("imperatives", []))),
             groups={axis.id: axis.group for axis in self.vocabulary if axis.group},
+            discourse=frozenset(self.words("language.discourse", language.get("discourse", []))),
             conditionals=frozenset(self.words("language.conditionals", language.get("conditionals", []))),
             greetings=frozenset(greetings),
             sounds=self.sounds(language.get("sounds", [])),
@@ -361,6 +367,7 @@ class _Reader:
             verb=str(row.get("verb", "")),
             role=bool(row.get("role", False)),
             style=bool(row.get("style", False)),
+            flaw=bool(row.get("flaw", False)),
             shade=bool(row.get("shade", False)),
             keep=tuple(self.axis(where, axis) for axis in row.get("keep", ())),
             act=bool(row.get("act", False)),

@@ -9,12 +9,14 @@ from typing import Protocol
 
 from attribute_map.changes import Parsed, Suggestion
 from attribute_map.errors import VocabularyError
+from attribute_map.language.asides import fate_of
 from attribute_map.language.grammar import Reading, SentenceReader
 from attribute_map.language.items import Item, as_found, itemize
 from attribute_map.language.lexicon import LEXICONS, Lexicon, Meaning, load_lexicon
 from attribute_map.language.nearest import NearestWords
 from attribute_map.language.numbers import spelled_numbers
 from attribute_map.language.phrases import NONE, PHRASES_FILE, Phrase, effect_of, read_phrases
+from attribute_map.language.reading import Noun
 from attribute_map.language.segments import (
     Clause,
     CommandBook,
@@ -26,9 +28,9 @@ from attribute_map.language.segments import (
     release_descriptions,
     segment,
     tells_a_story,
-    trails,
     unknown_phrases,
     with_phrases,
+    without_similes,
 )
 from attribute_map.language.tokens import Token, script_of, tokenize
 from attribute_map.language.typos import TypoMender
@@ -37,6 +39,8 @@ from attribute_map.vocabulary import Vocabulary, default_vocabulary
 
 MOST_LOOKUPS = 4  # unknown phrases of one message that the phrase model is asked about
 LONGEST_LOOKUP = 6  # words
+LONGEST_NAME = 4  # characters of an unknown word alone that may name a feature
+ALIKE = 0.6  # likeness to a listed word that makes it worth a question
 SURE = 0.85  # the phrase model's confidence needed for a phrase that holds a word we know
 
 
@@ -130,8 +134,9 @@ class Parser:
         """What `text` asks for; never raises, whatever the text is."""
         message = self._opened(text)
         sentences = self._clauses(message)
+        spoken_of: Noun | None = None
         for sentence in sentences:
-            self._read(message, sentence)
+            spoken_of = self._read(message, sentence, spoken_of)
         changes, contradictions = settle(message.outcomes)
         if changes and message.command == "again":
             message.command = None  # "all the same, but blond"
@@ -209,6 +214,7 @@ class Parser:
         asked: list[tuple[Clause, list[Item]]] = []
         for clause in (clause for sentence in sentences for clause in sentence.clauses):
             if clause.command is None:
+                without_similes(clause)
                 clause.chatter = tells_a_story(clause, message.language.lexicon) or is_hopeless(clause)
                 if not clause.chatter:
                     asked.append((clause, unknown_phrases(clause, message.language.lexicon.joint)))
@@ -219,22 +225,31 @@ class Parser:
             placed = [self._placed(item, answers.get(item.text)) for item in items]
             placed = [release_descriptions(clause, i) if i.kind == "unknown" else i for i in placed]
             still = [item for item in placed if item.kind == "unknown"]
-            clause.chatter = is_strange(clause, still, message.language.lexicon)
+            talk = False
+            if message.language.lexicon.joint == "":
+                fates = {i: fate_of(clause, i, self._alike(message, i, answers)) for i in still}
+                talk = "talk" in fates.values() and "wish" not in fates.values()
+                still = [item for item in still if fates[item] == "wish"]
+                placed = [item for item in placed if fates.get(item) in (None, "wish")]
+            clause.chatter = talk or is_strange(clause, still, message.language.lexicon)
             clause.items = with_phrases(clause, placed)
-            if message.language.lexicon.degrees_compare:
-                still = [item for item in still if not trails(clause, item)]
-                clause.items = [i for i in clause.items if i.kind != "unknown" or i in still]
             if still and strange_verb and not clause.chatter:
                 whole = Item("unknown", "", clause.items[0].start, clause.items[-1].end)
                 clause.items = [whole]
             for item in still:
                 if clause.chatter:
                     continue
-                answer = answers.get(item.text)
-                near = answer.suggestions if answer is not None else ()
-                near = near or message.language.nearest.suggestions(item.text)
-                if near:
+                if near := self._near(message, item, answers):
                     message.suggestions[message.words(item.start, item.end)] = near
+
+    def _alike(self, message: _Message, item: Item, answers: Mapping[str, Found]) -> bool:
+        near = self._near(message, item, answers)
+        return item.end - item.start <= LONGEST_NAME and any(s.score >= ALIKE for s in near)
+
+    def _near(self, message: _Message, item: Item, answers: Mapping[str, Found]) -> tuple[Suggestion, ...]:
+        answer = answers.get(item.text)
+        near = answer.suggestions if answer is not None else ()
+        return near or message.language.nearest.suggestions(item.text)
 
     def _found(self, phrases: Sequence[str], language: str) -> list[Found]:
         asked = [p for p in dict.fromkeys(phrases) if len(p.split()) <= LONGEST_LOOKUP][:MOST_LOOKUPS]
@@ -251,7 +266,8 @@ class Parser:
             return item  # "blonde jokes": the known word in it must not decide alone
         return as_found(item, answer.meaning, answer.confidence, answer.rule)
 
-    def _read(self, message: _Message, sentence: Sentence) -> None:
+    def _read(self, message: _Message, sentence: Sentence, spoken_of: Noun | None) -> Noun | None:
+        """Gather what a sentence wishes; the noun that a pronoun of the next one may stand for."""
         items: list[Item] = []
         breaks: set[int] = set()
         for clause in sentence.clauses:
@@ -262,8 +278,10 @@ class Parser:
                 items.extend(clause.items)
             else:
                 items.extend(replace(item, kind="mention") for item in clause.items if item.is_noun)
-        reading = SentenceReader(message.language.lexicon, items, frozenset(breaks)).read()
-        self._gather(message, reading)
+        reader = SentenceReader(message.language.lexicon, items, frozenset(breaks))
+        reader.mentioned = spoken_of
+        self._gather(message, reader.read())
+        return None if reader.mentioned is None else Noun(reader.mentioned.item)
 
     def _gather(self, message: _Message, reading: Reading) -> None:
         message.parts.extend(reading.keep)

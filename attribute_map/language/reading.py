@@ -104,7 +104,8 @@ class SentenceState:
         """Drop what was only there to be turned into its opposite: "black hair dyed blond"."""
         turned, self.turned = self.turned, None
         before = self.last
-        if turned is None and before is not None and before.form == "state" and not before.verb:
+        simple = before is not None and len(before.effects) == len(wish.effects) == 1
+        if turned is None and before is not None and simple and before.form == "state" and not before.verb:
             turned = before if before.end >= wish.start and not self.joined else None  # "长发剪短"
         if turned is None or turned not in self.out.wishes or wish.verb:
             return

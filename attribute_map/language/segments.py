@@ -25,15 +25,19 @@ _BESIDE_STEPS = frozenset(("filler", "degree", "it", "the", "a", "be", "want", "
 _MAY_PRECEDE_A_REQUEST = frozenset(("adjective", "praise", "filler", "number", "off", "person"))
 _NOUN_PHRASE = frozenset(("thing", "adjective", "part", "a", "the", "degree", "filler", "and", "or", "but"))
 _NAMING = frozenset(("adjective", "thing", "trait", "part", "person", "action"))
+_LIKENED = frozenset(("adjective", "thing", "part", "trait"))
+_GIVES_MEANING = frozenset(
+    ("part", "thing", "trait", "make", "degree", "and", "not", "too", "enough", "more", "want", "should")
+)
+_BARE_ORDER = frozenset(("remove", "keep", "filler", "it", "him", "want"))
+_OPENING = frozenset(
+    ("want", "no", "not", "should", "make", "filler", "him", "so", "so_strong", "but", "first")
+)
 _DESCRIPTIVE = frozenset(["adjective", "part", "praise"])
 _ENDS_A_REACH = frozenset(("and", "or", "but", "because", "with", "mark"))
-_GOVERNS = frozenset(  # what may have an unknown word for its object
-    "add give make replace into change remove no a number have with of and or want like be the".split()  # noqa: SIM905
-)
 STEPS = frozenset(("more", "less"))  # commands that are steps of whatever was named before
 _ANYWHERE = frozenset(("undo", "redo", "reset", "help"))  # commands that stand also beside a story
 LONG_CLAUSE = 9  # words
-LONGEST_TRAIL = 4  # characters of an aside after a wish
 TOO_STRANGE = 0.34  # of a longer clause's words unknown: somebody is talking about something else
 
 
@@ -102,6 +106,7 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
 
     def end_clause() -> None:
         if clause:
+            _quieten(clause, commands.lexicon)
             command = commands.find(clause)
             words = [word for item in clause for word in item.text.split()]
             urged = not commands.lexicon.imperatives.isdisjoint(words) or any(
@@ -121,13 +126,16 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             )
             clause.clear()
 
-    for item in without_reaches(items):
+    listed = without_reaches(items)
+    for item, following in itertools.zip_longest(listed, listed[1:]):
         if item.kind == "mark" and item.text in SENTENCE_ENDS:
             end_clause()
             sentences[-1].asks = item.text == "?"
             sentences.append(Sentence([]))
         elif item.kind == "mark" and item.text == '"' and commands.opens(clause):
             pass  # save as "bob"
+        elif item.kind == "mark" and item.text == "," and _goes_on(clause, following, commands.lexicon):
+            pass  # "не хочу, чтобы она была в шляпе"
         elif item.kind == "mark" and item.text in CLAUSE_ENDS:
             end_clause()
         elif item.kind == "mark" and item.text in JOINTS:
@@ -154,6 +162,8 @@ def without_reaches(items: Iterable[Item]) -> list[Item]:
         if item.kind == "as":
             reaching = bool(kept) and kept[-1].kind == "adjective"
             item = replace(item, kind="so" if " " not in item.text else "make")
+        elif item.kind == "who":
+            item = replace(item, kind="with" if kept and kept[-1].is_noun else "narrative")
         elif item.kind == "covers":
             clause = list(itertools.takewhile(lambda earlier: earlier.kind != "mark", reversed(kept)))
             reaching = any(earlier.is_noun for earlier in clause)
@@ -163,6 +173,20 @@ def without_reaches(items: Iterable[Item]) -> list[Item]:
         if not reaching:
             kept.append(item)
     return kept
+
+
+def _quieten(clause: list[Item], lexicon: Lexicon) -> None:
+    """Make fillers of the words that sum up what is said, where no noun or verb gives them a meaning."""
+    if any(item.kind in _GIVES_MEANING for item in clause):
+        return
+    clause[:] = [replace(item, kind="filler") if item.text in lexicon.discourse else item for item in clause]
+
+
+def _goes_on(clause: Sequence[Item], following: Item | None, lexicon: Lexicon) -> bool:
+    """Whether only a request has been opened yet, and what it is for comes after the comma."""
+    if following is None or lexicon.conditionals.isdisjoint(following.text.split()):
+        return False
+    return bool(clause) and all(item.kind in _OPENING for item in clause)
 
 
 def _with_commands(clauses: Sequence[Clause], commands: CommandBook) -> list[Clause]:
@@ -212,6 +236,10 @@ def _with_answers(sentences: Sequence[Sentence]) -> list[Sentence]:
             answered.clauses[-1].items.extend(items)
             answered.clauses[-1].command = None
             answered.asks = False
+        elif answered is not None and all(
+            item.kind in _BARE_ORDER for clause in sentence.clauses for item in clause.items
+        ):
+            answered.clauses.extend(sentence.clauses)
         else:
             joined.append(sentence)
     return joined
@@ -286,6 +314,20 @@ def _step_command(clause: Sequence[Item]) -> str | None:
     if len(steps) != 1 or any(kind not in _STEP_WORDS and kind not in _BESIDE_STEPS for kind in kinds):
         return None
     return steps.pop()
+
+
+def without_similes(clause: Clause) -> None:
+    """Leave out what a wish is likened to: "a smile like grandpa's" is of no grandpa."""
+    kept: list[Item] = []
+    likened = False
+    for item in clause.items:
+        if item.kind in _ENDS_A_REACH or item.kind in _REQUESTS:
+            likened = False
+        elif item.kind == "like":
+            likened = any(before.kind in _LIKENED for before in kept)
+        if not likened:
+            kept.append(item)
+    clause.items = kept
 
 
 def unknown_phrases(clause: Clause, joint: str = " ") -> list[Item]:
@@ -369,19 +411,6 @@ def with_phrases(clause: Clause, phrases: Iterable[Item]) -> list[Item]:
     return [item for item in items if item.kind != "unknown" or (item.start, item.end) in spans]
 
 
-def trails(clause: Clause, phrase: Item) -> bool:
-    """Whether unknown characters only trail after a whole wish: a particle or an aside, and no object.
-
-    Of a language that writes no blanks between words: "背景太黑了看不清" wishes for no 看不清.
-    """
-    if phrase.end - phrase.start > LONGEST_TRAIL or phrase.confidence < 1.0 or phrase.topic:
-        return False
-    before = [item for item in clause.items if item.end <= phrase.start]
-    wished = any(item.kind in ("thing", "adjective", "action") for item in before)
-    plain = clause.explicit or clause.graded or clause.complains
-    return plain and wished and before[-1].kind not in _GOVERNS
-
-
 def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
     """Whether the clause talks about the world rather than about the portrait, going by its known words."""
     if clause.has("narrative") or (clause.has("was") and not clause.imagined):
@@ -391,20 +420,27 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
         return _REQUESTS.isdisjoint(kinds[: kinds.index("kin")])
     if clause.has("first") and not clause.explicit:
         return True
+    if _admires(clause):
+        return True
     if clause.explicit:
         return False
     if clause.has("talk") or (_speaks_of_topics(clause) and not _describes_something(clause)):
         return True
-    if clause.has("presents") and not _portrays(clause):
+    if clause.has("be_not") or (clause.has("presents") and not _portrays(clause)):
         return True
     adjectives = [item for item in clause.items if item.kind == "adjective"]
-    predicative = bool(adjectives) and not any(i.is_noun and i.start > adjectives[-1].start for i in clause.items)
+    predicative = bool(adjectives) and not any(
+        i.is_noun and i.start > adjectives[-1].start for i in clause.items
+    )
     if clause.has("be") and predicative and all(item.entry.style for item in adjectives):
         return True  # "glasses are expensive"
     if _exclaims(clause, lexicon):
         return True
     named = [
-        item.kind for item in clause.items if item.kind == "praise" or (item.meaning and item.kind in _NAMING)
+        item.kind
+        for item, following in itertools.zip_longest(clause.items, clause.items[1:])
+        if (item.kind == "praise" and (following is None or following.kind not in ("of", "degree")))
+        or (item.meaning and item.kind in _NAMING)
     ]
     if "praise" not in named:
         return False
@@ -417,7 +453,15 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
 
 def _portrays(clause: Clause) -> bool:
     """Whether it describes somebody in known words: "this is a chubby young woman with glasses"."""
-    return clause.has("person") and clause.has("adjective") and not clause.has("unknown", "topic", "praise")
+    described = any(i.kind == "adjective" or (i.kind == "person" and i.entry.effects) for i in clause.items)
+    return described and not clause.has("unknown", "topic", "praise")
+
+
+def _admires(clause: Clause) -> bool:
+    """ "这胡子留得真有型": something pointed at, and an exclamation at the end."""
+    said = [item.kind for item in clause.items if item.kind != "filler"]
+    last = said[-1:] == ["praise"] or (said[-2:-1] == ["exclaim"] and said[-1] == "adjective")
+    return "exclaim" in said and said[0] == "the" and last
 
 
 def _exclaims(clause: Clause, lexicon: Lexicon) -> bool:
@@ -446,7 +490,7 @@ def _describes_something(clause: Clause) -> bool:
     """ "a purple spaceship": no talk, but something that somebody may want to see."""
     kinds = {item.kind for item in clause.items}
     coloured = any(item.kind == "adjective" and not item.entry.style for item in clause.items)
-    return coloured and kinds <= {"adjective", "topic", "unknown", "a", "of", "filler"}
+    return coloured and kinds <= {"adjective", "topic", "unknown", "a", "of", "filler", "with", "person"}
 
 
 def _compares(clause: Clause) -> bool:
@@ -480,7 +524,7 @@ def _reports_a_deed(clause: Clause, unknown: Sequence[Item], lexicon: Lexicon) -
     words = [word for item in unknown for word in item.text.split()]
     reports = any(lexicon.inflection.reports(word) for word in words)
     if reports and lexicon.inflection.knows_verbs:
-        return True
+        return not clause.urged
     if clause.has("adjective", "thing", "part", "trait", "action", "person"):
         return False
     kinds = [item.kind for item in clause.items if item.kind != "filler"]
@@ -512,12 +556,14 @@ def _addresses(clause: Clause) -> bool:
 def hush(sentence: Sentence) -> None:
     """In a sentence that tells a story, things merely named are part of the story."""
     for clause in sentence.clauses[1:]:
-        clause.chatter = clause.chatter or clause.items[0].kind == "because"
+        aside = clause.items[0].kind == "because" or (clause.items[0].kind == "like" and not clause.explicit)
+        clause.chatter = clause.chatter or aside
     if any(clause.greets and not clause.explicit for clause in sentence.clauses):
         for clause in sentence.clauses:
             clause.chatter = clause.chatter or _addresses(clause)
     telling = ("narrative", "was", "first", "be", "have")
-    if any(clause.chatter and clause.has(*telling) for clause in sentence.clauses):
+    similes = [clause for clause in sentence.clauses[1:] if clause.items[0].kind == "be"]  # "像刚跑完步"
+    if any(c.chatter and c.has(*telling) and c not in similes for c in sentence.clauses):
         for clause in sentence.clauses:
             if not clause.orders and not _compares(clause) and clause.command not in _ANYWHERE:
                 clause.chatter, clause.command = True, None

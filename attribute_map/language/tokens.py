@@ -108,7 +108,7 @@ def _token(match: re.Match[str]) -> Token | None:
         key = normalise(text)
         return Token(key, "word", match.start(), match.end()) if key else None
     if group == "relation":
-        return Token(">" if text in "<>" else "->", "word", match.start(), match.end())
+        return Token("vs" if text in "<>" else "->", "word", match.start(), match.end())
     if group == "mark":
         return Token(text.translate(_MARKS), "mark", match.start(), match.end())
     if group == "dash":

@@ -48,12 +48,23 @@ class Verbs(Heads):
         self.begin_verb("replace")
 
     def on_keep(self, index: int, item: Item) -> None:
+        if self.likened(index):
+            return  # "像海盗一样的胡子"
         if not self.noun_ahead(index) and self.out.wishes[self.since_verb :]:
             self.take_back("keep")
             return
         self.begin_verb("keep")
         if not self.noun_ahead(index) and self.topic is not None:
             self.keep_topic()
+
+    def likened(self, index: int) -> bool:
+        """Whether "the same" belongs to a comparison that began before it in the clause."""
+        before = index
+        while before > 0 and before not in self.breaks:
+            before -= 1
+            if self.items[before].kind in ("be", "like"):
+                return self.lexicon.degrees_compare
+        return False
 
     def on_change(self, index: int, item: Item) -> None:
         if not self.pending.negated:
@@ -65,6 +76,17 @@ class Verbs(Heads):
             self.take_back("keep")
             self.keep_topic()
 
+    def on_mend(self, index: int, item: Item) -> None:
+        """ "fix the eye bags", "she has eye bags, fix that"."""
+        ahead = next((i for i in self.items[index + 1 :] if i.is_noun), None)
+        noun = ahead or (self.mentioned.item if self.mentioned is not None else None)
+        if noun is None or noun.kind != "thing" or not noun.entry.flaw:
+            self.on_change(index, item)
+        elif ahead is not None:
+            self.begin_verb("remove")
+        elif self.mentioned is not None:
+            self.act_on(self.mentioned, "remove")
+
     def on_off(self, index: int, item: Item) -> None:
         self.take_back("remove")
         if self.topic is not None and self.topic.wish is None:
@@ -74,6 +96,8 @@ class Verbs(Heads):
         if self.noun_ahead(index):
             self.begin_verb("")  # "stays bald", "留着胡子"
             return
+        if self.verb == "keep" and self.kept_before < len(self.out.keep):
+            return  # "keeping the hair the way it is"
         self.take_back("keep")
         self.keep_topic()
 

@@ -53,12 +53,13 @@ class Wish:
     rule: str
     verb: str = ""  # "remove", "keep" or neither
     none_effects: Effects = ()
+    keep: tuple[str, ...] = ()  # what keeping it keeps, where that is more than the axes it moves
     confidence: float = 1.0
     size: int = 0  # a size adjective beside a thing: "big smile" 1, "light stubble" -1
     size_compared: bool = False  # "bigger smile"
     repeated: int = 1
     attached: bool = False  # by an adjective to a noun, so that a further noun may share it
-    replaced: bool = False  # made way for something else, which counts where both are of one axis
+    replaced: bool = False  # named ("the beard …") or made way for something else, which then counts
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ def resolve(wish: Wish, vocabulary: Vocabulary, phrase: str) -> Outcome:
     if wish.verb == "ignore":
         return Outcome()
     if wish.verb == "keep":
-        return Outcome(keep=tuple(dict.fromkeys(effect.axis for effect in wish.effects)))
+        kept = wish.keep or tuple(dict.fromkeys(effect.axis for effect in wish.effects))
+        return Outcome(steady=kept) if wish.form == "comparative" else Outcome(keep=kept)
     reading = _reading(wish)
     if reading is None:
         keep = wish.form == "comparative" and wish.modifiers.negated
