@@ -1,5 +1,6 @@
 """The portrait painter: its latent space, its truth, and that its pictures are what its digest says."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,8 @@ from PIL import Image
 from torch import Tensor
 
 from engine.generators.painter import Painter
-from engine.generators.painter.population import INDEX, TRAITS, presence_amount
+from engine.generators.painter.population import INDEX, LAYERS, TRAITS, presence_amount
+from engine.generators.painter.traits import EDGE, Traits, beyond
 from tests.engine.painter_probe import probe_picture
 
 DRAWN_BEFORE = Path(__file__).parent.parent / "data" / "painter" / "probe.png"
@@ -203,6 +205,61 @@ def test_every_trait_shows_in_the_picture(painter: Painter, name: str) -> None:
         more = painter.synthesize(ws + up * step, resolution=96)
     changed = (more - less).abs().amax(dim=1)
     assert (changed > 0.08).float().mean(dim=(1, 2)).max() > 0.0008, name
+
+
+def set_to(painter: Painter, ws: Tensor, name: str, raw: float) -> Tensor:
+    """The portraits with one trait's raw score at a value, in its own layer."""
+    index, layer = INDEX[name], LAYERS.index(TRAITS[INDEX[name]].layer)
+    edited = ws.clone()
+    step = (raw - painter.latents.raw(ws)[:, index]) / painter.latents.deviation[index]
+    edited[:, layer] += step[:, None] * painter.latents.w_rotation[index]
+    return edited
+
+
+def test_what_is_drawn_of_the_extremes_begins_at_the_edge_without_a_kink() -> None:
+    raw = torch.linspace(-4.0, 4.0, 8001, dtype=torch.float64, requires_grad=True)
+    drawn = beyond(raw)
+    (slope,) = torch.autograd.grad(drawn.sum(), raw)
+    assert (drawn[raw <= EDGE] == 0.0).all()
+    assert (slope[raw > EDGE + 0.01] > 0.0).all()
+    assert slope.diff().abs().max() < 0.01
+
+
+def test_within_the_edge_a_degree_is_drawn_as_it_is_bounded(painter: Painter) -> None:
+    raw = torch.rand(16, len(TRAITS), generator=torch.Generator().manual_seed(3)) * 2.0 * EDGE - EDGE
+    traits = Traits(raw)
+    for index, trait in enumerate(TRAITS):
+        assert (getattr(traits, f"{trait.name}_above") == 0.0).all()
+        assert (getattr(traits, f"{trait.name}_below") == 0.0).all()
+        if trait.spread in ("uniform", "normal"):
+            bounded = 3.2 * torch.tanh(raw[:, index] / 3.2)
+            assert torch.equal(getattr(traits, trait.name)[:, 0, 0], bounded), trait.name
+
+
+# What the last σ changes has to be seen as what one in the middle changes: this much of it at least.
+ENDS_THAT_SHOW = {
+    "age": (0.8, 0.8), "masculinity": (0.6, 0.6), "oval_face": (0.8, 0.8), "strong_jaw": (0.8, 0.8),
+    "high_cheekbones": (0.8, 0.8), "hair_length": (0.2, 0.8), "curly_hair": (0.3, 0.8), "smile": (0.6, 0.6),
+    "eye_size": (0.6, 0.8), "narrow_eyes": (0.8, 0.5), "bushy_eyebrows": (0.1, 0.8),
+    "arched_eyebrows": (0.5, 0.6), "full_lips": (0.1, 0.8), "double_chin": (0.0, 0.8), "beard": (0.0, 0.6),
+    "goatee": (0.0, 0.6), "mustache": (0.0, 0.8), "stubble": (0.0, 0.8), "sideburns": (0.0, 0.5),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ENDS_THAT_SHOW)
+def test_the_last_step_of_an_axis_shows(painter: Painter, name: str) -> None:
+    """From two σ to three, on either side, against the mean of the two steps in the middle."""
+    ws = population(painter, 6, seed=23)
+    for covering in ("glasses", "sunglasses", "hat", "hair_tied", "bald", "beard", "goatee", "mustache"):
+        ws = set_to(painter, ws, covering, -1.0)
+    places = (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0)
+    with torch.inference_mode():
+        drawn = [painter.synthesize(set_to(painter, ws, name, raw), resolution=96) for raw in places]
+    steps = [float((more - less).abs().mean()) for less, more in pairwise(drawn)]
+    middle = 0.5 * (steps[2] + steps[3])
+    low, high = ENDS_THAT_SHOW[name]
+    assert steps[0] >= low * middle
+    assert steps[-1] >= high * middle
 
 
 def test_gradients_reach_the_latents_and_agree_with_finite_differences(painter: Painter) -> None:

@@ -34,6 +34,13 @@ class Body:
     def __init__(self, traits: Traits, head: Head) -> None:
         self.neck_half = 0.194 + 0.028 * traits.masculinity + 0.008 * traits.face_width
         self.shoulder_half = 0.80 + 0.055 * traits.masculinity + 0.02 * traits.face_width
+        self.neck_half = (
+            self.neck_half
+            - 0.016 * head.childish
+            + 0.012 * traits.masculinity_below
+            - 0.010 * traits.masculinity_above
+        )
+        self.shoulder_half = self.shoulder_half - 0.07 * head.childish
         self.slope = 0.17 - 0.02 * traits.masculinity
         self.top = 0.478
         self.suit = smoothstep(0.15, 0.85, traits.necktie)  # a tie brings a shirt and a jacket with it

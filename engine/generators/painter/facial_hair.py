@@ -9,7 +9,7 @@ from engine.generators.painter.canvas import Canvas, Tile, bump, hill, smooth_ma
 from engine.generators.painter.hair import HairShape
 from engine.generators.painter.head import MOUTH_Y, Outline, Relief, head_depth
 from engine.generators.painter.light import Light, normals
-from engine.generators.painter.numbers import clamp, largest, smoothstep
+from engine.generators.painter.numbers import clamp, exp, largest, mixed, smoothstep
 from engine.generators.painter.textures import Textures
 from engine.generators.painter.traits import Traits
 
@@ -59,7 +59,12 @@ class FacialHair:
         curly = self.shape.curl
         texture = torch.lerp(strand, 0.55 * strand + 0.8 * curls, curly)
         # A full beard's surface rounds off at its own rim, not at the chin below it.
-        full = head_depth(self.implicit - 7.0 * beard_length)
+        around = self.implicit
+        longest = self.traits.beard_above
+        if not Canvas.absent(longest):  # far below the chin the outline rises steeper than the beard is long
+            near = torch.minimum(around, 7.0 * self.outline.clamp_min(0.0))
+            around = mixed(around, near, 1.0 - exp(-4.0 * longest))
+        full = head_depth(around - 7.0 * beard_length)
         height = (
             full + goatee_length * goatee + 0.0032 * clump + 0.0019 * texture + 0.006 * curly * curls * cover
         )
@@ -78,12 +83,13 @@ class FacialHair:
         strand = self.textures.sample(
             "strands", x * 1.3 + 1.5 * (y - MOUTH_Y) * torch.sign(x), y * 0.9 + ax * 0.4
         )
-        grown = clamp(amount, high=1.8)
+        bushy = self.traits.mustache_above
+        grown = clamp(amount, high=1.8) + 0.25 * bushy
         reach = 0.085 + 0.022 * grown + 0.030 * clamp(grown - 1.0, 0.0)
         along = (ax / reach).clamp(max=1.3)
         middle = MOUTH_Y - 0.041 + 0.030 * along.pow(2.2) + 0.030 * clamp(grown - 0.9, 0.0) * along.pow(3.0)
         thick = (
-            (0.0095 + 0.0095 * clamp(grown, high=1.4))
+            (0.0095 + 0.0095 * clamp(grown, high=1.4) + 0.0050 * bushy)
             * (1.0 - 0.62 * along.pow(2.4))
             * (0.74 + 0.26 * smoothstep(0.0, 0.02, ax))
         )
@@ -112,7 +118,7 @@ class FacialHair:
             1.0 - ((ax / 0.122).square() + ((y - MOUTH_Y - 0.004) / 0.066).square() + 1e-4).sqrt()
         )
         hang = smoothstep(0.16, 0.40, y)
-        length = (0.010 + 0.058 * grown * hill(ax, 0.20)) * hang + 0.006
+        length = (0.010 + (0.058 * grown + 0.040 * self.traits.beard_above) * hill(ax, 0.20)) * hang + 0.006
         rim = self.outline - length - (0.003 + 0.006 * grown) * (0.35 * strand + clump) * hang
         distance = torch.maximum(torch.maximum(cheek, mouth), rim)
         # Half grown it is short hair that skin shows through, with a soft edge; grown, it is dense.
@@ -128,7 +134,7 @@ class FacialHair:
     def _goatee(self, ax: Tensor, y: Tensor, strand: Tensor) -> tuple[Tensor, Tensor]:
         amount = self.traits.goatee
         chin = self.relief.head.chin
-        drop = 0.020 + 0.040 * clamp(amount, high=2.0)
+        drop = 0.020 + 0.040 * clamp(amount, high=2.0) + 0.022 * self.traits.goatee_above
         centre = (MOUTH_Y + 0.052 + chin + drop) * 0.5
         half = (chin + drop - MOUTH_Y - 0.052) * 0.5
         width = 0.058 + 0.016 * clamp(amount, high=1.5)
@@ -145,6 +151,7 @@ class FacialHair:
         amount = self.traits.sideburns
         half = self.relief.head.half_width
         grown = clamp(amount, high=1.8)
+        grown = grown + 0.20 * self.traits.sideburns_above
         end = 0.030 + 0.105 * grown
         # In front of the ear, widening towards the corner of the jaw.
         broad = clamp(grown, high=1.0) + 0.3 * clamp(grown - 1.0, 0.0)  # half grown they are narrow
@@ -157,11 +164,15 @@ class FacialHair:
     def _paint_stubble(self, canvas: Canvas) -> None:
         """A shadow of dots over the beard's whole ground, moustache included."""
         t, ax, y = self.traits, self.x.abs(), self.tile.y
-        ground = smoothstep(-0.03, 0.04, y - 0.225 + 0.205 * ((ax - 0.085).clamp_min(0.0) / 0.19).square())
+        thick = t.stubble_above
+        ground = smoothstep(
+            -0.03, 0.04, y - 0.225 + 0.014 * thick + 0.205 * ((ax - 0.085).clamp_min(0.0) / 0.19).square()
+        )
         lip = smoothstep(0.205, 0.235, y) * smoothstep(0.12, 0.07, ax)
         area = torch.maximum(ground, lip) * self.tile.edge(self.outline)
         dots = self.textures.sample("mottle", self.x * 3.1 + 0.4, y * 3.1)
-        amount = clamp(t.stubble, high=1.7) * area
-        cover = (amount * (0.40 + 0.16 * dots)).clamp(0.0, 0.78)
+        amount = (clamp(t.stubble, high=1.7) + 0.45 * thick) * area
+        cover = (amount * (0.40 + 0.16 * dots)).clamp_min(0.0)
+        cover = cover - (cover - 0.07 * thick - 0.78).clamp_min(0.0)
         dark = 0.42 * self.colour + 0.006
         canvas.paint(self.tile, dark * (self.light.fill + 0.5 * self.light.key), cover)

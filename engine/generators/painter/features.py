@@ -42,15 +42,17 @@ def paint_ears(canvas: Canvas, head: Head, traits: Traits, light: Light) -> None
     for side in (-1.0, 1.0):
         visible = 1.0 - 0.55 * clamp(side * head.sin * 2.6, -0.3, 1.6)
         middle = head.half_width * 0.965 - side * 0.5 * head.sin * 0.10 + 0.012
-        half, high = 0.050 * size * clamp(visible, 0.12), 0.100 * size
+        longer = 1.0 + 0.11 * head.aged  # lobes hang with the years
+        level, high = 0.055 + 0.100 * (longer - 1.0), 0.100 * size * longer
+        half = 0.050 * size * clamp(visible, 0.12)
         inner, outer = middle - 1.2 * half, middle + 1.2 * half
         widest = (-0.62, -0.45, -0.1, 0.45) if side < 0 else (0.1, -0.45, 0.62, 0.45)
         needed = head.box_of_rectangle(
-            -outer if side < 0 else inner, 0.055 - high, -inner if side < 0 else outer, 0.055 + high
+            -outer if side < 0 else inner, level - high, -inner if side < 0 else outer, level + high
         )
         tile = canvas.fitted(widest, needed)
         u = scaled(shifted(scaled(tile.x, side), -middle), 1.0 / half)
-        v = scaled(shifted(tile.y, -0.055), 1.0 / high)
+        v = scaled(shifted(tile.y, -level), 1.0 / high)
         u = torch.add(torch.add(u, (-v).clamp_min(0.0), alpha=-0.20), v.clamp_min(0.0), alpha=0.16)
         shape = (u.square() + v.square() + 1e-6).sqrt() - 1.0
         distance = shape * 0.062 * size
@@ -71,12 +73,16 @@ class Eyes:
         t, head = traits, relief.head
         self.x = 0.131 + 0.0055 * t.eye_spacing
         size = exp(0.160 * t.eye_size + 0.20 * head.young - 0.025 * t.masculinity)
-        smiling = smoothstep(-0.4, 2.6, relief.smile)
+        size = size * exp(0.08 * head.childish + 0.05 * t.masculinity_below)
+        smiling = smoothstep(-0.4, 2.6, relief.smile) + 0.22 * relief.grin
         self.half = 0.0640 * size**0.5 * (1.0 + 0.03 * t.narrow_eyes)
         squeeze = exp(-0.31 * t.narrow_eyes)
         self.upper = 0.0315 * size * squeeze * (1.0 - 0.24 * clamp(head.old, high=1.4))
+        self.upper = self.upper * exp(-0.20 * head.aged - 0.10 * relief.grin - 0.14 * relief.scowl)
         self.lower = 0.0200 * size * squeeze * (1.0 - 0.55 * smiling)
         self.slant = 0.09 * tanh(0.6 * t.eye_tilt) + 0.075 - 0.11 * clamp(head.old, high=1.4)
+        self.slant = self.slant + 0.05 * (t.eye_tilt_above - t.eye_tilt_below)
+        self.slant = self.slant - 0.07 * head.aged + 0.04 * relief.scowl
         self.iris = 0.0335 * size**0.6
 
 
@@ -152,7 +158,7 @@ def _paint_lids(
 def _paint_lashes(
     canvas: Canvas, tile: Tile, traits: Traits, eyes: Eyes, u: Tensor, v: Tensor, upper: Tensor, lower: Tensor
 ) -> None:
-    made_up = clamp(traits.makeup, high=1.4)
+    made_up = clamp(traits.makeup, high=1.4) + 0.6 * traits.makeup_above
     feminine = smoothstep(1.4, -1.6, traits.masculinity)
     thick = 0.0032 + 0.0022 * feminine + 0.0036 * made_up
     wing = (0.4 + 0.6 * smoothstep(-1.0, 0.6, u)) * smoothstep(1.22, 1.0, u.abs())
@@ -176,6 +182,8 @@ def paint_brows(
     sad = smoothstep(0.2, -2.2, relief.smile)
     # From straight to a peak two thirds out, whose tail falls steeply.
     arch = 0.044 * softplus(1.1 * t.arched_eyebrows - 0.1) - 0.004
+    straight, raised = t.arched_eyebrows_below, t.arched_eyebrows_above
+    arch = arch - 0.003 * straight
     height = (
         BROW_Y
         + 0.012
@@ -184,16 +192,24 @@ def paint_brows(
         - 0.004 * smoothstep(0.0, 2.0, relief.smile)
     )
     thick = 0.0125 * exp(0.47 * t.bushy_eyebrows + 0.10 * t.masculinity - 0.15 * relief.head.young)
+    scowl = relief.scowl
     needed = relief.head.box_of_face(
-        0.24, height - arch - 2.0 * thick - 0.01, height + arch + 2.0 * thick + 0.03
+        0.24,
+        height - arch - 0.010 * raised - 2.0 * thick - 0.01,
+        height + arch + 0.018 * scowl + 0.013 * straight + 2.0 * thick + 0.03,
     )
     tile, x, _ = _within(relief, canvas, (-0.42, -0.42, 0.42, 0.12), needed)
     along = (x.abs() - 0.052 + 0.006 * sad) / 0.150  # 0 inner end, 1 outer
-    peak = hill(along - 0.62, 0.40) - 0.16 - 0.30 * along.clamp_min(0.0).square()
+    peak = (  # the highest are rounder: half a circle rather than a spike
+        hill(along - 0.62, 0.40 + 0.05 * raised) - 0.16 - 0.30 * along.clamp_min(0.0).square()
+    )
     rise = arch * peak + 0.006 * along * (1.0 - 0.8 * clamp(relief.head.old, high=1.2))
-    inner_drop = 0.016 * sad * (1.0 - along).clamp_min(0.0).square()
+    rise = rise - (0.013 - 0.006 * along) * straight + 0.010 * raised  # straight ones lie low
+    inner_drop = (0.016 * sad + 0.018 * scowl) * (1.0 - along).clamp_min(0.0).square()
     mid = shifted(inner_drop - rise, height)
-    profile = smoothstep(-0.10, 0.16, along) * (1.0 - 0.80 * smoothstep(0.35, 1.05, along))
+    profile = smoothstep(-0.10, 0.16, along) * (
+        1.0 - (0.80 - 0.22 * straight) * smoothstep(0.35, 1.05, along)
+    )
     strand = textures.sample("strands", along * 0.55 + (tile.y - mid) * 3.0, (tile.y - mid) * 0.8)
     ragged = thick * profile * (1.0 + 0.14 * strand)
     distance = (tile.y - mid).abs() - ragged
@@ -228,8 +244,11 @@ class Mouth:
         self.frowning = smoothstep(0.2, -2.6, relief.smile)
         self.half = (0.102 + 0.0075 * t.mouth_width) * (1.0 + 0.26 * self.smiling - 0.08 * self.frowning)
         self.open = clamp(t.mouth_open, high=1.8)
-        self.corner = 0.060 * tanh(0.52 * relief.smile)
+        self.half = self.half * (1.0 + 0.09 * relief.grin + 0.02 * relief.scowl - 0.05 * relief.head.childish)
+        self.corner = 0.060 * tanh(0.52 * relief.smile) + 0.023 * relief.grin - 0.026 * relief.scowl
         full = exp(0.42 * t.full_lips - 0.07 * t.masculinity - 0.24 * relief.head.old)
+        full = full * (1.0 + 0.07 * t.lipstick_above) * exp(0.10 * t.masculinity_below)
+        full = full * exp(-0.20 * relief.head.aged - 0.10 * relief.scowl)
         full = full * (1.0 + 0.10 * clamp(t.lipstick, high=1.5))  # it is painted a little over the edge
         self.upper = 0.0230 * full * (1.0 - 0.20 * self.smiling)
         self.lower = 0.0310 * full * (1.0 - 0.12 * self.smiling)
@@ -293,7 +312,7 @@ def _paint_lips(
     shape = torch.maximum(torch.minimum(upper, lower), ends)
     natural = palette.along(palette.LIP, 0.5 + traits.skin_tone / 3.9)
     natural = mixed(base_colour(traits) * 0.82, natural, of_colour(0.66 - 0.10 * tanh(traits.masculinity)))
-    stick = palette.flat(palette.LIPSTICK, u)
+    stick = palette.flat(palette.LIPSTICK, u) * of_colour(exp(-0.5 * traits.lipstick_above))
     worn = clamp(traits.lipstick, high=1.3)
     albedo = mixed(natural, stick, of_colour(clamp(0.84 * worn, high=0.97)))
     thick_up, thick_low = (top - lip_top).clamp_min(0.004), (lip_bottom - bottom).clamp_min(0.004)

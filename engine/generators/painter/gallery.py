@@ -132,6 +132,8 @@ Seeds {PEOPLE_SEED} to {PEOPLE_SEED + 47}, psi 1.
 
 From -3 to +3 σ of the population, everything else held; what few people have (dyed hair, a hat) goes on
 until it is plainly there. Beards, hats and glasses are taken off first, so that what is under them shows.
+Beyond 1.5 σ, where the population ends or grows thin, extremes are drawn with terms of their own: deep folds
+and spots, a buzz cut, hair down to the waist, a grin. Within it they are exactly zero.
 
 {strips}
 

@@ -31,6 +31,7 @@ from engine.generators.painter.numbers import (
     absolute,
     clamp,
     each,
+    exp,
     largest,
     mixed,
     of_colour,
@@ -53,6 +54,8 @@ class HairShape:
         self.head = head
         self.curl = clamp((t.curly_hair + 1.8) / 3.6, 0.0, 1.05)  # 0 straight, 0.5 wavy, 1 coily
         self.coil = smoothstep(0.36, 1.02, self.curl)
+        self.kinky, self.sleek = t.curly_hair_above, t.curly_hair_below
+        self.flowing, self.buzz = t.hair_length_above, t.hair_length_below
         self.long = smoothstep(-0.9, 1.3, t.hair_length)
         self.cropped = smoothstep(-0.7, -2.2, t.hair_length)
         self.hat = smoothstep(0.15, 0.75, t.hat)
@@ -63,9 +66,13 @@ class HairShape:
         )
         self.tied = smoothstep(0.15, 0.85, t.hair_tied) * smoothstep(-0.6, 0.3, t.hair_length)
         lift = lift + 0.030 * self.curl * (1.0 - self.coil)
+        lift = (lift + 0.075 * self.kinky * (0.4 + 0.6 * self.long)) * (1.0 - 0.28 * self.sleek)
+        lift = lift * (1.0 - 0.30 * self.buzz)
         self.lift = lift * (1.0 - 0.78 * self.cropped) * (1.0 - 0.6 * self.hat) * (1.0 - 0.45 * self.tied)
         self.side = (0.008 + 0.034 * smoothstep(-1.3, 0.7, t.hair_length)) + 0.6 * self.lift * self.coil
         self.side = self.side + (0.008 * t.hair_volume + 0.030 * self.curl * (1.0 - self.coil)) * self.long
+        self.side = self.side + 0.065 * self.kinky * (0.4 + 0.6 * self.long) + 0.012 * self.flowing
+        self.side = self.side * (1.0 - 0.30 * self.sleek) * (1.0 - 0.25 * self.buzz)
         self.side = self.side * (1.0 - 0.80 * self.tied)
         self.sweep = tanh(2.5 * t.hair_parting) * smoothstep(-1.4, 0.6, t.hair_swept)
         self.sweep = (
@@ -75,10 +82,12 @@ class HairShape:
         sparse = smoothstep(0.10, 0.80, t.bald)
         self.side = self.side * (1.0 - 0.85 * sparse)
         self.lift = self.lift * (1.0 - 0.9 * sparse)
-        self.flare = (0.10 + 0.12 * self.curl + 0.03 * t.hair_volume) * self.long * (1.0 - self.tied)
+        self.flare = 0.10 + 0.12 * self.curl + 0.03 * t.hair_volume + 0.10 * self.flowing + 0.06 * self.kinky
+        self.flare = self.flare * (1.0 - 0.35 * self.sleek) * self.long * (1.0 - self.tied)
         self.end = 0.19 + 0.265 * t.hair_length - 0.06 * self.coil * self.long
         # However short, hair covers the scalp down to the ears.
         self.end = 0.01 + softplus(14.0 * (self.end - 0.01)) / 14.0
+        self.end = self.end - 0.035 * self.buzz
         self.end = mixed(self.end, clamp(self.end, high=0.10), largest(sparse, self.tied))
         self.part = 0.085 * tanh(1.2 * t.hair_parting)
         self.bald = t.bald
@@ -116,11 +125,12 @@ class HairShape:
         across = (x - self.part * smoothstep(0.3, -0.4, y)) / (meridian_half + 0.02)
         tips = textures.sample("locks", across * 0.42, torch.zeros_like(y) + 0.3)
         fine = textures.sample("strands", across * 0.5, y * 0.1, soft=True)
-        end = self.end + (0.022 * tips + 0.010 * fine) * (0.25 + 0.75 * self.long)
+        end = self.end + (0.022 * tips + 0.010 * fine) * (0.25 + 0.75 * self.long) * (1.0 - 0.4 * self.sleek)
         curve = 0.06 * self.long * (x / 0.4).square()
         bottom = (y - end + curve) * 0.85
         fuzz = textures.sample("coils", x * 0.30, y * 0.30)
-        rough = (0.0035 + 0.008 * self.coil) * fuzz * (0.3 + 0.7 * self.curl)
+        rough = (0.0035 + 0.008 * self.coil + 0.001 * self.kinky) * exp(-1.2 * self.buzz)
+        rough = rough * fuzz * (0.3 + 0.7 * self.curl)
         rough = rough * smoothstep(0.014, 0.002, mass)  # no curl floats free of the head
         return smooth_max(mass, bottom, 0.03) + rough, across
 
@@ -129,7 +139,8 @@ class HairShape:
         t, ax = traits, face_x.abs()
         start = HAIRLINE_Y - 0.010 * t.hairline_height - 0.012 * smoothstep(0.0, 2.0, t.masculinity)
         gone = 0.135 * clamp(t.receding_hairline, high=1.7)
-        age_gone = 0.045 * self.head.old * smoothstep(-1.0, 1.5, t.masculinity)
+        manly = smoothstep(-1.0, 1.5, t.masculinity)
+        age_gone = 0.045 * self.head.old * manly + (0.012 + 0.050 * manly) * self.head.aged
         # A short cut shows the corners at the temples.
         corners = 0.026 * (1.0 - self.long) * (1.0 - self.coil)
         temples = gone * (0.20 + 0.80 * hill(ax - 0.150, 0.075)) + (age_gone + corners) * hill(
@@ -143,7 +154,9 @@ class HairShape:
         parted = self.long * (1.0 - self.coil) * (1.0 - smoothstep(0.05, 0.5, t.bangs)) * (1.0 - self.tied)
         falls = 0.105 * smoothstep(0.05, 0.24, from_part.abs()) - 0.030 * hill(from_part, 0.040)
         edge = edge + parted * falls
-        fringe_y = HAIRLINE_Y + (0.172 - 0.40 * face_x.square()) * clamp(t.bangs, high=1.35)
+        fringe_y = HAIRLINE_Y + (0.172 - 0.40 * face_x.square()) * (
+            clamp(t.bangs, high=1.35) + 0.18 * t.bangs_above
+        )
         sweep = 0.030 * tanh(t.hair_parting) * face_x / 0.2
         fringe = torch.where(ax < 0.40, fringe_y + sweep * clamp(t.bangs, high=1.0), edge)
         edge = torch.lerp(edge, torch.maximum(edge, fringe), smoothstep(0.02, 0.12, t.bangs))
@@ -155,14 +168,22 @@ class HairShape:
         x, y = tile.x - self.head.sin * 0.11 * smoothstep(0.3, -0.1, (tile.y - 0.1).abs()), tile.y
         inner = self.head.half_width * (0.90 - 0.05 * self.long) - 0.05 * smoothstep(0.10, 0.45, y)
         inner = inner + 0.10 * smoothstep(0.42, 0.70, y) * (1.0 - 0.4 * self.long)
+        # The longest falls over the shoulders to the front.
+        if not Canvas.absent(self.flowing):
+            inner = inner - self.flowing * (0.008 + 0.085 * smoothstep(0.26, 0.56, y))
         return inner - x.abs() + 0.010 * strand
 
 
 def undyed_colour(traits: Traits) -> Tensor:
-    """Linear colour [N, 3, 1, 1] of brows and beards: natural colour, then grey."""
+    """Linear colour [N, 3, 1, 1] of brows and beards: natural colour, then grey, then white."""
     gray = 0.93 * smoothstep(0.0, 1.0, traits.gray_hair)
     natural = [weight * (1.0 - gray) for weight in traits.choice(*palette.HAIR)]
-    return palette.blended((*palette.HAIR.values(), palette.GRAY_HAIR), [*natural, gray])
+    colour = palette.blended((*palette.HAIR.values(), palette.GRAY_HAIR), [*natural, gray])
+    if Canvas.absent(traits.age_above):
+        return colour
+    # In great age what is grey goes white; what is not keeps its colour, which is an axis of its own.
+    white = of_colour(0.79 * gray * (1.0 - exp(-0.9 * traits.age_above)))
+    return mixed(colour, palette.flat(palette.WHITE_HAIR, colour), white)
 
 
 def colour_of(traits: Traits) -> Tensor:
@@ -209,7 +230,7 @@ class HairForm:
         bent = bent + shape.sweep * 2.6 * slant
         self.strand = textures.sample("strands", bent * 0.62, y * 0.22)
         self.lock = textures.sample("locks", bent * 0.36, y * 0.10)
-        tight = 0.36 + 0.14 * coil
+        tight = 0.36 + 0.14 * coil + 0.16 * shape.kinky
         ringlet = torch.zeros_like(y)
         if not Canvas.absent(coil):  # on a curl, strands wind along its contours
             ringlet = textures.sample(
@@ -217,6 +238,11 @@ class HairForm:
             )
             wound = textures.sample("strands", ringlet * 0.085 + across * 0.05, y * 0.15)
             self.strand = torch.lerp(self.strand, wound, coil)
+        if not Canvas.absent(shape.buzz):  # clippers leave no strand to be seen
+            dots = textures.sample("mottle", tile.x * 3.0, y * 3.0)
+            shorn = 1.0 - exp(-1.6 * shape.buzz)
+            self.strand = mixed(self.strand, dots, shorn)
+            self.lock = self.lock * (1.0 - shorn)
         dome = (-self.distance).clamp(0.0, 0.20)
         bulge = 0.62 * root((dome * (0.42 - dome)).clamp_min(1e-5))
         lock_relief = (0.0075 + 0.007 * waves) * self.lock + 0.009 * waves * swing
@@ -229,18 +255,21 @@ class HairForm:
         tz = -(nx * tx + ny * ty) / nz.clamp_min(0.35)
         self.tangent = tx, ty, tz  # not of unit length, whose reciprocal is kept beside it
         self.shortening = torch.rsqrt(tx.square() + ty.square() + tz.square() + 1e-6)
-        self.grain = (1.0 + 0.20 * self.strand + 0.10 * self.lock + 0.20 * coil * ringlet).clamp_min(0.18)
+        fine = 0.20 * exp(-0.6 * shape.sleek)
+        self.grain = (1.0 + fine * self.strand + 0.10 * self.lock + 0.20 * coil * ringlet).clamp_min(0.18)
 
     def _density(self, traits: Traits) -> Tensor:
         """Cropped and thinning hair lets the skin through, strand by strand."""
         shape = self.shape
-        old = 0.16 * clamp(shape.head.old - 0.45, 0.0, 1.0)
+        old = 0.16 * clamp(shape.head.old - 0.45, 0.0, 1.0) + 0.22 * shape.head.aged
         thin = shape.cropped * 0.40 + 0.25 * smoothstep(0.1, 0.5, shape.bald) + old
         # A short cut tapers off above the ears.
         taper = smoothstep(-0.15, 0.0, self.tile.y - shape.end) * (1.0 - shape.coil)
         thin = thin + 0.55 * taper * smoothstep(-0.1, -1.0, traits.hair_length)
         through = smoothstep(-0.4, 0.9, self.strand + 0.4 * self.lock)
-        return shape.thin * (1.0 - thin.clamp(max=0.8) * through)
+        thin = thin * (1.0 - 0.30 * shape.buzz)
+        shorn = (1.0 - 0.12 * shape.buzz) * (1.0 - 0.08 * shape.head.aged)
+        return shape.thin * shorn * (1.0 - thin.clamp(max=0.8) * through)
 
     def _layer(self, bare: Tensor, cover: Tensor) -> None:
         """Coverage and shade of what hangs behind the head, and of what lies over it."""
@@ -248,7 +277,7 @@ class HairForm:
         bald_top = smoothstep(0.30, 0.75, shape.bald) * smoothstep(0.02, -0.14, y)
         self.back = cover * (1.0 - bald_top)
         self.back_shade = 1.0 - 0.50 * bump(tile.x, y - 0.36, 0.30, 0.22)
-        cap = tile.edge(bare, 0.010 + 0.004) * smoothstep(0.16, 0.06, y)
+        cap = tile.edge(bare, 0.010 + 0.004 + 0.016 * shape.buzz) * smoothstep(0.16, 0.06, y)
         curtain_edge = shape.curtain(tile, self.strand)
         beside = tile.edge(curtain_edge, 0.012) * smoothstep(-0.30, -0.12, y)
         reach = smoothstep(-0.02, 0.10, shape.end - 0.02) * (1.0 - shape.tied)
@@ -288,7 +317,9 @@ class Hair:
         along = dot((tx, ty, tz), light.half) * form.shortening
         along = torch.add(torch.add(along, form.strand, alpha=0.10), form.lock, alpha=0.05)
         across = (scalar(1.0, along) - along.square()).clamp_min(1e-4)
-        sheen = scaled(torch.exp2(scaled(torch.log2(across), 26.0)), 1.0 - 0.75 * form.shape.coil)
+        shape = form.shape
+        smooth = (1.0 - 0.75 * shape.coil) * (1.0 + 0.6 * shape.sleek) * (1.0 - 0.4 * shape.buzz)
+        sheen = scaled(torch.exp2(scaled(torch.log2(across), 26.0)), smooth)
         facing = light.facing(form.normal)
         sheen = sheen * smoothstep(-0.15, 0.7, facing)
         body = scaled(facing + scalar(0.55, facing), 0.72 / 1.55).clamp_min(0.0)

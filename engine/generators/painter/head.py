@@ -17,6 +17,7 @@ from engine.generators.painter.canvas import (
     HEAD_CENTRE_Y,
     NECK_PIVOT_Y,
     Box,
+    Canvas,
     Tile,
     bump,
     hill,
@@ -73,21 +74,27 @@ class Head:
         self.turn = TURN_PER_SIGMA * t.head_turn
         self.sin, self.cos = sin(self.turn), cos(self.turn)
         self.half_width = 0.318 + 0.026 * t.face_width + 0.006 * t.masculinity - 0.008 * t.oval_face
-        self.crown = 0.440 + 0.006 * t.face_length  # above the eyes
+        self.aged, self.childish = t.age_above, t.age_below
+        self.crown = 0.440 + 0.006 * t.face_length + 0.020 * self.childish  # above the eyes
         self.chin = (
             0.402 + 0.016 * t.face_length + 0.010 * t.masculinity + 0.009 * t.strong_jaw + 0.014 * t.oval_face
         )
         # Lines come with the years, slowly at first; a young face is shorter and rounder below the eyes.
         self.old = softplus(3.0 * (t.age + 0.5)) / 6.3  # 0.3 at 0 σ, 1 at 1.6
+        self.old = self.old + 0.22 * self.aged
         self.young = smoothstep(0.6, -2.1, t.age)
-        self.chin = self.chin - 0.030 * self.young
+        self.chin = self.chin - 0.030 * self.young - 0.016 * self.childish
         jaw = 0.95 * t.strong_jaw + 0.60 * t.masculinity - 0.75 * t.oval_face + 0.25 * t.face_width
-        jaw = jaw - 0.7 * self.young
+        jaw = clamp(jaw - 0.7 * self.young, high=4.4)
+        self.young = self.young + 0.60 * self.childish
         self.jaw_power = 2.62 * exp(0.17 * jaw)  # squarer as it grows
         # No part of the outline is further out than this many half-widths.
         self.bulge = 1.0 + 0.03 * (absolute(t.high_cheekbones) + clamp(t.strong_jaw, 0.0))
         self.bulge = self.bulge + 0.052 * self.old + 0.03 * t.double_chin
+        self.bulge = self.bulge + 0.03 * self.childish + 0.025 * self.aged + 0.035 * t.double_chin_above
+        self.bulge = self.bulge + 0.03 * t.strong_jaw_above
         self.taper = 0.19 - 0.032 * jaw + 0.02 * t.high_cheekbones  # how much the face narrows downwards
+        self.taper = self.taper - 0.020 * self.childish
 
     def implicit(self, traits: Traits, x: Tensor, y: Tensor) -> Tensor:
         """Outline of the whole head in image-plane head coordinates: negative inside."""
@@ -104,6 +111,13 @@ class Head:
             y - 0.290, 0.055
         )
         contour = contour - 0.022 * self.old * hill(y - 0.14, 0.07)  # cheeks sink above the jowls
+        if not Canvas.absent(t.double_chin_above):
+            contour = contour + 0.035 * t.double_chin_above * hill(y - 0.22, 0.11)
+        if not Canvas.absent(t.strong_jaw_above):
+            contour = contour + 0.030 * t.strong_jaw_above * hill(y - 0.23, 0.12)  # straight sides
+        if not Canvas.absent(self.childish + self.aged):
+            contour = contour + 0.030 * self.childish * hill(y - 0.19, 0.10)  # chubby cheeks
+            contour = contour + self.aged * (0.025 * hill(y - 0.31, 0.05) - 0.020 * hill(y + 0.14, 0.08))
         return power(sideways / contour, 2.15) + power(up, 2.45) + power(down, self.jaw_power) - 1.0
 
     def box(self) -> Box | None:
@@ -181,14 +195,15 @@ class Relief:
     def __init__(self, traits: Traits, outline: Outline, tile: Tile, textures: Textures) -> None:
         self.head = head = outline.head
         self.smile = traits.smile + 0.6  # an ordinary face is a friendly one
+        self.grin, self.scowl = traits.smile_above, traits.smile_below
         self.tile = tile
         self.x, self.outline, base = outline.over(tile, outline.x, outline.distance, outline.depth)
         self.y = tile.y
         self.nose_x = nose_x(head, self.x, self.y)
-        self.height = base + self._features(traits)
         self.pores = textures.sample("mottle", self.x * 2.6, self.y * 2.6)
+        self.height = base + self._features(traits)
         self.blotches = textures.sample("mottle", self.x * 0.9 + 0.3, self.y * 0.9, soft=True)
-        fine = (0.00022 + 0.00028 * head.old) * self.pores
+        fine = (0.00022 + 0.00028 * head.old + 0.0003 * head.aged) * self.pores
         self.normal = normals(self.height + fine, tile.px)
 
     def _features(self, traits: Traits) -> Tensor:
@@ -197,7 +212,9 @@ class Relief:
 
     def _brow_and_sockets(self, traits: Traits) -> Tensor:
         t, ax, y = traits, self.x.abs(), self.y
-        ridge = (0.018 + 0.006 * t.masculinity) * bump(ax - 0.115, y - BROW_Y, 0.10, 0.040)
+        ridge = (0.018 + 0.006 * t.masculinity + 0.012 * t.masculinity_above) * bump(
+            ax - 0.115, y - BROW_Y, 0.10, 0.040
+        )
         sockets = (0.050 + 0.014 * self.head.old) * bump(ax - 0.125, y - EYE_Y + 0.012, 0.095, 0.058)
         ball = 0.026 * bump(ax - 0.125, y - EYE_Y, 0.058, 0.040)
         inner = 0.022 * bump(ax - 0.045, y + 0.02, 0.028, 0.045)
@@ -207,9 +224,10 @@ class Relief:
     def _nose(self, traits: Traits) -> Tensor:
         t, x, y = traits, self.nose_x, self.y
         size = exp(0.23 * t.nose_size - 0.20 * self.head.young + 0.05 * self.head.old)
+        size = size * exp(0.08 * self.head.aged + 0.06 * self.grin + 0.07 * t.masculinity_above)
         point = t.pointy_nose
         tip_y = NOSE_Y - 0.012 + 0.012 * t.nose_length + 0.004 * t.nose_size + 0.009 * point
-        tip_y = tip_y + 0.006 * self.head.old - 0.012 * self.head.young
+        tip_y = tip_y + 0.006 * self.head.old - 0.012 * self.head.young + 0.006 * self.head.aged
         along = ((y + 0.07) / (tip_y + 0.07)).clamp(0.0, 1.35)
         below = smoothstep(0.042, -0.012, y - tip_y)
         # A pointed nose is narrow all the way and ends in a small tip that hangs; a round one in a ball.
@@ -232,11 +250,21 @@ class Relief:
         philtrum = -0.007 * bump(x, y - MOUTH_Y + 0.055, 0.012, 0.024)
         under = -0.020 * bump(x, y - MOUTH_Y - 0.066, 0.060, 0.020)
         chin = (0.026 + 0.006 * t.strong_jaw) * bump(x, y - self.head.chin + 0.068, 0.075, 0.050)
+        if not Canvas.absent(t.strong_jaw_above):  # a broad chin with a cleft, and corners
+            low, corner = y - self.head.chin + 0.060, bump(x.abs() - 0.185, y - 0.290, 0.045, 0.045)
+            cleft = 0.010 * bump(x, low, 0.012, 0.028) - 0.010 * bump(x, low, 0.085, 0.045)
+            chin = chin + t.strong_jaw_above * (0.008 * corner - cleft)
+        if not Canvas.absent(self.scowl):  # pushed up, and dimpled
+            ball = bump(x, y - self.head.chin + 0.085, 0.060, 0.034) * (1.0 + 0.20 * self.pores)
+            chin = chin + self.scowl * (0.016 * ball - 0.016 * bump(x, y - MOUTH_Y - 0.060, 0.07, 0.014))
+        if not Canvas.absent(self.head.aged):  # lips crease all the way round
+            crease = hill(torch.sin((math.pi / 0.020) * x * (1.0 + 0.8 * x.abs())), 0.45)
+            chin = chin - 0.0045 * self.head.aged * crease * bump(x, y - MOUTH_Y + 0.040, 0.075, 0.026)
         return muzzle + philtrum + under + chin
 
     def _cheeks(self, traits: Traits) -> Tensor:
         t, ax, y = traits, self.x.abs(), self.y
-        smiling = smoothstep(-0.3, 2.4, self.smile)
+        smiling = smoothstep(-0.3, 2.4, self.smile) + 0.45 * self.grin - 0.15 * self.scowl
         bones = (0.021 + 0.014 * t.high_cheekbones) * bump(
             ax - 0.205, y - 0.075 + 0.008 * t.high_cheekbones, 0.075, 0.050
         )
@@ -244,24 +272,34 @@ class Relief:
             ax - 0.20, y - 0.215, 0.070, 0.075
         )
         apple = smiling * 0.036 * bump(ax - 0.165, y - 0.115, 0.062, 0.048)
-        full = (0.010 * t.face_width + 0.020 * self.head.young) * bump(ax - 0.17, y - 0.18, 0.085, 0.085)
-        jowl = 0.026 * self.head.old * bump(ax - 0.195, y - 0.320, 0.050, 0.050)
-        sunken = -0.016 * self.head.old * bump(ax - 0.215, y - 0.180, 0.050, 0.070)
+        full = (0.010 * t.face_width + 0.020 * (self.head.young + self.head.childish)) * bump(
+            ax - 0.17, y - 0.18, 0.085, 0.085
+        )
+        jowl = (
+            0.026 * self.head.old * (1.0 + 0.25 * self.head.aged) * bump(ax - 0.195, y - 0.320, 0.050, 0.050)
+        )
+        sunken = (
+            -0.016 * self.head.old * (1.0 + 0.45 * self.head.aged) * bump(ax - 0.215, y - 0.180, 0.050, 0.070)
+        )
         return bones + hollow + apple + full + jowl + sunken
 
     def _folds(self, traits: Traits) -> Tensor:
         """Grooves: smile lines, marionette lines, crow's feet, forehead lines, bags under the eyes."""
         t, ax, y, old = traits, self.x.abs(), self.y, self.head.old
-        smiling = smoothstep(-0.2, 2.2, self.smile)
+        smiling = smoothstep(-0.2, 2.2, self.smile) + 0.35 * self.grin
         fold_x = 0.058 + 0.062 * smoothstep(0.13, 0.30, y) + 0.012 * smiling
         window = smoothstep(0.125, 0.17, y) * smoothstep(0.345, 0.27, y)
         lines = 0.014 * (0.10 + 1.35 * old + 0.60 * smiling) * window
         total = -lines * hill(ax - fold_x, 0.019)
         total = total + 0.8 * lines * hill(ax - fold_x - 0.030, 0.030)
-        marionette = old * smoothstep(0.29, 0.32, y) * smoothstep(0.40, 0.35, y)
+        marionette = (
+            old * (1.0 + 0.2 * self.head.aged) * smoothstep(0.29, 0.32, y) * smoothstep(0.40, 0.35, y)
+        )
         total = total - 0.014 * marionette * hill(ax - 0.105 - 0.18 * (y - 0.30), 0.018)
         bag_y = y - 0.052 + 1.6 * (ax - 0.125).square() * 3.0
-        bags = (0.38 * old + 1.45 * t.eye_bags) * smoothstep(0.085, 0.05, (ax - 0.125).abs())
+        bags = (0.38 * old + 0.25 * self.head.aged + 0.15 * self.grin + 1.45 * t.eye_bags) * smoothstep(
+            0.085, 0.05, (ax - 0.125).abs()
+        )
         total = total + bags * (0.014 * hill(bag_y + 0.010, 0.014) - 0.016 * hill(bag_y - 0.012, 0.008))
         fan = torch.atan2(y - 0.004, (ax - 0.175).clamp_min(0.004))
         reach = smoothstep(0.0, 0.02, ax - 0.185) * smoothstep(0.085, 0.03, ax - 0.185)
@@ -271,7 +309,9 @@ class Relief:
         across = torch.cos(brow_line * (2.0 * torch.pi / 0.052)) * 0.5 + 0.5
         forehead = bump(self.x, y + 0.215, 0.19, 0.075)
         total = total - 0.0135 * old * forehead * across.square().square()
-        frown = (0.45 * old + 0.42 * smoothstep(0.2, -2.2, self.smile)) * bump(
-            ax - 0.026, y + 0.105, 0.008, 0.036
-        )
+        frowning = 0.42 * smoothstep(0.2, -2.2, self.smile) + 0.70 * self.scowl
+        frown = (0.45 * old + frowning) * bump(ax - 0.026, y + 0.105, 0.008, 0.036)
+        if not Canvas.absent(self.scowl):  # the corners of the mouth drag their folds along
+            drag = smoothstep(0.285, 0.315, y) * smoothstep(0.39, 0.35, y)
+            frown = frown + 1.0 * self.scowl * drag * hill(ax - 0.108 - 0.25 * (y - 0.30), 0.014)
         return total - 0.010 * frown

@@ -25,7 +25,7 @@ from engine.generators.painter.textures import Textures
 from engine.generators.painter.traits import Traits, true_values
 
 # Raise this whenever the pictures change: recipes and packs are bound to it through the digest.
-DRAWING = 2
+DRAWING = 3
 
 # A CPU draws small portraits of a batch together, and those above this size one after the other, with floats
 # for their numbers: what one operation leaves to the next then stays in its cache. By size alone, so that no

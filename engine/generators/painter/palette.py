@@ -15,6 +15,7 @@ SKIN = ("f1d2be", "e8c0a6", "d9a987", "c98f68", "a86f4a", "825032", "5d3723", "4
 LIP = ("d98e86", "cd7f76", "b96a61", "a35a50", "8c4a42", "6f3a36", "552e2c", "402424")
 HAIR = {"black_hair": "100e10", "brown_hair": "5a3620", "blond_hair": "d9b26a", "red_hair": "ad4113"}
 GRAY_HAIR = "9b9b9d"
+WHITE_HAIR = "eceae4"
 DYES = {"blue_hair": "2257c8", "green_hair": "2f9a48", "pink_hair": "ea5fa0"}
 IRIS = {"brown_eyes": "4e2b14", "blue_eyes": "4887cf", "green_eyes": "539640"}
 LIPSTICK = "c5122f"

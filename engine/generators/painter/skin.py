@@ -33,7 +33,9 @@ def face_albedo(relief: Relief, traits: Traits, textures: Textures) -> Tensor:
     albedo = _towards(
         albedo,
         palette.ROSY,
-        (0.34 - 0.12 * tanh(traits.skin_tone)) * clamp(traits.rosy_cheeks, high=1.7) * apples,
+        (0.34 - 0.12 * tanh(traits.skin_tone))
+        * (clamp(traits.rosy_cheeks, high=1.7) + 0.4 * traits.rosy_cheeks_above)
+        * apples,
     )
     sallow = 0.11 * bump(ax - 0.125, y - 0.045, 0.060, 0.030) * (1.0 + 2.6 * traits.eye_bags)
     albedo = _glaze(albedo, (0.62, 0.44, 0.50), sallow.clamp(max=0.8))
@@ -53,11 +55,12 @@ def _spots(albedo: Tensor, relief: Relief, traits: Traits, textures: Textures) -
         albedo = _glaze(albedo, (0.62, 0.44, 0.28), 0.28 * where * count)  # what is between them
         freckled = 0.82 * freckled * smoothstep(0.0, 0.3, count)
         albedo = _glaze(albedo, (0.40, 0.22, 0.12), freckled.clamp(max=1.0))
+    aged = relief.head.aged
     age = clamp(relief.head.old - 0.2, 0.0) * 0.62
     if Canvas.absent(age):
         return albedo
     spots = textures.sample("freckles", x * 0.45 + 0.11, y * 0.45 + 0.77)
-    return _glaze(albedo, (0.62, 0.45, 0.33), smoothstep(0.62, 0.9, spots) * age)
+    return _glaze(albedo, (0.62, 0.45, 0.33), smoothstep(0.0, 0.28, spots + (0.14 * aged - 0.62)) * age)
 
 
 def _make_up(albedo: Tensor, relief: Relief, traits: Traits) -> Tensor:

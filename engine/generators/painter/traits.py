@@ -10,11 +10,36 @@ from torch import Tensor
 from engine.generators.painter.numbers import Number, exp, largest, smoothstep
 from engine.generators.painter.population import TRAITS, presence_amount
 
+EDGE = 1.5  # σ: as far as most of the population goes; what is rarer begins here
 DEGREE_REACH = 3.2  # a degree's drawn value bends towards this many σ: stranger for ever, broken never
+FURTHEST = 2.0  # what a score has beyond the edge bends towards this
+
+# What is drawn (below, above) the edge for each σ beyond it, over and above the bounded value: without it,
+# the last steps of an axis could not be seen.
+ROOM = {
+    "masculinity": (0.40, 0.55),
+    "oval_face": (1.00, 0.80),
+    "strong_jaw": (1.20, 0.15),
+    "high_cheekbones": (0.90, 1.00),
+    "eye_size": (1.00, 0.50),
+    "narrow_eyes": (0.50, 0.60),
+    "bushy_eyebrows": (1.30, 0.50),
+    "full_lips": (0.70, 0.15),
+}
+
+
+def beyond(raw: Tensor) -> Tensor:
+    """How far raw scores lie past the edge: 0 up to it, then growing smoothly (C1) towards `FURTHEST`."""
+    past = (raw - EDGE).clamp_min(0.0)
+    grown = torch.where(past < 0.5, past.square(), past - 0.25)
+    return FURTHEST * torch.tanh(grown / FURTHEST)
 
 
 class Traits:
     """Drawn values of raw scores [N, K]: degrees in bounded σ, presences as amounts from 0.
+
+    `traits.age_above` and `traits.age_below` are what a score has beyond the population's edge on either
+    side: 0 for nearly everybody, and what the drawing of the extremes is made of.
 
     Each is a float where `floats` are asked for, of one portrait, and else [N, 1, 1].
     """
@@ -29,6 +54,13 @@ class Traits:
         else:
             columns = {spread: values[:, :, None, None].unbind(1) for spread, values in drawn.items()}
         self._drawn = {trait.name: columns[trait.spread][index] for index, trait in enumerate(TRAITS)}
+        past = {"above": beyond(raw), "below": beyond(-raw)}
+        for side, values in past.items():
+            each: Sequence[Number] = values[0].tolist() if floats else values[:, :, None, None].unbind(1)
+            self._drawn |= {f"{trait.name}_{side}": each[index] for index, trait in enumerate(TRAITS)}
+        for name, (low, high) in ROOM.items():
+            more, less = self._drawn[f"{name}_above"], self._drawn[f"{name}_below"]
+            self._drawn[name] = self._drawn[name] + high * more - low * less
 
     def __getattr__(self, name: str) -> Number:
         try:
