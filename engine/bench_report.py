@@ -51,7 +51,7 @@ class Load:
     members: int
     edits: int  # of all together
     lost: int  # of them
-    worker_deaths: int
+    worker_kills: int
     seconds: float
     p50: float  # ms from wish to pixels
     p95: float
@@ -132,7 +132,7 @@ def load_tables(loads: Sequence[Load], memories: Sequence[SessionMemory]) -> str
             str(load.members),
             str(load.edits),
             str(load.lost),
-            str(load.worker_deaths),
+            str(load.worker_kills),
             f"{load.edits / load.seconds:.0f}",
             f"{load.p50:.0f}",
             f"{load.p95:.0f}",

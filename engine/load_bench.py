@@ -52,6 +52,7 @@ async def _measure_load(generator: Generator, members: int, edits: int) -> Load:
     }
     sessions = LatentSessions(generator, capacity=KEPT)
     waits: list[float] = []
+    kills: list[int] = []
     every = max(1, members * edits // (KILLS + 1))
 
     async def live(member: int, renderer: Renderer) -> int:
@@ -66,7 +67,7 @@ async def _measure_load(generator: Generator, members: int, edits: int) -> Load:
             await renderer.render(ws, resolution=RESOLUTION, member=member, session=member)
             waits.append(1000 * (time.perf_counter() - asked))
             if len(waits) % every == 0 and len(waits) < members * edits:
-                _kill_worker()
+                kills.append(_kill_worker())
         return edits
 
     async with Renderer(generator, max_batch=16, max_waiting=members) as renderer:
@@ -82,7 +83,7 @@ async def _measure_load(generator: Generator, members: int, edits: int) -> Load:
         members=members,
         edits=members * edits,
         lost=members * edits - drawn,
-        worker_deaths=stats.restarts,
+        worker_kills=sum(kills),
         seconds=seconds,
         p50=percentiles[49],
         p95=percentiles[94],
@@ -145,13 +146,15 @@ def resident_bytes() -> int:
     return 0
 
 
-def _kill_worker() -> None:
-    """Ends the rendering thread from outside, as nothing but a fault of the program would."""
-    for thread in threading.enumerate():
-        if thread.name == "render" and thread.ident is not None:
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                ctypes.c_ulong(thread.ident), ctypes.py_object(SystemExit)
-            )
+def _kill_worker() -> int:
+    """Ends rendering threads from outside, as nothing but a fault of the program would; how many."""
+    victims = [
+        thread.ident
+        for thread in threading.enumerate()
+        if thread.name == "render" and thread.ident is not None
+    ]
+    end = ctypes.pythonapi.PyThreadState_SetAsyncExc
+    return sum(end(ctypes.c_ulong(ident), ctypes.py_object(SystemExit)) for ident in victims)
 
 
 def _recipe(generator: Generator, seed: int) -> Recipe:

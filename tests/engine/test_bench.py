@@ -25,7 +25,7 @@ def test_a_run_measures_every_part_and_writes_a_page_with_its_figures(
     assert len(heard) == len(report.rows) + 2
     load, memory = report.loads[0], report.memories[0]
     assert (load.edits, load.lost, load.flood_failed) == (2000, 0, 0)
-    assert load.worker_deaths > 0
+    assert load.worker_kills > 0
     assert 0 < load.p50 <= load.p95 <= load.p99
     assert load.flood_drawn + load.flood_refused + load.flood_cancelled == load.flood
     assert load.flood_drawn > 0 < load.flood_cancelled
