@@ -117,6 +117,7 @@ def network_chart(report: NetworkReport, device: str) -> str:
     for row in rows:
         assert row.best is not None
         name = f"{row.family} {row.resolution} px, batch {row.batch}"
+        name += f", {row.threads} thread{'s' * (row.threads > 1)}" if row.threads else ""
         theirs = row.times.get("reference")
         # Every pair has its own scale: what is compared is the length of two neighbours.
         full = PLOT * (row.ratio or 1.0) / largest

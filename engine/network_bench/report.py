@@ -112,7 +112,8 @@ def table(rows: Sequence[Row], ways: Sequence[str]) -> str:
     head = ["px", "precision", "batch", *(["threads"] if threaded else []), *(f"{way} ms" for way in ways)]
     compared = any(row.ratio for row in rows)
     differing = any(row.difference is not None for row in rows)
-    head += ["pictures/s", "TMAC/s"]
+    counted = any(row.macs for row in rows)
+    head += ["pictures/s", "TMAC/s"] if counted else ["pictures/s"]
     head += (["times the reference"] if compared else []) + (["difference"] if differing else [])
     peer = any(row.openvino_difference is not None for row in rows)
     head += ["openvino's difference"] if peer else []
@@ -123,7 +124,8 @@ def table(rows: Sequence[Row], ways: Sequence[str]) -> str:
         cells += [_cell(row.times[way]) if way in row.times else "" for way in ways]
         best = row.best
         cells.append(f"{1000 / best.median:.1f}" if best else "")
-        cells.append(f"{row.macs / best.median / 1e9:.2f}" if best and row.macs else "")
+        if counted:
+            cells.append(f"{row.macs / best.median / 1e9:.2f}" if best and row.macs else "")
         if compared:
             cells.append(f"{row.ratio:.2f}" if row.ratio else "")
         if differing:
