@@ -147,6 +147,10 @@ class Descriptions(Heads):
             compared = self.lexicon.degrees_compare and self.kind_at(index + 1) == "degree"  # "淡一点的妆"
             self.sizes[position] = (entry.size, compared or form == "comparative", factor)
             return True
+        if entry.name in self.lexicon.colours and (dyed := self.effects_on_hair(noun, entry.name)):
+            if self.verb_of_state() != "remove":
+                self.wish(self.stated(dyed, item, form, Modifiers()))  # "red curls", "a grey fringe"
+            return True
         if entry.style or not entry.effects:
             return True
         introduced = index > 0 and self.items[index - 1].kind in ("a", "the", "add", "give")
@@ -247,6 +251,12 @@ class Descriptions(Heads):
             if axes and axes <= named and part != "person":
                 return row.get(quality, ())
         return ()
+
+    def effects_on_hair(self, noun: Item, colour: str) -> Effects:
+        """What a colour means of a thing that is of the hair itself, as curls and bangs are."""
+        effects = self.lexicon.effects_of("hair", colour) or ()
+        regions = {self.lexicon.regions[effect.axis] for effect in (*effects, *noun.entry.effects)}
+        return effects if len(regions) == 1 else ()
 
     @property
     def wished(self) -> bool:

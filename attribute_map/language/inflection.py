@@ -153,8 +153,10 @@ class Lemmas:
     def __init__(self) -> None:
         import pymorphy3  # 0.1 s to load, and only where Russian is spoken
 
-        self.analyzer = pymorphy3.MorphAnalyzer(lang="ru")
+        analyzer = pymorphy3.MorphAnalyzer(lang="ru")
+        self.parses = lru_cache(maxsize=4096)(analyzer.parse)  # several questions are asked of each word
         self.readings = lru_cache(maxsize=20_000)(self._readings)
+        self.is_word = lru_cache(maxsize=20_000)(analyzer.word_is_known)
 
     def citation(self, word: str) -> str:
         return word
@@ -164,16 +166,24 @@ class Lemmas:
         return [form for word in words if " " not in word for form in self._plural_cases(word)]
 
     def dictionary_forms(self, phrases: Iterable[str]) -> list[str]:
-        """Phrases with each word as a dictionary has it, so that all their cases are found."""
-        return [" ".join(map(self._listed, phrase.split())) for phrase in phrases if " " in phrase]
+        """Phrases with each word as a dictionary has it, so that all their cases are found.
+
+        A noun with its adjective also the other way round: "подбородок двойной".
+        """
+        listed = [[self._listed(word) for word in phrase.split()] for phrase in phrases if " " in phrase]
+        turned = [words[::-1] for words in listed if len(words) == 2 and self._describes(*words)]
+        return [" ".join(words) for words in (*listed, *turned)]
+
+    def _describes(self, first: str, second: str) -> bool:
+        return "ADJF" in self.parses(first)[0].tag and "NOUN" in self.parses(second)[0].tag
 
     def _listed(self, word: str) -> str:
-        parse = self.analyzer.parse(word)[0]
+        parse = self.parses(word)[0]
         named = "nomn" in parse.tag and ("ADJF" in parse.tag or "NOUN" in parse.tag)
         return str(parse.normal_form).replace("ё", "е") if named else word
 
     def _plural_cases(self, word: str) -> list[str]:
-        parses = self.analyzer.parse(word)
+        parses = self.parses(word)
         if any(parse.normal_form == word for parse in parses):
             return []
         nouns = [parse for parse in parses if "NOUN" in parse.tag][:1]
@@ -181,9 +191,11 @@ class Lemmas:
 
     def _readings(self, word: str) -> Readings:
         readings: list[tuple[str, Form]] = [(word, "base")]
-        parses = self.analyzer.parse(word)[:8]
+        parses = self.parses(word)[:8]
+        if "NOUN" in parses[0].tag:  # "сметана" is no form of "сметать"
+            parses = [parse for parse in parses if "PRTS" not in parse.tag]
         if word.startswith("по") and len(word) > 5:  # "повыше" is somewhat "выше"
-            parses += [p for p in self.analyzer.parse(word[2:])[:5] if "COMP" in p.tag and p.is_known]
+            parses = parses + [p for p in self.parses(word[2:])[:5] if "COMP" in p.tag and p.is_known]
         for parse in parses:
             form: Form = (
                 "comparative" if "COMP" in parse.tag else "superlative" if "Supr" in parse.tag else "base"
@@ -205,30 +217,27 @@ class Lemmas:
     def superlatives(self, words: Iterable[str]) -> list[str]:
         return []
 
-    def is_word(self, word: str) -> bool:
-        return bool(self.analyzer.word_is_known(word))
-
     def is_object(self, word: str) -> bool:
-        tags = [parse.tag for parse in self.analyzer.parse(word) if "NOUN" in parse.tag]
+        tags = [parse.tag for parse in self.parses(word) if "NOUN" in parse.tag]
         return any("accs" in tag for tag in tags) and not any("nomn" in tag for tag in tags)
 
     def orders(self, word: str) -> bool:
-        return "impr" in self.analyzer.parse(word)[0].tag
+        return "impr" in self.parses(word)[0].tag
 
     def is_recipient(self, word: str) -> bool:
-        tags = [parse.tag for parse in self.analyzer.parse(word) if "NOUN" in parse.tag]
+        tags = [parse.tag for parse in self.parses(word) if "NOUN" in parse.tag]
         return any("datv" in tag for tag in tags) and not any("nomn" in tag or "accs" in tag for tag in tags)
 
     def is_of_speaker(self, word: str) -> bool:
-        tag = self.analyzer.parse(word)[0].tag
+        tag = self.parses(word)[0].tag
         return "1per" in tag and "sing" in tag
 
     def is_past(self, word: str) -> bool:
-        tag = self.analyzer.parse(word)[0].tag
+        tag = self.parses(word)[0].tag
         return "VERB" in tag and "past" in tag
 
     def reports(self, word: str) -> bool:
-        tag = self.analyzer.parse(word)[0].tag
+        tag = self.parses(word)[0].tag
         return self.is_word(word) and tag.POS == "VERB" and "impr" not in tag
 
 

@@ -202,6 +202,7 @@ class Lexicon:
     not_typos: frozenset[str]
     colours: frozenset[str]  # names of the adjectives that choose within an exclusive group (hair colour)
     groups: Mapping[str, str]  # axis to the exclusive group that it belongs to
+    regions: Mapping[str, str]  # axis to the region of the portrait that it is of
     numerals: Mapping[str, Mapping[str, int]]  # units and powers of ten, where numbers are written in them
     inflection: Inflection
     own_words: frozenset[str]  # every word of the file itself: what a typo may have meant
@@ -320,6 +321,7 @@ class _Reader:
             impersonal=frozenset(self.words("language.impersonal", language.get("impersonal", []))),
             imperatives=frozenset(self.words("language.imperatives", language.get("imperatives", []))),
             groups={axis.id: axis.group for axis in self.vocabulary if axis.group},
+            regions={axis.id: axis.region for axis in self.vocabulary},
             discourse=frozenset(self.words("language.discourse", language.get("discourse", []))),
             conditionals=frozenset(self.words("language.conditionals", language.get("conditionals", []))),
             greetings=frozenset(greetings),

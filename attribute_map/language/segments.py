@@ -24,6 +24,7 @@ _STEP_WORDS = {"more": "more", "too_little": "more", "less": "less", "too": "les
 _BESIDE_STEPS = frozenset(("filler", "degree", "it", "the", "a", "be", "want", "but", "possible"))
 _MAY_PRECEDE_A_REQUEST = frozenset(("adjective", "praise", "filler", "number", "off", "person"))
 _NOUN_PHRASE = frozenset(("thing", "adjective", "part", "a", "the", "degree", "filler", "and", "or", "but"))
+_OPENING_OF_DESCRIPTION = frozenset(("praise", "adjective", "person", "degree", "filler", "number", "years"))
 _NAMED = frozenset(("filler", "the", "thing", "part", "person", "and"))
 _NAMING = frozenset(("adjective", "thing", "trait", "part", "person", "action"))
 _LIKENED = frozenset(("adjective", "thing", "part", "trait", "action"))
@@ -34,6 +35,24 @@ _DEEDS = frozenset(("add", "give", "remove", "make", "replace", "change", "keep"
 _BARE_ORDER = frozenset(("remove", "keep", "filler", "it", "him", "want"))
 _OPENING = frozenset(
     ("want", "no", "not", "should", "make", "filler", "him", "so", "so_strong", "but", "first")
+)
+# kinds of words that a description of one thing is made of
+_AT_LENGTH = frozenset(
+    (
+        "adjective",
+        "part",
+        "praise",
+        "unknown",
+        "topic",
+        "prep",
+        "of",
+        "in",
+        "with",
+        "a",
+        "the",
+        "like",
+        "filler",
+    )
 )
 _DESCRIPTIVE = frozenset(["adjective", "part", "praise"])
 _ENDS_A_REACH = frozenset(("and", "or", "but", "because", "with", "mark"))
@@ -56,6 +75,7 @@ class Clause:
     )
     imagined: bool = False  # a conditional makes its past no story: "if she had bangs"
     greets: bool = False  # or thanks, or laughs
+    introduces: bool = False  # whom the clauses after it describe
     graded: bool = False  # a degree word after an adjective compares: "短一点"
 
     @property
@@ -148,6 +168,8 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
         elif item.kind == "mark" and item.text in JOINTS:
             clause.append(Item("and", item.text, item.start, item.end))
         elif item.kind != "mark":
+            if item.kind == "but" and _opens_bare(clause):
+                item = replace(item, kind="filler")  # "убери только усы"
             if item.kind in ("but", "because") or (
                 clause and _begins_a_request(item, clause, commands.lexicon.imperatives)
             ):
@@ -156,6 +178,8 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
     end_clause()
     for sentence in sentences:
         sentence.clauses = _with_asides(_with_commands(sentence.clauses, commands))
+        sentence.clauses = _with_afterthoughts(sentence.clauses)
+        _tell_openings(sentence.clauses)
     return _with_answers([sentence for sentence in sentences if sentence.clauses])
 
 
@@ -183,6 +207,12 @@ def without_reaches(items: Iterable[Item]) -> list[Item]:
     return kept
 
 
+def _opens_bare(clause: Sequence[Item]) -> bool:
+    """Whether a clause has a verb so far, and nothing yet that it could act on."""
+    kinds = {item.kind for item in clause}
+    return bool(kinds & _REQUESTS) and kinds <= _REQUESTS | {"filler", "him"}
+
+
 def _quieten(clause: list[Item], lexicon: Lexicon) -> None:
     """Make fillers of the words that sum up what is said, where no noun or verb gives them a meaning."""
     if any(item.kind in _GIVES_MEANING for item in clause):
@@ -198,7 +228,7 @@ def _tell_deeds(clause: list[Item], lexicon: Lexicon) -> None:
         before = clause[at - 1] if at else None
         if item.kind == "you" and before is not None and lexicon.inflection.orders(before.text):
             clause[at] = replace(item, kind="filler")
-        elif not (item.kind in _DEEDS or item.transitive):
+        elif not (item.kind in _DEEDS or item.kind in STEPS or item.transitive):
             continue
         elif lexicon.inflection.is_of_speaker(item.text):
             clause[at] = replace(item, kind="first")
@@ -240,6 +270,31 @@ def _with_asides(clauses: Sequence[Clause]) -> list[Clause]:
         else:
             joined.append(clause)
     return joined
+
+
+def _with_afterthoughts(clauses: Sequence[Clause]) -> list[Clause]:
+    """ "make it bigger, the nose" as "make the nose bigger": a pronoun that is named behind."""
+    joined: list[Clause] = []
+    for clause in clauses:
+        named = [item for item in clause.items if item.kind != "filler"]
+        only_names = [item.kind for item in named] in (["the", "part"], ["the", "thing"])
+        before = joined[-1] if joined and clause.command is None else None
+        pronoun = next((item for item in before.items if item.kind == "it"), None) if before else None
+        nameless = not any(item.is_noun for earlier in joined for item in earlier.items)
+        if only_names and nameless and before is not None and pronoun is not None and before.command is None:
+            at = before.items.index(pronoun)
+            before.items[at : at + 1] = named
+        else:
+            joined.append(clause)
+    return joined
+
+
+def _tell_openings(clauses: Sequence[Clause]) -> None:
+    """Mark the praise that opens a description: "hot ginger girl, freckles, green eyes"."""
+    if len(clauses) < 2 or not all(item.kind in _OPENING_OF_DESCRIPTION for item in clauses[0].items):
+        return
+    goes_on = clauses[1].has("thing", "part") and all(i.kind in _NOUN_PHRASE for i in clauses[1].items)
+    clauses[0].introduces = clauses[0].has("person") and goes_on
 
 
 def _begins_a_request(item: Item, clause: Sequence[Item], imperatives: frozenset[str]) -> bool:
@@ -347,6 +402,8 @@ def without_similes(clause: Clause) -> None:
     for item in clause.items:
         if item.kind in _ENDS_A_REACH or item.kind in _REQUESTS:
             likened = False
+        elif item.kind == "number" and kept and kept[-1].kind == "like":
+            kept[-1], likened = replace(kept[-1], kind="filler"), False  # "like 70", which is about 70
         elif item.kind == "like":
             likened = any(before.kind in _LIKENED for before in kept)
         if not likened:
@@ -412,6 +469,19 @@ def _joined(items: Sequence[Item], joint: str) -> Item:
     return Item("unknown", text, items[0].start, items[-1].end, confidence=confidence, topic=topic)
 
 
+def at_length(clause: Clause) -> Item | None:
+    """The clause as one phrase where it says by several words what one word could: "hair like ripe corn".
+
+    Only where the lexicon knows too little of it: a part that is likened, or something unknown.
+    """
+    items = clause.items
+    ends = [index for index, item in enumerate(items) if item.kind not in ("a", "the", "filler", "be")]
+    if len(ends) < 2 or not clause.has("unknown", "like") or not {i.kind for i in items} <= _AT_LENGTH:
+        return None
+    start = next((i for i, item in enumerate(items) if item.kind not in ("a", "the")), 0)
+    return Item("unknown", "", items[start].start, items[-1].end)
+
+
 def release_descriptions(clause: Clause, phrase: Item) -> Item:
     """ "an old fisherman with a white beard": an unknown somebody, but the description stands.
 
@@ -446,6 +516,8 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
         return True
     if _admires(clause):
         return True
+    if clause.introduces:
+        return False
     if clause.explicit:
         return False
     if clause.has("talk") or (_speaks_of_topics(clause) and not _describes_something(clause)):

@@ -129,7 +129,7 @@ def _reading(wish: Wish) -> tuple[Literal["relative", "absolute"], int, str] | N
         return "relative", -1, "too much of it"
     if m.enough:
         return None
-    if m.negated and m.so and wish.form in ("state", "comparative"):
+    if m.negated and m.so and wish.form != "trait" and not wish.size:
         return "relative", -1, "not so much of it"
     if m.negated and m.so and wish.size:
         return "relative", -wish.size, "not so much of it"
