@@ -75,13 +75,13 @@ class Ages(Heads):
     def may_be_age(self, index: int) -> bool:
         """Whether a bare number says how old somebody is to be: "make him around 35"."""
         before = index
-        while self.kind_before(before) == "prep":
+        while self.kind_before(before) in ("prep", "filler"):
             before -= 1
         if self.kind_before(before) == "be" and not self.requested(before):
             return before == index  # "she looks about 20" says what is
-        if before < index and self.kind_before(before) == "want":
+        if self.kind_before(index) == "prep" and self.kind_before(before) == "want":
             return True  # "picture her at 80"
-        return self.kind_before(before) in ("him", "it", "make", "be", "the")
+        return self.kind_before(before) in ("him", "it", "make", "be", "the", "should")
 
     def requested(self, index: int) -> bool:
         """Whether the clause asks before `index`: "make him look like he's 20"."""

@@ -76,7 +76,8 @@ class Verbs(Heads):
         ahead = self.noun_ahead(index) or any(i.kind == "unknown" for i in self.items[index + 1 : index + 4])
         named = self.out.wishes[self.since_verb :]
         if not ahead and named:
-            verb = "keep" if self.pending.negated or self.forbidden else "remove"
+            spared = self.verb == "ignore"  # "除了胡子其他都去掉"
+            verb = "keep" if self.pending.negated or self.forbidden or spared else "remove"
             self.pending.negated = False
             self.flush()
             self.take_back(verb)  # "beard and glasses: remove", "the hat: don't remove"
@@ -146,7 +147,8 @@ class Verbs(Heads):
         if self.verb == "keep" and self.kept_before < len(self.out.keep):
             return  # "keeping the hair the way it is"
         self.take_back("keep")
-        self.keep_topic()
+        if self.topic is None or not self.topic.described:  # "the grey hair stays": its colour alone
+            self.keep_topic()
 
     def on_it(self, index: int, item: Item) -> None:
         """A pronoun for the thing last named: "too long, remove it", "make them bigger"."""
