@@ -73,6 +73,8 @@ class SentenceReader(Verbs, Ages, Descriptions):
 
     def list_goes_on(self, index: int) -> bool:
         """Whether "remove the beard, | glasses and hat" goes on from `index` to a closing and/or."""
+        if self.lexicon.degrees_compare and self.names_all_along(index):
+            return True
         position = index
         while position < len(self.items):
             while position < len(self.items) and self.items[position].kind in ("the", "a"):
@@ -88,6 +90,13 @@ class SentenceReader(Verbs, Ages, Descriptions):
             if position not in self.breaks:
                 return False
         return False
+
+    def names_all_along(self, index: int) -> bool:
+        """Whether, after a "no" that began it all, only things are named from `index` on: "不要胡子,帽子"."""
+        following = [item for item in self.items[index:] if item.kind not in ("filler", "the", "a")]
+        opened = sum(start < index for start in self.breaks - {0})
+        things = all(item.kind == "thing" for item in following)
+        return things and len(following) + opened > 1 and self.items[0].kind in ("no", "remove")
 
     def modify(self, item: Item, **changes: bool | int) -> None:
         self.pending = replace(self.pending, **changes)  # type: ignore[arg-type]
@@ -114,11 +123,19 @@ class SentenceReader(Verbs, Ages, Descriptions):
         self.modify(item, too=True)
 
     def on_somewhat(self, index: int, item: Item) -> None:
+        if self.adds_to_complaint(index):
+            self.begin_verb("ignore")
+            return
         of_noun = self.kind_before(index) in ("part", "thing", "trait")
         if of_noun and self.kind_at(index + 1) == "adjective" and self.kind_at(index + 2) != "of":
             self.pending.too = True
         self.pending.strengthen(0.5)
         self.end_of_modifiers = item.end
+
+    def adds_to_complaint(self, index: int) -> bool:
+        """Whether an adjective only says how the thing complained of makes one look: "颧骨太高了有点凶"."""
+        complained = self.last is not None and self.last.modifiers.too and self.topic is not None
+        return complained and self.kind_at(index + 1) == "adjective"
 
     def on_should(self, index: int, item: Item) -> None:
         ended = self.verb in ("no", "remove") and self.since_verb < len(self.out.wishes)
@@ -150,8 +167,9 @@ class SentenceReader(Verbs, Ages, Descriptions):
     def on_not(self, index: int, item: Item) -> None:
         if self.lexicon.degrees_compare and self.last is not None and not self.kind_at(index + 1):
             return  # "能再年轻点不": it only asks
-        if not self.kind_before(index) and self.kind_at(index + 1) == "him":
-            return  # "couldn't he be older?"
+        turned = not self.lexicon.inflection.knows_verbs and not self.kind_before(index)
+        if turned and self.kind_at(index + 1) == "him":
+            return  # "couldn't he be older?", but no "не надо ей столько"
         self.modify(item, negated=True)
 
     def on_be_not(self, index: int, item: Item) -> None:

@@ -117,6 +117,18 @@ class SentenceState:
             self.since_verb = min(self.since_verb, len(self.out.wishes))
             self.since_clause = min(self.since_clause, len(self.out.wishes))
 
+    def answer(self, wish: Wish) -> None:
+        """Let what an earlier clause said somebody is give way to an order against it: "pale, add a tan"."""
+        if not self.adding or wish.verb or len(wish.effects) != 1:
+            return
+        for told in self.out.wishes[: self.since_clause]:
+            opposite = len(told.effects) == 1 and self.opposes(told.effects[0], wish.effects[0])
+            if opposite and told.form == "state" and not told.verb and told.modifiers.empty:
+                told.replaced = True
+
+    def opposes(self, ours: Effect, theirs: Effect) -> bool:
+        return ours.axis == theirs.axis and ours.sign != theirs.sign
+
     def excludes(self, ours: Effect, theirs: Effect) -> bool:
         """Whether nobody can be both: long and short, black-haired and blond."""
         if ours.axis == theirs.axis:
@@ -137,6 +149,7 @@ class SentenceState:
             previous.end = wish.end
             return previous
         self.turn_into(wish)
+        self.answer(wish)
         self.out.wishes.append(wish)
         self.last = wish
         return wish

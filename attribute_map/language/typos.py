@@ -13,7 +13,7 @@ from threading import Lock
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from attribute_map.language.lexicon import Lexicon
+from attribute_map.language.lexicon import Lexicon, Meaning
 from attribute_map.language.tokens import Token
 from attribute_map.language.words import is_common_english
 
@@ -40,14 +40,18 @@ class TypoMender:
         for word in sorted(lexicon.own_words | commanding):
             self.by_length[len(word)].append(word)
         self._guard = Lock()
-        self._nearest = lru_cache(maxsize=4096)(self._search)
+        self._meant = lru_cache(maxsize=4096)(self._mended)
+        self._parted = lru_cache(maxsize=4096)(self._seam)
 
     def mend(self, token: Token) -> Token:
         """The token as it was probably meant; itself where that is not plain."""
         if token.kind != "word" or self.lexicon.script == "han" or self._recognised(token.text):
             return token
-        word = self._unstretched(token.text) or self._as_heard(token.text) or self._nearest(token.text)
+        word = self._meant(token.text)
         return token if word is None else replace(token, text=word)
+
+    def _mended(self, word: str) -> str | None:
+        return self._unstretched(word) or self._as_heard(word) or self._search(word)
 
     def part(self, token: Token) -> list[Token]:
         """A word that is two written as one ("makeher", "blueeyes") as both; itself where it is not."""
@@ -57,24 +61,37 @@ class TypoMender:
         )
         if not spaced or len(word) < SHORTEST + 1 or self._recognised(word) or self._is_word(word):
             return [token]
-        for at in range(2, len(word) - 2):
-            if self._joined(word[:at], word[at:]):
-                middle = token.start + at
-                return [
-                    replace(token, text=word[:at], end=middle),
-                    replace(token, text=word[at:], start=middle),
-                ]
-        return [token]
+        at = self._parted(word)
+        if at == 0:
+            return [token]
+        middle = token.start + at
+        return [
+            replace(token, text=word[:at], end=middle),
+            replace(token, text=word[at:], start=middle),
+        ]
+
+    def _seam(self, word: str) -> int:
+        """Where two words are joined, in letters; 0 where there are not two."""
+        return next((at for at in range(2, len(word) - 2) if self._joined(word[:at], word[at:])), 0)
 
     def _joined(self, head: str, tail: str) -> bool:
-        first, second = (self.lexicon.root.following.get(word) for word in (head, tail))
-        if first is None or second is None or first.meaning is None or second.meaning is None:
+        first, second = self._meaning(head), self._meaning(tail)
+        if first is None or second is None:
             return False
-        before, after = first.meaning.entry, second.meaning.entry
+        before, after = first.entry, second.entry
         if before.kind == "function":
             named = after.kind in ("thing", "part", "adjective") or after.name in ("him", "the")
             return before.name in _LEADING and named
+        if before.kind in ("thing", "part") and after.kind == "adjective":
+            return second.form == "comparative"  # "волосыподлиннее"
         return before.kind == "adjective" and after.kind == "part"
+
+    def _meaning(self, word: str) -> Meaning | None:
+        """What a word means by itself, in whatever form; None where it is none of the language's own."""
+        if self.lexicon.inflection.knows_verbs and not self._is_word(word):
+            return None
+        found = self.lexicon.match([Token(word, "word", 0, len(word))], 0)
+        return None if found is None else found[0]
 
     def knows(self, word: str) -> bool:
         """Whether this is a word of the lexicon, as it stands."""
