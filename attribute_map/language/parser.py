@@ -21,6 +21,7 @@ from attribute_map.language.segments import (
     Clause,
     CommandBook,
     Sentence,
+    at_length,
     hush,
     is_hopeless,
     is_strange,
@@ -41,6 +42,7 @@ MOST_LOOKUPS = 4  # unknown phrases of one message that the phrase model is aske
 LONGEST_LOOKUP = 6  # words
 LONGEST_NAME = 4  # characters of an unknown word alone that may name a feature
 ALIKE = 0.6  # likeness to a listed word that makes it worth a question
+SURE_OF_ALL = 0.9  # needed for a clause as a whole, which may be about something else
 SURE = 0.85  # the phrase model's confidence needed for a phrase that holds a word we know
 
 
@@ -213,15 +215,27 @@ class Parser:
     def _look_up(self, message: _Message, sentences: Sequence[Sentence]) -> None:
         """Chatter told from wishes, and the unknown words of wishes looked up in the phrase model."""
         asked: list[tuple[Clause, list[Item]]] = []
+        wholes: dict[int, Item] = {}
         for clause in (clause for sentence in sentences for clause in sentence.clauses):
             if clause.command is None:
+                whole = at_length(clause)
                 without_similes(clause)
                 clause.chatter = tells_a_story(clause, message.language.lexicon) or is_hopeless(clause)
                 if not clause.chatter:
                     asked.append((clause, unknown_phrases(clause, message.language.lexicon.joint)))
-        phrases = [item.text for _, items in asked for item in items]
+                    if whole is not None:
+                        wholes[id(clause)] = replace(
+                            whole, text=message.words(whole.start, whole.end).lower()
+                        )
+        phrases = [*(whole.text for whole in wholes.values())]
+        phrases += [item.text for _, items in asked for item in items]
         answers = dict(zip(phrases, self._found(phrases, message.language.lexicon.code), strict=False))
         for clause, items in asked:
+            whole = wholes.get(id(clause))
+            answer = answers.get(whole.text) if whole is not None else None
+            if whole and answer and answer.meaning and answer.confidence >= SURE_OF_ALL:
+                clause.items = [as_found(whole, answer.meaning, answer.confidence, answer.rule)]
+                continue
             strange_verb = opens_with_unknown_verb(clause)
             placed = [self._placed(item, answers.get(item.text)) for item in items]
             placed = [release_descriptions(clause, i) if i.kind == "unknown" else i for i in placed]
