@@ -180,6 +180,8 @@ class Heads(SentenceState):
         wish.verb, wish.confidence, wish.action = self.verb_of_state(), item.confidence, True
         if wish.modifiers.negated and form == "thing" and not wish.verb:
             wish.verb = "keep"  # "don't shave him", "don't open the mouth"
+        if form == "comparative" and self.verb == "no" and self.lexicon.degrees_compare:
+            wish.verb = "keep"  # "不要把头发剪短"
         self.wish(wish)
         self.topic = None
 
@@ -262,7 +264,7 @@ class Heads(SentenceState):
         elif self.verb == "no" and self.described_after(index):
             self.verb, self.pending = "", Modifiers(negated=True)  # "i don't want the hair so long"
             self.bare_parts.append(item)
-        elif self.verb in ("no", "remove"):
+        elif self.verb in ("no", "remove") and not self.forbidden:
             self.operate_part(item, "none")
         elif self.adding and self.kind_at(index + 1) not in _OWN_PREDICATES:
             self.operate_part(item, "some")
@@ -379,11 +381,10 @@ class Heads(SentenceState):
         kind = self.items[before].kind
         if kind in _REFERRING:
             return True
-        return (
-            kind in ("make", "add", "give")
-            and bool(self.kind_at(index + 1))
-            and self.kind_at(index + 1) != "with"
-        )
+        following = index + 1
+        while self.kind_at(following) == "filler":
+            following += 1  # "变成男生可以吗"
+        return kind in ("make", "add", "give") and self.kind_at(following) not in ("", "with")
 
     def on_mention(self, index: int, item: Item) -> None:
         kind = "part" if item.entry.kind == "part" else "thing"

@@ -82,19 +82,33 @@ def _segmented(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> tuple[M
     """The longest phrase at `start`, or a shorter one where the longest leaves half a word behind.
 
     Between words without blanks the longest match may end within the next one: 尖鼻 is listed, and 尖鼻子 is
-    尖 and 鼻子.
+    尖 and 鼻子. A thing that is put there has an adjective of its own: 加大胡子 is 加 and 大胡子.
     """
     found = lexicon.match(tokens, start)
     if found is None or lexicon.joint or found[1] == len(tokens) or tokens[found[1]].kind != "word":
         return found
-    if lexicon.match(tokens, found[1]) is not None:
-        return found
+    after = lexicon.match(tokens, found[1])
+    if after is not None:
+        verb = lexicon.match(tokens[: found[1] - 1], start)
+        thing = lexicon.match(tokens, found[1] - 1)
+        parted = verb is not None and thing is not None and verb[1] == found[1] - 1 and thing[1] >= after[1]
+        put = parted and verb is not None and verb[0].entry.name == "add" and found[0].entry.name != "add"
+        return verb if put and thing is not None and thing[0].entry.kind == "thing" else found
     for stop in range(found[1] - 1, start, -1):
         shorter = lexicon.match(tokens[:stop], start)
-        following = lexicon.match(tokens, stop)
-        if shorter is not None and shorter[1] == stop and following is not None and following[1] > found[1]:
+        if shorter is not None and shorter[1] == stop and _straddles(tokens, stop, found[1], lexicon):
             return shorter
     return found
+
+
+def _straddles(tokens: Sequence[Token], start: int, border: int, lexicon: Lexicon) -> bool:
+    """Whether known phrases from `start` on come to one that begins before `border` and ends behind it."""
+    while start < border:
+        following = lexicon.match(tokens, start)
+        if following is None:
+            return False
+        start = following[1]
+    return start > border
 
 
 def _plain(token: Token, position: int) -> Item | None:
