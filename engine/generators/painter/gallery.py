@@ -174,11 +174,12 @@ neither black nor blond, whatever it grew as; brows and beard keep the colour un
 ## Are the labels right?
 
 The extractor of the shipped pack was taught on 22,528 portraits of 128 px and asked about 2,048 others.
-What is present or absent it tells with an AUC of .986 or better; the amounts of 33 of the 53 axes it
-reads with an R² of .9 or better ([all figures](axes.md)). The other 20 are small in such a picture (a
-tip of a nose .52, the arch of a brow .64, an oval face .62) or hidden in some. That is the extractor's
-want of pictures rather than a wrong label: taught on half as many it read 18 of the 20 worse (age .68
-then, .82 now; freckles .78 and .90, stubble .72 and .87), and none of them better by more than .01.
+What is present or absent it tells with an AUC of .986 or better; the amounts of 32 of the 53 axes it
+reads with an R² of .9 or better ([all figures](axes.md)). The other 21 are small in such a picture (a
+tip of a nose .51, the arch of a brow .61, an oval face .63) or hidden in some. That is the extractor's
+want of pictures rather than a wrong label: an extractor of the second drawing, taught on half as many, read
+18 of 20 such axes worse (age .68 and .82, freckles .78 and .90, stubble .72 and .87), and none of them
+better by more than .01.
 
 ## What goes with what
 
