@@ -17,7 +17,7 @@ from attribute_map.language.phrase_head import (
     learn,
     load_head,
 )
-from attribute_map.language.phrases import PHRASES_FILE, Phrase, lexicon_phrases, read_phrases
+from attribute_map.language.phrases import PHRASES_FILE, Phrase, lexicon_phrases, read_patterns, read_phrases
 from attribute_map.language.words import ordinary_words
 from attribute_map.vocabulary import Vocabulary, default_vocabulary
 
@@ -67,6 +67,7 @@ def learn_phrases(
         if lexicon.code in languages
         for phrase in lexicon_phrases(lexicon)
     ]
+    lexical += [p for p in read_patterns(phrases_file, vocabulary) if p.language in languages]
     taken = {phrase.text for phrase in (*phrases, *lexical)}
     ordinary = [text for text in ordinary_words(ORDINARY) if text not in taken]
     head, report = learn(SentenceEncoder(model), phrases, lexical, ordinary, progress)

@@ -1,7 +1,9 @@
-"""The labelled phrases that the head is trained on, and that are known word for word."""
+"""The labelled phrases that the head is trained on; those written out are known word for word, too."""
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,7 @@ from attribute_map.vocabulary import Vocabulary
 
 PHRASES_FILE = Path(__file__).parent.parent / "phrases.tsv"
 NONE = "none"  # the label of what describes no face
+_CHOICE = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,41 @@ class Phrase:
 
 
 def read_phrases(path: Path, vocabulary: Vocabulary) -> list[Phrase]:
-    """Read and check a phrase file; raises VocabularyError that names the file and the line at fault."""
+    """The phrases that a file writes out, each known word for word; patterns are checked and left out.
+
+    Raises VocabularyError that names the file and the line at fault.
+    """
+    return [phrase for phrase in _lines(path, vocabulary) if not _is_pattern(phrase.text)]
+
+
+def read_patterns(path: Path, vocabulary: Vocabulary) -> list[Phrase]:
+    """The phrases that the patterns of a file stand for, but for those that it writes out.
+
+    Raises VocabularyError as `read_phrases` does.
+    """
+    lines = _lines(path, vocabulary)
+    written = {(phrase.language, phrase.text) for phrase in lines}
+    unfolded = [
+        Phrase(pattern.label, pattern.language, text)
+        for pattern in lines
+        if _is_pattern(pattern.text)
+        for text in unfold(pattern.text)
+    ]
+    return without_repeats([p for p in unfolded if (p.language, p.text) not in written])
+
+
+def unfold(pattern: str) -> list[str]:
+    """The phrases that a pattern stands for: "{a|b} c" for "a c" and "b c"."""
+    parts = _CHOICE.split(pattern)  # every second one is a choice
+    choices = [part.split("|") if number % 2 else [part] for number, part in enumerate(parts)]
+    return [" ".join("".join(chosen).split()) for chosen in itertools.product(*choices)]
+
+
+def _is_pattern(text: str) -> bool:
+    return not {"{", "|", "}"}.isdisjoint(text)
+
+
+def _lines(path: Path, vocabulary: Vocabulary) -> list[Phrase]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -45,6 +82,10 @@ def read_phrases(path: Path, vocabulary: Vocabulary) -> list[Phrase]:
             )
         if (earlier := seen.setdefault((language, text), number)) != number:
             raise VocabularyError(f"{where} repeats “{text}” from line {earlier}.")
+        if not {"{", "|", "}"}.isdisjoint(_CHOICE.sub("", text)):
+            raise VocabularyError(f"{where} has a brace or a bar that no {{a|b}} belongs to.")
+        if not all(unfold(text)):
+            raise VocabularyError(f"{where} has a pattern that may stand for nothing at all.")
         phrases.append(Phrase(label, language, text))
     if not phrases:
         raise VocabularyError(f"{path.name} holds no phrases.")
