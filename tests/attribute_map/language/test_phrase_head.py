@@ -22,7 +22,7 @@ from attribute_map.vocabulary import default_vocabulary
 # Phrases by split: "unseen" was written before the head was last mended, "fresh" after.
 UNSEEN = Path(__file__).parent / "phrases_unseen.tsv"
 # Least share of the attribute phrases found, most of all phrases taken for what they are not.
-BOUNDS = {"unseen": (0.65, 0.02), "fresh": (0.4, 0.035)}
+BOUNDS = {"unseen": (0.65, 0.02), "fresh": (0.35, 0.035)}
 
 
 def rows(split: str) -> list[tuple[str, str]]:
