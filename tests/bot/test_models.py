@@ -9,11 +9,12 @@ import pytest
 import torch
 
 from attribute_map.errors import PackError
-from attribute_map.pack import save_pack
+from attribute_map.pack import read_pack, save_pack
 from bot.app import chosen_resolution, load, load_generator_of, open_facet
 from bot.conversation.request import Reply, Request
 from bot.settings import Settings
 from engine import Generator, add_model
+from engine.latents import z_from_seed
 from tests.attribute_map.maps import AXES, hand_map
 from tests.engine.checkpoint_files import write_nvidia
 
@@ -43,6 +44,13 @@ def axes_of(generator: Generator, folder: Path) -> None:
     )
 
 
+def ordinary_seed(generator: Generator, folder: Path) -> int:
+    """A face that is neither at the young nor at the old end of its axis."""
+    z = torch.cat([z_from_seed(seed, generator.z_dim) for seed in range(64)])
+    ages = read_pack(folder).readings(generator.map(z))[:, list(AXES).index("age")]
+    return int(ages.abs().argmin())
+
+
 def test_a_model_without_axes_is_one_line_that_says_how_to_learn_them(settings: Settings) -> None:
     with pytest.raises(PackError, match=r"“faces”.*facet axes learn --model faces") as caught:
         load(settings)
@@ -52,6 +60,7 @@ def test_a_model_without_axes_is_one_line_that_says_how_to_learn_them(settings: 
 async def test_a_network_with_axes_is_talked_to_like_the_painter(settings: Settings) -> None:
     generator = load_generator_of(settings)
     axes_of(generator, settings.data_folder / "packs" / "faces")
+    seed = ordinary_seed(generator, settings.data_folder / "packs" / "faces")
     posted: list[Reply] = []
 
     async def deliver(reply: Reply) -> str:
@@ -60,7 +69,8 @@ async def test_a_network_with_axes_is_talked_to_like_the_painter(settings: Setti
 
     async with open_facet(settings) as facet:
         for number, text in enumerate(("new portrait", "much older", "undo")):
-            asked = Request(id=str(number), member="ada", place="here", text=text)
+            started = seed if number == 0 else None
+            asked = Request(id=str(number), member="ada", place="here", text=text, seed=started)
             assert (await facet.conversation.handle(asked, deliver)).done, text
     first, edited, undone = (reply.picture for reply in posted)
     assert first is not None
