@@ -12,7 +12,10 @@ Readings = tuple[tuple[str, Form], ...]
 
 
 class Inflection(Protocol):
-    """What the lexicon and the matcher need to know of a language's word forms."""
+    """What the lexicon and the matcher need to know of a language's word forms.
+
+    What a language does not tell by its forms it leaves as it is here.
+    """
 
     sounds: Mapping[str, Sequence[str]]  # a character to those of its sound that it may be typed for
     knows_verbs: bool  # whether `reports` goes by a dictionary rather than by endings
@@ -25,36 +28,47 @@ class Inflection(Protocol):
 
     def plurals(self, words: Iterable[str]) -> list[str]:
         """Further forms of nouns to file."""
+        return []
 
     def dictionary_forms(self, phrases: Iterable[str]) -> list[str]:
         """Forms of whole phrases to file, to which their inflected forms lead back."""
+        return []
 
     def comparatives(self, words: Iterable[str]) -> list[str]:
         """Comparatives of adjectives to file."""
+        return []
 
     def superlatives(self, words: Iterable[str]) -> list[str]:
         """Superlatives of adjectives to file."""
+        return []
 
     def is_word(self, word: str) -> bool:
         """Whether this is a word of the language, so that it is no typo for another."""
+        return False
 
     def is_object(self, word: str) -> bool:
         """Whether this form of a noun can only be what a verb acts on ("бороду")."""
+        return False
 
     def orders(self, word: str) -> bool:
         """Whether this is a verb form that says what to do, and no other ("улыбнись")."""
+        return False
 
     def is_recipient(self, word: str) -> bool:
         """Whether this form of a noun can only say whom something is given to ("бабушке")."""
+        return False
 
     def is_of_speaker(self, word: str) -> bool:
         """Whether this verb form says what the speaker does or will do ("надену")."""
+        return False
 
     def is_past(self, word: str) -> bool:
         """Whether this verb form says what has been done ("надели")."""
+        return False
 
     def reports(self, word: str) -> bool:
         """Whether this is a verb form that tells what happens ("baked", "is raining"), not what to do."""
+        return False
 
 
 def inflection_for(name: str, document: Mapping[str, Any], fail: Callable[[str], Any]) -> Inflection:
@@ -68,7 +82,7 @@ def inflection_for(name: str, document: Mapping[str, Any], fail: Callable[[str],
     return fail(f"has morphology {name!r}, which is neither suffixes, pymorphy nor characters")
 
 
-class Suffixes:
+class Suffixes(Inflection):
     """Regular forms by suffix rules of the lexicon (English): the forms are filed beforehand."""
 
     knows_verbs = False
@@ -97,32 +111,11 @@ class Suffixes:
     def plurals(self, words: Iterable[str]) -> list[str]:
         return [self._ended(word, "plural") for word in words if not word.endswith("s")]
 
-    def dictionary_forms(self, phrases: Iterable[str]) -> list[str]:
-        return []
-
     def comparatives(self, words: Iterable[str]) -> list[str]:
         return [form for word in words if " " not in word for form in self._graded(word, "comparative")]
 
     def superlatives(self, words: Iterable[str]) -> list[str]:
         return [form for word in words if " " not in word for form in self._graded(word, "superlative")]
-
-    def is_word(self, word: str) -> bool:
-        return False
-
-    def is_object(self, word: str) -> bool:
-        return False
-
-    def orders(self, word: str) -> bool:
-        return False
-
-    def is_recipient(self, word: str) -> bool:
-        return False
-
-    def is_of_speaker(self, word: str) -> bool:
-        return False
-
-    def is_past(self, word: str) -> bool:
-        return False
 
     def reports(self, word: str) -> bool:
         return len(word) > 5 and word.endswith(self.reporting)
@@ -241,7 +234,7 @@ class Lemmas:
         return self.is_word(word) and tag.POS == "VERB" and "impr" not in tag
 
 
-class Characters:
+class Characters(Inflection):
     """Chinese: every character stands for itself, traditional ones for their simplified form."""
 
     knows_verbs = False
@@ -263,35 +256,5 @@ class Characters:
     def readings(self, word: str) -> Readings:
         return ((self.citation(word), "base"),)
 
-    def plurals(self, words: Iterable[str]) -> list[str]:
-        return []
-
-    def dictionary_forms(self, phrases: Iterable[str]) -> list[str]:
-        return []
-
-    def comparatives(self, words: Iterable[str]) -> list[str]:
-        return []
-
-    def superlatives(self, words: Iterable[str]) -> list[str]:
-        return []
-
     def is_word(self, word: str) -> bool:
         return True
-
-    def is_object(self, word: str) -> bool:
-        return False
-
-    def orders(self, word: str) -> bool:
-        return False
-
-    def is_recipient(self, word: str) -> bool:
-        return False
-
-    def is_of_speaker(self, word: str) -> bool:
-        return False
-
-    def is_past(self, word: str) -> bool:
-        return False
-
-    def reports(self, word: str) -> bool:
-        return False
