@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,6 +11,7 @@ from typing import Any, Literal, NoReturn
 
 from attribute_map.errors import VocabularyError
 from attribute_map.language.inflection import Inflection, inflection_for
+from attribute_map.language.patterns import spell_out
 from attribute_map.language.tokens import Token, tokenize
 from attribute_map.vocabulary import Vocabulary
 
@@ -126,7 +126,6 @@ _TABLES = frozenset(_KEYS) | {
     "numerals",
 }
 OPERATORS = frozenset(("more", "less", "none", "some", "alone"))  # what may be said of a part by itself
-_CHOICE = re.compile(r"\{([^{}]*)\}")  # "{undo,revert} it"
 _EFFECT = re.compile(r"^(?P<axis>[a-z][a-z0-9_]*)(?P<sign>[+-])(?P<weight>\d+(?:\.\d+)?)?$")
 
 
@@ -495,13 +494,10 @@ class _Reader:
         return tuple(phrase for word in words for phrase in self.spell_out(word))
 
     def spell_out(self, pattern: str) -> list[str]:
-        """The phrases that a pattern with choices stands for: "{undo,revert} it" for two."""
-        parts = _CHOICE.split(pattern)
-        if len(parts) == 1:
-            return [pattern]
-        choices = [part.split(",") if i % 2 else [part] for i, part in enumerate(parts)]
-        phrases = [" ".join("".join(chosen).split()) for chosen in itertools.product(*choices)]
-        self.spelled_out.update(phrases)
+        """The phrases that a pattern stands for, noted where it has choices."""
+        phrases = spell_out(pattern)
+        if phrases != [pattern]:
+            self.spelled_out.update(phrases)
         return phrases
 
     def positive(self, where: str, key: str, value: Any) -> float:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from attribute_map.errors import VocabularyError
 from attribute_map.language.lexicon import Effect, Entry, Lexicon
+from attribute_map.language.patterns import CHOICE, spell_out
 from attribute_map.vocabulary import Vocabulary
 
 PHRASES_FILE = Path(__file__).parent.parent / "phrases.tsv"
 NONE = "none"  # the label of what describes no face
-_CHOICE = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +43,9 @@ def read_patterns(path: Path, vocabulary: Vocabulary) -> list[Phrase]:
         Phrase(pattern.label, pattern.language, text)
         for pattern in lines
         if _is_pattern(pattern.text)
-        for text in unfold(pattern.text)
+        for text in spell_out(pattern.text)
     ]
     return without_repeats([p for p in unfolded if (p.language, p.text) not in written])
-
-
-def unfold(pattern: str) -> list[str]:
-    """The phrases that a pattern stands for: "{a|b} c" for "a c" and "b c"."""
-    parts = _CHOICE.split(pattern)  # every second one is a choice
-    choices = [part.split("|") if number % 2 else [part] for number, part in enumerate(parts)]
-    return [" ".join("".join(chosen).split()) for chosen in itertools.product(*choices)]
 
 
 def _is_pattern(text: str) -> bool:
@@ -82,9 +73,9 @@ def _lines(path: Path, vocabulary: Vocabulary) -> list[Phrase]:
             )
         if (earlier := seen.setdefault((language, text), number)) != number:
             raise VocabularyError(f"{where} repeats “{text}” from line {earlier}.")
-        if not {"{", "|", "}"}.isdisjoint(_CHOICE.sub("", text)):
+        if not {"{", "|", "}"}.isdisjoint(CHOICE.sub("", text)):
             raise VocabularyError(f"{where} has a brace or a bar that no {{a|b}} belongs to.")
-        if not all(unfold(text)):
+        if not all(spell_out(text)):
             raise VocabularyError(f"{where} has a pattern that may stand for nothing at all.")
         phrases.append(Phrase(label, language, text))
     if not phrases:

@@ -153,7 +153,7 @@ axes = "glasses+"
 
 def test_a_pattern_in_a_lexicon_stands_for_all_its_phrases(tmp_path: Path) -> None:
     path = tmp_path / "xx.toml"
-    body = '[[thing]]\nwords = ["{top,bowler }hat{, of felt}"]\naxes = "hat+"\n'
+    body = '[[thing]]\nwords = ["{top|bowler }hat{| of felt}"]\naxes = "hat+"\n'
     path.write_text(HEADER + body, encoding="utf-8")
     (entry,) = load_lexicon(path, default_vocabulary()).entries
     assert set(entry.words) == {"tophat", "tophat of felt", "bowler hat", "bowler hat of felt"}

@@ -8,6 +8,7 @@ import pytest
 
 from attribute_map.errors import VocabularyError
 from attribute_map.language.embedding import SentenceEncoder
+from attribute_map.language.patterns import spell_out
 from attribute_map.language.phrase_head import LearnedPhrases, load_head
 from attribute_map.language.phrases import (
     NONE,
@@ -15,7 +16,6 @@ from attribute_map.language.phrases import (
     label_of,
     read_patterns,
     read_phrases,
-    unfold,
 )
 from attribute_map.vocabulary import default_vocabulary
 
@@ -72,7 +72,7 @@ def test_a_phrase_near_an_attribute_is_unknown_but_suggested() -> None:
 
 
 def test_a_pattern_stands_for_each_choice() -> None:
-    assert unfold("{thick|bushy} brows{| and lashes}") == [
+    assert spell_out("{thick|bushy} brows{| and lashes}") == [
         "thick brows",
         "thick brows and lashes",
         "bushy brows",
