@@ -70,7 +70,7 @@ class Descriptions(Heads):
             item = self.items[position]
             if item.kind in ("and", "or") or position in self.breaks:
                 loose = True
-                if self.topic is not None and self.fits(index, self.topic.item):
+                if self.topic is not None and self.fits(index, self.topic.item) and not self.begins_anew():
                     return None  # "beard shorter, nose smaller"
             if item.is_noun:
                 return position if not loose or self.fits(index, item) else None
@@ -83,6 +83,10 @@ class Descriptions(Heads):
                 return None
             position += 1
         return None
+
+    def begins_anew(self) -> bool:
+        """Whether the noun before has its adjective already: "silver hair and pale, freckled skin"."""
+        return bool(self.joined) and self.topic is not None and self.topic.described and not self.topic.said
 
     def commands(self, index: int) -> bool:
         """Whether an adjective opens a clause as a verb of its own form: "open the mouth"."""
@@ -276,6 +280,8 @@ class Descriptions(Heads):
         if noun.kind == "part" or (
             noun.kind == "thing" and self.lexicon.effects_of(noun.entry.name, entry.name)
         ):
+            if self.mending is noun and self.pending.empty:
+                self.pending.step = -1  # "fix his hairline, it's receding"
             wish = self.attach(item, noun, index, self.pending)
             self.shared = None  # "eyes narrower and nose": the nose shares nothing
             if wish is None:

@@ -36,7 +36,7 @@ class SentenceReader(Verbs, Ages, Descriptions):
             handler = self.handlers.get(item.kind)
             if handler is not None:
                 handler(index, item)
-            if item.kind not in ("and", "or"):
+            if item.kind not in ("and", "or", "likewise", "the"):
                 self.joined = ""
         self.flush()
         self.name_alone()

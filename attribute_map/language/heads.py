@@ -55,6 +55,7 @@ class Heads(SentenceState):
             self.flush()
         self.verb = "change" if soft and verb == "replace" else verb
         self.adding = self.giving = self.forbidden = False
+        self.mending = None
         self.shared = None
         self.since_verb, self.kept_before = len(self.out.wishes), len(self.out.keep)
 
@@ -94,6 +95,8 @@ class Heads(SentenceState):
             wish.size, wish.size_compared = 0, False
         elif verb == "remove":
             self.operate_noun(noun.item, "none")
+        elif verb == "keep":
+            self.out.keep.extend(noun.item.entry.keep or [e.axis for e in noun.item.entry.effects])
 
     def step_noun(self, item: Item) -> None:
         """ "nose more", "a small nose, a bit more": a step of the noun named before."""
@@ -149,7 +152,7 @@ class Heads(SentenceState):
         wish.start, wish.end = min(item.start, noun.start), max(item.end, noun.end)
         wish.rule = f"{self.lexicon.file}: {name} + {entry.name}"
         wish.attached = True
-        self.shared = item
+        self.shared = self.said = item
         return self.wish(wish)
 
     def stated(self, effects: Effects, item: Item, form: str, m: Modifiers) -> Wish:

@@ -125,7 +125,8 @@ class Suffixes(Inflection):
         short = (
             len(word) >= 3 and word[-1] in self.doubled and word[-2] in "aeiou" and word[-3] not in "aeiou"
         )
-        return [word + word[-1] + form[len(word) :]] if short and form.startswith(word) else [form]
+        doubled = word + word[-1] + form[len(word) :]
+        return [doubled, form] if short and form.startswith(word) else [form]  # and as many spell it: "biger"
 
     def _ended(self, word: str, rule: str) -> str:
         for ending, replacement in self.rules.get(rule, []):

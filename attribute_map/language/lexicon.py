@@ -50,6 +50,7 @@ FUNCTIONS: Mapping[str, str] = {
     "into": "what comes after replaces what came before: beard to goatee",
     "and": "joins",
     "or": "joins, under the same negation",
+    "likewise": "joins, under the same verb: the hat should go, so should the glasses",
     "but": "begins anew",
     "except": "what follows is left as it is: remove all but the beard",
     "up": "particles of a parted verb that step up: turn the smile up",

@@ -209,7 +209,7 @@ class Parser:
         sentences = segment(items, language.commands)
         self._look_up(message, sentences)
         for sentence in sentences:
-            hush(sentence)
+            hush(sentence, language.lexicon)
         return sentences
 
     def _look_up(self, message: _Message, sentences: Sequence[Sentence]) -> None:
@@ -288,7 +288,8 @@ class Parser:
         breaks: set[int] = set()
         for clause in sentence.clauses:
             if clause.command is not None:
-                softened = message.command == "more" and clause.command == "less"  # "once more, a bit weaker"
+                # "once more, a bit weaker"; "put it back, redo"
+                softened = (message.command, clause.command) in (("more", "less"), ("undo", "redo"))
                 message.command = clause.command if softened else message.command or clause.command
             elif not clause.chatter:
                 breaks.add(len(items))

@@ -51,6 +51,8 @@ class SentenceState:
         self.once = False  # "instead of" negates one noun, not a list
         self.mentioned: Noun | None = None  # the last thing or part named, for "remove it"
         self.shared: Item | None = None  # an adjective that a further noun may share: "smaller nose and eyes"
+        self.said: Item | None = None  # the last adjective that made a wish of a noun
+        self.mending: Item | None = None  # what a verb mends, so that what is said of it is its flaw
         self.joined = ""  # "and" or "or" right before
         self.end_of_modifiers = 0  # token after the last modifier
         self.acted = True  # whether a removing verb has found its object

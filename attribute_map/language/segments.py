@@ -17,7 +17,7 @@ _EXPLICIT = frozenset(
 )
 _REQUESTS = frozenset(("add", "give", "remove", "make", "replace", "change", "keep", "want"))
 _BEFORE_COMMANDS = frozenset(
-    ("filler", "want", "but", "and", "add", "give", "make", "him", "a", "first", "ignore")
+    ("filler", "want", "should", "but", "and", "add", "give", "make", "him", "a", "first", "ignore")
 )
 _AFTER_COMMANDS = frozenset(("filler", "want", "but", "and", "him", "the"))
 _STEP_WORDS = {"more": "more", "too_little": "more", "less": "less", "too": "less"}
@@ -26,13 +26,21 @@ _MAY_PRECEDE_A_REQUEST = frozenset(("adjective", "praise", "filler", "number", "
 _NOUN_PHRASE = frozenset(("thing", "adjective", "part", "a", "the", "degree", "filler", "and", "or", "but"))
 _OPENING_OF_DESCRIPTION = frozenset(("praise", "adjective", "person", "degree", "filler", "number", "years"))
 _NAMED = frozenset(("filler", "the", "thing", "part", "person", "and"))
+_SUBJECT = frozenset(("the", "a", "first", "unknown", "person", "filler", "prep", "topic", "of"))
+_PORTRAYING = frozenset(
+    "adjective thing part trait person action number years decade span be have with a the him and but of "  # noqa: SIM905
+    "degree filler prep".split()
+)
+FEATURES_OF_SOMEBODY = 3  # that make a description of what is told of somebody nobody knows
+FEATURES_OF_OURS = 2  # likewise, of "my villain"
+LONGEST_SUBJECT = 4  # items
 _NAMING = frozenset(("adjective", "thing", "trait", "part", "person", "action"))
 _LIKENED = frozenset(("adjective", "thing", "part", "trait", "action"))
 _GIVES_MEANING = frozenset(
     ("part", "thing", "trait", "make", "degree", "and", "not", "too", "enough", "more", "want", "should")
 )
 _DEEDS = frozenset(("add", "give", "remove", "make", "replace", "change", "keep", "action", "thing"))
-_BARE_ORDER = frozenset(("remove", "keep", "filler", "it", "him", "want"))
+_BARE_ORDER = frozenset(("remove", "keep", "add", "give", "filler", "it", "him", "a", "the", "want"))
 _OPENING = frozenset(
     ("want", "no", "not", "should", "make", "filler", "him", "so", "so_strong", "but", "first")
 )
@@ -76,6 +84,8 @@ class Clause:
     imagined: bool = False  # a conditional makes its past no story: "if she had bangs"
     greets: bool = False  # or thanks, or laughs
     introduces: bool = False  # whom the clauses after it describe
+    heads: bool = False  # a colon ends it: whom the clauses after it describe, if they describe anybody
+    portrays: bool = False  # told of somebody, and a description nevertheless
     graded: bool = False  # a degree word after an adjective compares: "短一点"
 
     @property
@@ -131,6 +141,7 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
         if clause:
             _quieten(clause, commands.lexicon)
             _tell_deeds(clause, commands.lexicon)
+            _tell_recipients(clause)
             command = commands.find(clause)
             words = [word for item in clause for word in item.text.split()]
             urged = not commands.lexicon.imperatives.isdisjoint(words) or any(
@@ -155,7 +166,9 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
 
     listed = without_reaches(items)
     for item, following in itertools.zip_longest(listed, listed[1:]):
-        if item.kind == "mark" and item.text in SENTENCE_ENDS:
+        if item.kind == "mark" and item.text == "!" and _is_remark(clause, following, commands.lexicon):
+            end_clause()  # "smile! it's friday"
+        elif item.kind == "mark" and item.text in SENTENCE_ENDS:
             end_clause()
             sentences[-1].asks = item.text == "?"
             sentences.append(Sentence([]))
@@ -165,6 +178,9 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             pass  # "не хочу, чтобы она была в шляпе"
         elif item.kind == "mark" and item.text in CLAUSE_ENDS:
             end_clause()
+        elif item.kind == "mark" and item.text == ":" and _is_heading(clause):
+            end_clause()
+            sentences[-1].clauses[-1].heads = True
         elif item.kind == "mark" and item.text in JOINTS:
             clause.append(Item("and", item.text, item.start, item.end))
         elif item.kind != "mark":
@@ -177,6 +193,8 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             clause.append(item)
     end_clause()
     for sentence in sentences:
+        sentence.clauses = _with_headings(sentence.clauses)
+        _tell_portrayal(sentence.clauses)
         sentence.clauses = _with_asides(_with_commands(sentence.clauses, commands))
         sentence.clauses = _with_afterthoughts(sentence.clauses)
         _tell_openings(sentence.clauses)
@@ -218,6 +236,14 @@ def _quieten(clause: list[Item], lexicon: Lexicon) -> None:
     if any(item.kind in _GIVES_MEANING for item in clause):
         return
     clause[:] = [replace(item, kind="filler") if item.text in lexicon.discourse else item for item in clause]
+
+
+def _tell_recipients(clause: list[Item]) -> None:
+    """ "give my orc tusks": whose portrait it is, and nothing about the speaker."""
+    for at in range(1, len(clause) - 1):
+        asked = any(item.kind in _REQUESTS for item in clause[:at])
+        if asked and clause[at].kind == "first" and clause[at + 1].kind == "person":
+            clause[at] = replace(clause[at], kind="the")
 
 
 def _tell_deeds(clause: list[Item], lexicon: Lexicon) -> None:
@@ -297,6 +323,68 @@ def _tell_openings(clauses: Sequence[Clause]) -> None:
     clauses[0].introduces = clauses[0].has("person") and goes_on
 
 
+def _is_remark(clause: Sequence[Item], following: Item | None, lexicon: Lexicon) -> bool:
+    """Whether one bare word is called out because of what is told next, which is of nobody."""
+    if following is None or following.kind != "narrative" or [item.kind for item in clause] != ["thing"]:
+        return False
+    return following.text.replace("'", "").split()[0] in lexicon.impersonal
+
+
+def _is_heading(clause: Sequence[Item]) -> bool:
+    """Whether this may say no more than whom a description is of: "call of cthulhu accountant:"."""
+    kinds = {item.kind for item in clause}
+    strangers = any(i.kind in ("unknown", "topic") or (i.kind == "person" and i.entry.role) for i in clause)
+    return strangers and kinds <= _SUBJECT | {"adjective", "be", "him"}
+
+
+def _with_headings(clauses: Sequence[Clause]) -> list[Clause]:
+    """Headings of descriptions without their unknown words; a colon that begins none only joins."""
+    joined: list[Clause] = []
+    for at, clause in enumerate(clauses):
+        following = [item for later in clauses[at + 1 :] for item in later.items]
+        portrays = _features(following) >= FEATURES_OF_OURS and _only_portrays(following)
+        if clause.heads and (portrays or any(later.orders for later in clauses[at + 1 : at + 2])):
+            clause.items = [item for item in clause.items if item.kind in ("adjective", "person")]
+            if clause.items:
+                joined.append(clause)
+        elif joined and joined[-1].heads and not all(i.kind in _OPENING_OF_DESCRIPTION for i in joined[-1].items):
+            joined[-1] = replace(clause, items=[*joined[-1].items, *clause.items])
+        else:
+            joined.append(clause)
+    return joined
+
+
+def _only_portrays(items: Iterable[Item]) -> bool:
+    return all(item.kind in _PORTRAYING for item in items)
+
+
+def _features(items: Sequence[Item]) -> int:
+    """How many features of a face these items name, each thing, adjective or age for one."""
+    count = 0
+    for item, following in itertools.zip_longest(items, items[1:]):
+        if item.kind == "adjective":
+            count += bool(item.entry.effects) or (following is not None and following.kind == "part")
+        else:
+            count += item.kind in ("thing", "action", "decade", "years")
+    return count
+
+
+def _tell_portrayal(clauses: Sequence[Clause]) -> None:
+    """Tell descriptions from talk: "my villain has thin lips and a goatee", but no "tom has a beard"."""
+    items = [item for clause in clauses for item in clause.items]
+    subject = list(itertools.takewhile(lambda item: item.kind in _SUBJECT, items))
+    told = items[len(subject) :]
+    if not told or told[0].kind not in ("be", "have") or not _only_portrays(told):
+        return
+    ours = [item.kind for item in subject] in (["first", "person"], ["the", "person"])
+    nobody_known = any(item.kind == "unknown" for item in subject) and len(subject) <= LONGEST_SUBJECT
+    named = ours or (nobody_known and all(item.kind != "first" for item in subject))
+    if named and _features(told) >= (FEATURES_OF_OURS if ours else FEATURES_OF_SOMEBODY):
+        clauses[0].items[: len(subject)] = [replace(i, kind="filler") for i in subject if i.kind != "the"]
+        for clause in clauses:
+            clause.portrays = True
+
+
 def _begins_a_request(item: Item, clause: Sequence[Item], imperatives: frozenset[str]) -> bool:
     """Whether a run-on sentence turns from telling to asking: "he is so old | give him hair"."""
     if item.text not in imperatives or clause[-1].kind not in _MAY_PRECEDE_A_REQUEST:
@@ -311,7 +399,9 @@ def _with_answers(sentences: Sequence[Sentence]) -> list[Sentence]:
         items = sentence.clauses[0].items
         answered = joined[-1] if joined and joined[-1].asks else None
         answer = len(sentence.clauses) == 1 and len(items) == 1 and items[0].kind in ("no", "filler")
-        if answered is not None and answer and _names_only(answered.clauses[-1]):
+        if items[0].kind == "like" and joined and len(sentence.clauses) == 1 and not sentence.clauses[0].explicit:
+            joined[-1].clauses.extend(sentence.clauses)  # "sideburns. like wolverine"
+        elif answered is not None and answer and _names_only(answered.clauses[-1]):
             answered.clauses[-1].items.extend(items)
             answered.clauses[-1].command = None
             answered.asks = False
@@ -507,6 +597,8 @@ def with_phrases(clause: Clause, phrases: Iterable[Item]) -> list[Item]:
 
 def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
     """Whether the clause talks about the world rather than about the portrait, going by its known words."""
+    if clause.portrays:
+        return False
     if clause.has("narrative", "you") or (clause.has("was") and not clause.imagined):
         return True
     if clause.has("kin"):
@@ -657,7 +749,7 @@ def _addresses(clause: Clause) -> bool:
     return bool(unknown) and all(item.kind in ("unknown", "filler", "first") for item in clause.items)
 
 
-def hush(sentence: Sentence) -> None:
+def hush(sentence: Sentence, lexicon: Lexicon) -> None:
     """In a sentence that tells a story, things merely named are part of the story."""
     for clause in sentence.clauses[1:]:
         aside = clause.items[0].kind == "because" or (clause.items[0].kind == "like" and not clause.explicit)
@@ -667,7 +759,11 @@ def hush(sentence: Sentence) -> None:
             clause.chatter = clause.chatter or _addresses(clause)
     telling = ("narrative", "you", "was", "first", "be", "have")
     similes = [
-        clause for clause in sentence.clauses[1:] if clause.items[0].kind == "be" and not clause.has("praise")
+        clause
+        for clause in sentence.clauses[1:]
+        if clause.items[0].kind == "be"
+        and not clause.has("praise")
+        and clause.items[0].text.replace("'", "") not in lexicon.impersonal
     ]  # "像刚跑完步"
     if any(c.chatter and c.has(*telling) and c not in similes for c in sentence.clauses):
         for clause in sentence.clauses:

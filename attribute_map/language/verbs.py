@@ -26,8 +26,22 @@ class Verbs(Heads):
                 wish.verb = ""
         self.begin_verb("keep" if self.pending.negated else "")
         self.adding = self.verb == ""
-        if self.adding and self.mentioned is not None and self.kind_at(index + 1) in ("", "off", "it"):
+        if self.adding and self.mentioned is not None and self.has_no_object(index):
             self.bring_back(self.mentioned.item)
+
+    def has_no_object(self, index: int) -> bool:
+        """Whether a verb leaves its object unsaid, or to a pronoun: "bring it back", "give him some"."""
+        if self.kind_at(index + 1) in ("", "off", "it"):
+            return True
+        position = index + 1
+        while self.kind_at(position) in ("him", "the", "filler"):
+            position += 1
+        if self.kind_at(position) not in ("a", "it"):
+            return False
+        position += 1
+        while self.kind_at(position) == "filler":
+            position += 1
+        return not self.kind_at(position)
 
     def bring_back(self, item: Item) -> None:
         """ "i miss the beard, bring it back"."""
@@ -112,7 +126,7 @@ class Verbs(Heads):
     def on_change(self, index: int, item: Item) -> None:
         if not self.pending.negated:
             self.begin_verb("replace" if self.verb != "keep" else "keep", soft=True)
-        elif self.noun_ahead(index):
+        elif self.noun_ahead(index) or (self.kind_at(index + 1) == "it" and self.topic is None):
             self.begin_verb("keep")
         else:
             self.pending = Modifiers()
@@ -129,10 +143,22 @@ class Verbs(Heads):
         noun = ahead or (self.mentioned.item if self.mentioned is not None else None)
         if noun is None or noun.kind != "thing" or not noun.entry.flaw:
             self.on_change(index, item)
+            self.mending = noun
         elif ahead is not None:
             self.begin_verb("remove")
         elif self.mentioned is not None:
             self.act_on(self.mentioned, "remove")
+
+    def on_likewise(self, index: int, item: Item) -> None:
+        """ "the hat should go, so should the glasses": what follows is treated as what was said before."""
+        self.flush()
+        if not self.out.wishes:
+            return
+        told = self.out.wishes[-1]
+        self.verb, self.since_verb = told.verb, len(self.out.wishes)
+        if not told.verb:
+            self.shared, self.last = self.said, told
+        self.joined = "and"
 
     def on_off(self, index: int, item: Item) -> None:
         self.take_back("remove")
