@@ -81,6 +81,8 @@ class Ages(Heads):
             return before == index  # "she looks about 20" says what is
         if self.kind_before(index) == "prep" and self.kind_before(before) == "want":
             return True  # "picture her at 80"
+        if self.kind_before(index) == "prep" and self.kind_before(before) == "person":
+            return True  # "a woman of forty"
         return self.kind_before(before) in ("him", "it", "make", "be", "the", "should")
 
     def requested(self, index: int) -> bool:

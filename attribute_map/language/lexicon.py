@@ -196,6 +196,7 @@ class Lexicon:
     impersonal: frozenset[str]  # copulas and pronouns that speak of no person: "it's too dark"
     imperatives: frozenset[str]  # verbs that begin a request even where no comma stands before them
     discourse: frozenset[str]  # words that by themselves sum up what is said: "короче"
+    spelled_ages: frozenset[str]  # numbers written out that are ages even without a unit
     conditionals: frozenset[str]  # words under which a past is only imagined
     greetings: frozenset[str]  # thanks and laughter too: a clause with one is about nobody unknown
     sounds: tuple[tuple[str, str], ...]  # letters as people write them by ear, and the right ones
@@ -323,6 +324,7 @@ class _Reader:
             groups={axis.id: axis.group for axis in self.vocabulary if axis.group},
             regions={axis.id: axis.region for axis in self.vocabulary},
             discourse=frozenset(self.words("language.discourse", language.get("discourse", []))),
+            spelled_ages=frozenset(self.words("language.spelled_ages", language.get("spelled_ages", []))),
             conditionals=frozenset(self.words("language.conditionals", language.get("conditionals", []))),
             greetings=frozenset(greetings),
             sounds=self.sounds(language.get("sounds", [])),

@@ -58,7 +58,22 @@ def spelled_numbers(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
             elif lexicon.numerals:
                 _spelled_after(out, found[1], lexicon)
         position += 1
+    _plain_ages(out, lexicon)
     return out
+
+
+def _plain_ages(tokens: list[Token], lexicon: Lexicon) -> None:
+    """Write the numbers that by themselves may be ages in digits: "make her thirty", "of forty two"."""
+    for start, token in enumerate(tokens):  # it only grows shorter
+        if token.text not in lexicon.spelled_ages:
+            continue
+        for end in (start + 2, start + 1):
+            value = _in_words([part.text for part in tokens[start:end]], lexicon.code)
+            if value is not None:
+                tokens[start:end] = [
+                    replace(token, text=str(value), kind="number", end=tokens[min(end, len(tokens)) - 1].end)
+                ]
+                break
 
 
 def _spelled_after(tokens: list[Token], start: int, lexicon: Lexicon) -> None:
@@ -68,7 +83,12 @@ def _spelled_after(tokens: list[Token], start: int, lexicon: Lexicon) -> None:
             value = _in_numerals(_numerals(tokens[first:end], lexicon), lexicon)
             if value is not None:
                 tokens[first:end] = [
-                    replace(tokens[first], text=str(value), kind="number", end=tokens[end - 1].end)
+                    replace(
+                        tokens[first],
+                        text=str(value),
+                        kind="number",
+                        end=tokens[min(end, len(tokens)) - 1].end,
+                    )
                 ]
                 return
 

@@ -347,7 +347,11 @@ def _with_headings(clauses: Sequence[Clause]) -> list[Clause]:
             clause.items = [item for item in clause.items if item.kind in ("adjective", "person")]
             if clause.items:
                 joined.append(clause)
-        elif joined and joined[-1].heads and not all(i.kind in _OPENING_OF_DESCRIPTION for i in joined[-1].items):
+        elif (
+            joined
+            and joined[-1].heads
+            and not all(i.kind in _OPENING_OF_DESCRIPTION for i in joined[-1].items)
+        ):
             joined[-1] = replace(clause, items=[*joined[-1].items, *clause.items])
         else:
             joined.append(clause)
@@ -374,13 +378,17 @@ def _tell_portrayal(clauses: Sequence[Clause]) -> None:
     items = [item for clause in clauses for item in clause.items]
     subject = list(itertools.takewhile(lambda item: item.kind in _SUBJECT, items))
     told = items[len(subject) :]
-    if not told or told[0].kind not in ("be", "have") or not _only_portrays(told):
+    if not told or told[0].kind not in ("be", "have", "presents") or not _only_portrays(told[1:]):
         return
-    ours = [item.kind for item in subject] in (["first", "person"], ["the", "person"])
+    kinds = [item.kind for item in subject]
+    ours = ("person" in kinds or told[0].kind == "presents") and not {"first", "the"}.isdisjoint(kinds)
     nobody_known = any(item.kind == "unknown" for item in subject) and len(subject) <= LONGEST_SUBJECT
     named = ours or (nobody_known and all(item.kind != "first" for item in subject))
     if named and _features(told) >= (FEATURES_OF_OURS if ours else FEATURES_OF_SOMEBODY):
-        clauses[0].items[: len(subject)] = [replace(i, kind="filler") for i in subject if i.kind != "the"]
+        introduction = [*subject, *told[:1]] if told[0].kind == "presents" else subject
+        clauses[0].items[: len(introduction)] = [
+            replace(item, kind="filler") for item in introduction if item.kind != "the"
+        ]
         for clause in clauses:
             clause.portrays = True
 
@@ -399,7 +407,12 @@ def _with_answers(sentences: Sequence[Sentence]) -> list[Sentence]:
         items = sentence.clauses[0].items
         answered = joined[-1] if joined and joined[-1].asks else None
         answer = len(sentence.clauses) == 1 and len(items) == 1 and items[0].kind in ("no", "filler")
-        if items[0].kind == "like" and joined and len(sentence.clauses) == 1 and not sentence.clauses[0].explicit:
+        if (
+            items[0].kind == "like"
+            and joined
+            and len(sentence.clauses) == 1
+            and not sentence.clauses[0].explicit
+        ):
             joined[-1].clauses.extend(sentence.clauses)  # "sideburns. like wolverine"
         elif answered is not None and answer and _names_only(answered.clauses[-1]):
             answered.clauses[-1].items.extend(items)
@@ -535,12 +548,21 @@ def _ornament(items: Sequence[Item], end: int) -> bool:
     position = end
     while position < len(items) and items[position].kind == "adjective":
         position += 1
-    if position == len(items):
-        return False
+    if position == len(items):  # "her eyes are a piercing blue"
+        described = any(item.kind in ("part", "thing") for item in items[:end])
+        return described and position == end + 1 and _introduced(items, end)
     noun = items[position]
     if noun.kind == "person":
         return bool(noun.entry.effects)
     return noun.kind == "thing" or (noun.kind == "part" and position > end)
+
+
+def _introduced(items: Sequence[Item], end: int) -> bool:
+    """Whether an article stands before the unknown words that end at `end`."""
+    start = end
+    while start > 0 and items[start - 1].kind == "unknown":
+        start -= 1
+    return start > 0 and items[start - 1].kind == "a"
 
 
 def _leaning(items: Sequence[Item], start: int) -> int:

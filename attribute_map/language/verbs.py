@@ -161,9 +161,17 @@ class Verbs(Heads):
         self.joined = "and"
 
     def on_off(self, index: int, item: Item) -> None:
+        asked = self.kind_before(index) in ("want", "filler", "should")
+        if asked and not self.named_in_clause() and self.noun_ahead(index):
+            self.on_remove(index, item)  # "if you removed the hat"
+            return
         self.take_back("remove")
         if self.topic is not None and self.topic.wish is None:
             self.operate_noun(self.topic.item, "none")
+
+    def named_in_clause(self) -> bool:
+        """Whether the clause has named anything yet that a verb behind it may act on."""
+        return self.last is not None or self.topic is not None or len(self.out.wishes) > self.since_clause
 
     def on_stays(self, index: int, item: Item) -> None:
         if self.noun_ahead(index):
