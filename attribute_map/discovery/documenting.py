@@ -173,8 +173,8 @@ def _row(axis: Axis) -> str:
 
 SUMMARY = (
     ("moved by 1 σ or more", "moved", ".1%"),
-    ("the same where nothing hid it", "moved_visible", ".1%"),
-    ("and where the axis had not come to its end", "moved_free", ".1%"),
+    ("of the edits where nothing hid it", "moved_visible", ".1%"),
+    ("of those whose axis had not come to its end", "moved_free", ".1%"),
     ("moved the right way", "right", ".1%"),
     ("mean change of its own reading, σ", "effect", "+.2f"),
     ("mean absolute change of the others, σ", "side_effect", ".3f"),

@@ -38,6 +38,7 @@ AIM = 1.5  # σ: the reading that an absolute wish for a degree is to reach
 SUCCESS = 1.0  # σ by which its reading is to rise
 BACK = 0.2  # σ within which "remove" and "add back" are to return
 PEOPLE = 4096  # portraits that one σ of the truth is measured on
+AMONG = {"moved_visible": "visible", "moved_free": "free"}  # shares of some of the portraits: of how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,10 @@ class EditFigures:
     """What edits of +2 σ did, in σ of the readings; shares and means over the portraits that were edited."""
 
     moved: float  # share whose own reading rose by 1 or more
-    moved_visible: float  # the same where nothing hides the attribute beforehand
-    moved_free: float  # the same where it also had not come to the axis' end, as the map knows it
+    visible: float  # share on which nothing hides the attribute beforehand
+    moved_visible: float  # share of these whose own reading rose by 1 or more
+    free: float  # share on which it also had not come to the axis' end, as the map knows it
+    moved_free: float  # share of these
     right: float  # share whose own reading rose
     effect: float  # mean change of its own reading
     side_effect: float  # mean absolute change of the others, exclusive rivals left out
@@ -76,9 +79,15 @@ class Figures:
     portraits: int
 
     def mean(self, name: str, edit: str = "") -> float:
-        """Mean over the axes of a figure, or of a figure of one kind of edit: mean("moved", "wish")."""
+        """Mean over all edits of a figure, or of a figure of one kind of edit: mean("moved", "wish").
+
+        A share of some of the portraits weighs as many as there were: an axis that hardly anyone had room
+        on says little.
+        """
         rows = [getattr(row, edit) if edit else row for row in self.axes]
-        return float(np.mean([getattr(row, name) for row in rows]))
+        weights = [getattr(row, AMONG[name]) for row in rows] if name in AMONG else np.ones(len(rows))
+        total = float(np.sum(weights))
+        return float(np.dot(weights, [getattr(row, name) for row in rows])) / total if total else 0.0
 
     def as_json(self) -> dict[str, Any]:
         """A JSON document of it."""
@@ -247,7 +256,9 @@ def _figures(
     moved = change[:, own] >= SUCCESS
     return EditFigures(
         moved=float(moved.mean()),
+        visible=float((~hidden).mean()),
         moved_visible=_share(moved[~hidden]),
+        free=float((~hidden & ~ended).mean()),
         moved_free=_share(moved[~hidden & ~ended]),
         right=float((change[:, own] > 0).mean()),
         effect=float(change[:, own].mean()),

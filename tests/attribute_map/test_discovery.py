@@ -89,6 +89,10 @@ def test_axes_move_their_attribute_and_leak_less_than_plain_regression(learned: 
     figures = measure(Discs(), learned, reader, eye=reader, portraits=100)
     assert figures.mean("right", "wish") >= 0.95
     assert figures.mean("moved", "wish") >= 0.8  # a dot that is plainly there cannot grow by a whole σ
+    assert figures.mean("moved_free", "wish") >= 0.97
+    with_room = sum(axis.wish.free for axis in figures.axes)
+    met = sum(axis.wish.free * axis.wish.moved_free for axis in figures.axes)
+    assert figures.mean("moved_free", "wish") == pytest.approx(met / with_room)
     assert figures.mean("side_effect", "offset") < figures.mean("side_effect", "raw")
     assert figures.mean("back_within") >= 0.9
     assert figures.mean("corrected") >= max(figures.mean("absolute"), 0.9)
