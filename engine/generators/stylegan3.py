@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from engine.generators.equalized import FullyConnected
 from engine.generators.feature_cache import FeatureCache, prefix_keys
+from engine.generators.precision import feature_dtype
 from engine.generators.resampling import downsample, upsample
 from engine.generators.winograd import WinogradConvolution, pays
 
@@ -208,7 +209,7 @@ class SynthesisNetwork(nn.Module):
         if x is None:
             x = self.input(ws[:, 0])
         for index, spec in enumerate(self.config.layers[start:], start=start):
-            x = x.to(torch.float32 if spec.to_rgb else dtype)
+            x = x.to(torch.float32 if spec.to_rgb else feature_dtype(dtype, spec.in_size))
             x = self.get_submodule(spec.name)(x, ws[:, index + 1])
             if cache is not None and index < len(keys):
                 cache.keep(keys[index], (x,))

@@ -11,7 +11,8 @@ from torch import Tensor
 from engine.generators.cuda.fused import MULTIPLE, add_colours, finish_layer
 from engine.generators.cuda.styles import StackedStyles
 from engine.generators.feature_cache import FeatureCache, prefix_keys
-from engine.generators.stylegan2 import BFLOAT16_FROM, SynthesisBlock, SynthesisLayer, SynthesisNetwork, ToRGB
+from engine.generators.precision import feature_dtype
+from engine.generators.stylegan2 import SynthesisBlock, SynthesisLayer, SynthesisNetwork, ToRGB
 
 
 class FusedStyleGAN2:
@@ -27,10 +28,7 @@ class FusedStyleGAN2:
         self._blocks = [module for module in modules if isinstance(module, SynthesisBlock)]
         self._clamp = math.inf if network.config.clamp is None else network.config.clamp
         # Behind each layer, the type that the next one's convolution is made in.
-        self._types = [
-            torch.float32 if dtype == torch.bfloat16 and side < BFLOAT16_FROM else dtype
-            for side in network.config.resolutions
-        ]
+        self._types = [feature_dtype(dtype, side) for side in network.config.resolutions]
         layers: list[SynthesisLayer] = []
         outputs: list[ToRGB] = []
         rows: list[int] = []  # of ws, that the layers take

@@ -18,6 +18,7 @@ from engine.generators.cuda.fused import (
 from engine.generators.cuda.nvrtc import shared_memory_limit
 from engine.generators.cuda.styles import StackedStyles
 from engine.generators.feature_cache import FeatureCache, prefix_keys
+from engine.generators.precision import feature_dtype
 from engine.generators.stylegan3 import SynthesisLayer, SynthesisNetwork
 
 
@@ -30,7 +31,6 @@ class FusedStyleGAN3:
 
     def __init__(self, network: SynthesisNetwork, dtype: torch.dtype) -> None:
         self._network = network
-        self._dtype = dtype
         layers = _layers(network)
         *self._hidden, self._output = layers
         self._weights: list[Tensor] = []
@@ -42,7 +42,8 @@ class FusedStyleGAN3:
             assert layer.down_filter is not None
             outs, ins = layer.weight.shape[:2]
             weight = F.pad(layer.weight, [0, 0, 0, 0, 0, -ins % MULTIPLE, 0, -outs % MULTIPLE])
-            weight = weight.to(dtype).contiguous(memory_format=torch.channels_last)
+            weight = weight.to(feature_dtype(dtype, layer.spec.in_size))
+            weight = weight.contiguous(memory_format=torch.channels_last)
             self._weights.append(weight)
             self._biases.append(F.pad(layer.bias.float(), [0, -outs % MULTIPLE]))
             self._up.append((layer.up_filter.flip(0) * layer.spec.up).float().contiguous())
@@ -82,11 +83,11 @@ class FusedStyleGAN3:
             x = self._network.input(ws[:, 0])  # [N, C, H, H]
             x = x * styles[0, :, : x.shape[1], None, None]
             x = F.pad(x, [0, 0, 0, 0, 0, -x.shape[1] % MULTIPLE])
-            x = x.to(self._dtype, memory_format=torch.channels_last)
+            x = x.to(memory_format=torch.channels_last)
         for index in range(start, len(self._hidden)):
             spec, weight = self._hidden[index].spec, self._weights[index]
             channels = len(weight)
-            x = F.conv2d(x, weight, padding=spec.kernel - 1)
+            x = F.conv2d(x.to(weight.dtype), weight, padding=spec.kernel - 1)
             following = ones if index + 1 == len(self._hidden) else styles[index + 1]
             x = filtered_activation(
                 x,
