@@ -9,7 +9,9 @@ from attribute_map.language.lexicon import Effect
 from attribute_map.language.wishes import Modifiers, Wish
 
 _BEFORE_DECADES = frozenset(("with", "the", "him", "be", "make", "prep", "should", "span"))
+_BEHIND_AGES = frozenset(("", "filler", "him", "make", "and", "with", "thing", "adjective"))
 MOST_SIGMA = 10.0  # a bigger number is no σ
+GROWN_AGES = range(25, 111)  # "40+" is an age, "18+" says for whom a film is
 PLAIN_AGES = range(10, 111)  # "make him 75" is an age without a unit
 PAST = 4  # years that "over 60" lies beyond 60
 SOME_YEARS = {0.5: 5.0, 1.0: 10.0}  # "a few years" by their degree word; more of them are MANY_YEARS
@@ -28,6 +30,11 @@ class Ages(Heads):
             ("percent", "later", "earlier")
         ):
             self.age_past(index, item, value * (10 if unit == "decades" else 1))
+        elif self.and_older(index) and value in GROWN_AGES:
+            self.age(value + PAST, item.start, self.items[index + 1].end)
+            self.passed.add(index + 1)
+        elif self.kind_before(index) == "span" and value in GROWN_AGES and unit in _BEHIND_AGES:
+            self.age(value, self.items[index - 1].start, item.end)  # "ему под 60"
         elif unit in ("years", "decades"):
             self.years(index, item, value * (10 if unit == "decades" else 1))
         elif unit in ("later", "earlier"):
@@ -46,6 +53,12 @@ class Ages(Heads):
             and (self.may_be_age(index) or self.lists(index))
         ):
             self.age(value, item.start, item.end)
+
+    def and_older(self, index: int) -> bool:
+        """Whether "60+" is an age: by itself, or beside the person it is of."""
+        if self.kind_at(index + 1) != "signs" or self.items[index + 1].text != "+":
+            return False
+        return self.kind_at(index + 2) not in ("unknown", "part")
 
     def age_past(self, index: int, item: Item, value: float) -> None:
         """ "a man over 60"."""
@@ -98,7 +111,7 @@ class Ages(Heads):
     def on_years(self, index: int, item: Item) -> None:
         """The unit before its number, as Russian has it: "years by ten older", "years forty"."""
         position = index + 1
-        while self.kind_at(position) in ("prep", "into"):
+        while self.kind_at(position) in ("prep", "into", "past", "span", "so_strong", "filler"):
             position += 1
         if self.kind_before(index) == "number" or index in self.described:
             return
@@ -118,8 +131,18 @@ class Ages(Heads):
             less = self.verb == "remove" or self.pending.step < 0
             self.pending = Modifiers()
             self.age_step(-value if less else value, item.start, self.items[position].end)
-        elif position == index + 1:
+        elif self.kind_before(position) == "into" and self.stepped_age is not None:
+            step = self.stepped_age.modifiers.step or 1  # "older by ten years"
+            self.stepped_age.modifiers.sigma = numbers.sigma_of_years(value) * step
+        elif self.kind_before(position) in ("years", "span", "into", "filler", "so_strong"):
             self.age(value, item.start, self.items[position].end)
+
+    @property
+    def stepped_age(self) -> Wish | None:
+        """The step of age that the clause has just wished for."""
+        last = self.last
+        steps = last is not None and last.form == "comparative" and last.effects[0].axis == "age"
+        return last if steps else None
 
     def step_after(self, index: int) -> int:
         """Which way a verb behind its object leads: "лет пять скинь" is -1; 0 where none follows."""
@@ -230,6 +253,8 @@ class Ages(Heads):
 
     def on_signs(self, index: int, item: Item) -> None:
         """ "beard++": more, the more the longer."""
+        if index in self.passed:
+            return
         if self.last is None and self.topic is not None:
             step = Modifiers(step=1 if item.text[0] == "+" else -1, factor=float(len(item.text)))
             self.name_trait(self.topic.item, step, item.end)

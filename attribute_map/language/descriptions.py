@@ -68,7 +68,7 @@ class Descriptions(Heads):
         commanding = self.commands(index)
         while position < len(self.items):
             item = self.items[position]
-            if item.kind in ("and", "or") or position in self.breaks:
+            if item.kind in ("and", "or", "but") or position in self.breaks:
                 loose = True
                 if self.topic is not None and self.fits(index, self.topic.item) and not self.begins_anew():
                     return None  # "beard shorter, nose smaller"
@@ -79,6 +79,7 @@ class Descriptions(Heads):
             skipped_verb = commanding or (meaning is not None and meaning.transitive)
             skipped = skipped_verb and item.kind in ("the", "a", "him")
             skipped = skipped or item.kind == "of" or (skipped_verb and item.kind == "filler")
+            skipped = skipped or (item.kind == "but" and self.pending.negated)  # "not blue but green eyes"
             if not skipped and item.kind not in _BETWEEN_ADJECTIVE_AND_NOUN:
                 return None
             position += 1
@@ -155,11 +156,26 @@ class Descriptions(Heads):
             if self.verb_of_state() != "remove":
                 self.wish(self.stated(dyed, item, form, Modifiers()))  # "red curls", "a grey fringe"
             return True
-        if entry.style or not entry.effects:
+        if entry.style or not entry.effects or self.only_adorns(item, noun):
             return True
         introduced = index > 0 and self.items[index - 1].kind in ("a", "the", "add", "give")
         ornament = form == "base" and (introduced or entry.name in self.lexicon.colours)  # "silver studs"
         return ornament and position == index + 1
+
+    def adjoins(self, noun: Item, index: int) -> bool:
+        """Whether nothing but adjectives and places stands between a noun and the adjective behind it."""
+        while self.kind_before(index) in ("adjective", "filler"):
+            index -= 1
+        return bool(self.kind_before(index)) and self.items[index - 1] is noun
+
+    def only_adorns(self, item: Item, thing: Item) -> bool:
+        """Whether an adjective agrees with a thing, and means something of another part: "старая шляпа"."""
+        if item.form != "base" or not self.lexicon.inflection.agree(item.text, thing.text.split()[0]):
+            return False
+        ours, theirs = (
+            {self.lexicon.regions[effect.axis] for effect in word.entry.effects} for word in (item, thing)
+        )
+        return ours.isdisjoint(theirs)
 
     def predicate(self, index: int, item: Item) -> None:
         """An adjective that no noun follows: of the topic ("nose … too big"), or of the person."""
@@ -241,6 +257,9 @@ class Descriptions(Heads):
         for beside in (index + 1, index - 1):
             if self.kind_at(beside) == "adjective" and beside >= 0:
                 return self.effects_within(self.items[beside].entry.effects, self.items[index].entry.name)
+        denied = self.out.wishes[-1] if self.out.wishes and self.kind_before(index) == "but" else None
+        if denied is not None and denied.modifiers.negated:  # "not brown-eyed, but blue"
+            return self.effects_within(denied.effects, self.items[index].entry.name)
         if (
             self.mentioned is not None and self.mentioned.item.kind == "thing"
         ):  # "keep the curls, make them black"
@@ -277,6 +296,10 @@ class Descriptions(Heads):
 
     def speak_of_topic(self, topic: Noun, item: Item, index: int) -> bool:
         noun, entry = topic.item, item.entry
+        meant = self.lexicon.effects_of(noun.entry.name, entry.name)
+        bare = noun.kind == "thing" and meant is None and not entry.size and self.pending.empty
+        if bare and self.adjoins(noun, index) and self.only_adorns(item, noun):
+            return True  # "шляпа старая"
         if noun.kind == "part" or (
             noun.kind == "thing" and self.lexicon.effects_of(noun.entry.name, entry.name)
         ):
@@ -286,8 +309,9 @@ class Descriptions(Heads):
             self.shared = None  # "eyes narrower and nose": the nose shares nothing
             if wish is None:
                 return self.lexicon.effects_of(noun.entry.name, entry.name) is not None
-            if noun.kind == "thing" and topic.wish in self.out.wishes and not wish.verb:
-                self.out.wishes.remove(topic.wish)  # "the lipstick redder" only names it
+            named = topic.wish if noun.kind == "thing" and topic.wish in self.out.wishes else None
+            if named is not None and named.verb != "remove" and not wish.verb:
+                self.out.wishes.remove(named)  # "the lipstick redder" only names it
             self.pending = Modifiers()
             topic.described, topic.said = True, wish
             return True

@@ -290,6 +290,8 @@ class Heads(SentenceState):
 
     def on_person(self, index: int, item: Item) -> None:
         entry = item.entry
+        if self.owns(index):
+            return
         self.topic = None
         if index in self.described or self.calls(index):
             return
@@ -316,6 +318,18 @@ class Heads(SentenceState):
         if self.kind_before(index) in ("with", "into"):
             self.give_way_to(entry.effects)
         self.wish(wish)
+
+    def owns(self, index: int) -> bool:
+        """Whether a person only says whose the part before it is: "губы человека"."""
+        named = self.kind_before(index) in ("part", "thing")
+        anybody = not self.items[index].entry.effects or self.asked(index)
+        return named and anybody and self.lexicon.inflection.is_possessor(self.items[index].text)
+
+    def asked(self, index: int) -> bool:
+        """Whether a verb of this clause asks for something, before `index` or behind it."""
+        stop = min((start for start in self.breaks if start > index), default=len(self.items))
+        behind = any(item.kind in _REQUESTING or item.transitive for item in self.items[index:stop])
+        return behind or self.ordered(index)
 
     def give_way_to(self, effects: Effects) -> None:
         """Drop the last wish where what it turns into is the opposite: "from man to woman"."""

@@ -54,8 +54,20 @@ class Inflection(Protocol):
         """Whether this is a verb form that says what to do, and no other ("улыбнись")."""
         return False
 
+    def familiar(self, word: str) -> str:
+        """The familiar form of a polite order ("отмените" as "отмени"); any other word as it is."""
+        return word
+
+    def is_somebody(self, word: str) -> bool:
+        """Whether this is a noun for somebody, in the form that calls them ("голубчик")."""
+        return False
+
     def is_recipient(self, word: str) -> bool:
         """Whether this form of a noun can only say whom something is given to ("бабушке")."""
+        return False
+
+    def is_possessor(self, word: str) -> bool:
+        """Whether this form of a noun may say whose something is ("человека")."""
         return False
 
     def is_of_speaker(self, word: str) -> bool:
@@ -68,6 +80,18 @@ class Inflection(Protocol):
 
     def reports(self, word: str) -> bool:
         """Whether this is a verb form that tells what happens ("baked", "is raining"), not what to do."""
+        return False
+
+    def happens(self, word: str) -> bool:
+        """Whether this verb form says what somebody else does now, in whatever mood ("лезет")."""
+        return False
+
+    def adorns(self, word: str) -> bool:
+        """Whether this word can only say how or by what something is done ("дерзко", "утюжком")."""
+        return False
+
+    def agree(self, adjective: str, noun: str) -> bool:
+        """Whether an adjective has the case, number and gender of a noun, and so can be of it alone."""
         return False
 
 
@@ -218,9 +242,20 @@ class Lemmas:
     def orders(self, word: str) -> bool:
         return "impr" in self.parses(word)[0].tag
 
+    def familiar(self, word: str) -> str:
+        polite = word.endswith("те") and any("impr" in parse.tag for parse in self.parses(word))
+        return word[:-2] if polite and self.orders(word[:-2]) else word
+
+    def is_somebody(self, word: str) -> bool:
+        tag = self.parses(word)[0].tag
+        return tag.POS == "NOUN" and "anim" in tag and "nomn" in tag
+
     def is_recipient(self, word: str) -> bool:
         tags = [parse.tag for parse in self.parses(word) if "NOUN" in parse.tag]
         return any("datv" in tag for tag in tags) and not any("nomn" in tag or "accs" in tag for tag in tags)
+
+    def is_possessor(self, word: str) -> bool:
+        return any({"NOUN", "gent"} in parse.tag for parse in self.parses(word))
 
     def is_of_speaker(self, word: str) -> bool:
         tag = self.parses(word)[0].tag
@@ -233,6 +268,27 @@ class Lemmas:
     def reports(self, word: str) -> bool:
         tag = self.parses(word)[0].tag
         return self.is_word(word) and tag.POS == "VERB" and "impr" not in tag
+
+    def happens(self, word: str) -> bool:
+        parse = self.parses(word)[0]
+        tag = parse.tag
+        return parse.score >= 0.5 and "VERB" in tag and "3per" in tag and "pres" in tag
+
+    def adorns(self, word: str) -> bool:
+        tags = [parse.tag for parse in self.parses(word)]
+        how = tags[0].POS in ("ADVB", "PRCL", "INTJ", "CONJ", "GRND")
+        means = all(tag.POS == "NOUN" and "ablt" in tag for tag in tags)
+        return self.is_word(word) and (how or means)
+
+    def agree(self, adjective: str, noun: str) -> bool:
+        nouns = [parse.tag for parse in self.parses(noun) if parse.tag.POS == "NOUN"]
+        return any(
+            (ours.case, ours.number) == (theirs.case, theirs.number)
+            and (ours.number == "plur" or ours.gender == theirs.gender)
+            for ours in (parse.tag for parse in self.parses(adjective))
+            if ours.POS in ("ADJF", "PRTF")
+            for theirs in nouns
+        )
 
 
 class Characters(Inflection):

@@ -25,6 +25,7 @@ FUNCTIONS: Mapping[str, str] = {
     "more": "steps up: more beard",
     "less": "steps down: less beard",
     "too": "complains of much: too big",
+    "still": "before an adjective, complains that it is so yet: still huge",
     "somewhat": "a little; between a noun and its adjective, too much: 头发有点短",
     "too_little": "complains of little: not enough beard",
     "enough": "after a negation, complains of little: not long enough",
@@ -41,6 +42,7 @@ FUNCTIONS: Mapping[str, str] = {
     "remove": "verbs that take a thing away",
     "off": "particles after a thing that take it away: glasses off",
     "keep": "verbs that protect what follows",
+    "bears": "verbs of what a part of the face bears, which only says where: шею украшает ожерелье",
     "covers": "verbs of how far a thing reaches; their object is no wish: bangs that cover the forehead",
     "stays": "words after a noun that protect it: hair unchanged",
     "change": "verbs that only a negation gives meaning: don't touch",
@@ -197,6 +199,7 @@ class Lexicon:
     imperatives: frozenset[str]  # verbs that begin a request even where no comma stands before them
     discourse: frozenset[str]  # words that by themselves sum up what is said: "короче"
     spelled_ages: frozenset[str]  # numbers written out that are ages even without a unit
+    wonders: frozenset[str]  # openings of an astonished question, which complains: "чего он такой бледный"
     conditionals: frozenset[str]  # words under which a past is only imagined
     greetings: frozenset[str]  # thanks and laughter too: a clause with one is about nobody unknown
     sounds: tuple[tuple[str, str], ...]  # letters as people write them by ear, and the right ones
@@ -227,6 +230,14 @@ class Lexicon:
                     break
             nodes = [node for node, _ in reached]
         return best
+
+    def comparative(self, word: str) -> Meaning | None:
+        """The adjective that this form compares, whatever else it may be: "уже" of "узкий"."""
+        for key, form in self.inflection.readings(word):
+            node = self.root.following.get(key) if form == "comparative" else None
+            if node is not None and node.meaning is not None and node.meaning.entry.kind == "adjective":
+                return _in_form(node.meaning, form)
+        return None
 
     @property
     def joint(self) -> str:
@@ -325,6 +336,7 @@ class _Reader:
             regions={axis.id: axis.region for axis in self.vocabulary},
             discourse=frozenset(self.words("language.discourse", language.get("discourse", []))),
             spelled_ages=frozenset(self.words("language.spelled_ages", language.get("spelled_ages", []))),
+            wonders=frozenset(self.words("language.wonders", language.get("wonders", []))),
             conditionals=frozenset(self.words("language.conditionals", language.get("conditionals", []))),
             greetings=frozenset(greetings),
             sounds=self.sounds(language.get("sounds", [])),

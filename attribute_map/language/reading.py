@@ -41,6 +41,7 @@ class SentenceState:
         self.pending = Modifiers()
         self.sizes: dict[int, tuple[int, bool, float]] = {}  # noun index -> size, compared, factor
         self.described: dict[int, Wish] = {}  # noun index -> the wish that an adjective made of it
+        self.passed: set[int] = set()  # items that an earlier one has used up
         self.verb = ""
         self.topic: Noun | None = None
         self.last: Wish | None = None  # in this clause
@@ -120,12 +121,14 @@ class SentenceState:
             self.since_clause = min(self.since_clause, len(self.out.wishes))
 
     def answer(self, wish: Wish) -> None:
-        """Let what an earlier clause said somebody is give way to an order against it: "pale, add a tan"."""
-        if not self.adding or wish.verb or len(wish.effects) != 1:
+        """Let what was said somebody is give way to an order against it: "pale, add a tan"."""
+        if wish.verb or len(wish.effects) != 1 or not (self.adding or wish.form == "thing"):
             return
-        for told in self.out.wishes[: self.since_clause]:
+        for told in self.out.wishes[: self.since_verb if self.adding else self.since_clause]:
             opposite = len(told.effects) == 1 and self.opposes(told.effects[0], wish.effects[0])
-            if opposite and told.form == "state" and not told.verb and told.modifiers.empty:
+            stated = opposite and told.form == "state" and told.modifiers.empty
+            contrasted = told.form == "thing" and told.modifiers.negated  # "not a hat, but a cap"
+            if not told.verb and (stated or (contrasted and told.effects == wish.effects)):
                 told.replaced = True
 
     def opposes(self, ours: Effect, theirs: Effect) -> bool:

@@ -40,6 +40,11 @@ _GIVES_MEANING = frozenset(
     ("part", "thing", "trait", "make", "degree", "and", "not", "too", "enough", "more", "want", "should")
 )
 _DEEDS = frozenset(("add", "give", "remove", "make", "replace", "change", "keep", "action", "thing"))
+_BEHIND_OBJECT = frozenset(("remove", "keep", "stays", "add", "off"))
+_GOES_ON_BEHIND_VERB = frozenset(("filler", "him", "and", "or", "prep", "with", "into", "but", "no", "not"))
+_HEADING = frozenset(("unknown", "topic", "filler", "number", "him", "the", "a", "signs"))
+_PLACING = frozenset(("prep", "into", "with"))
+_BEFORE_A_VERB = _PLACING | {"him", "it", "the", "filler", "not", "but", "because"}
 _BARE_ORDER = frozenset(("remove", "keep", "add", "give", "filler", "it", "him", "a", "the", "want"))
 _OPENING = frozenset(
     ("want", "no", "not", "should", "make", "filler", "him", "so", "so_strong", "but", "first")
@@ -64,6 +69,7 @@ _AT_LENGTH = frozenset(
 )
 _DESCRIPTIVE = frozenset(["adjective", "part", "praise"])
 _ENDS_A_REACH = frozenset(("and", "or", "but", "because", "with", "mark"))
+_BESIDE_NO_GREETING = frozenset(("again", "more", "less", "another"))
 _RETURNS = frozenset(("undo", "redo"))
 STEPS = frozenset(("more", "less"))  # commands that are steps of whatever was named before
 _ANYWHERE = frozenset(("undo", "redo", "reset", "help"))  # commands that stand also beside a story
@@ -142,27 +148,37 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             _quieten(clause, commands.lexicon)
             _tell_deeds(clause, commands.lexicon)
             _tell_recipients(clause)
-            command = commands.find(clause)
-            words = [word for item in clause for word in item.text.split()]
-            urged = not commands.lexicon.imperatives.isdisjoint(words) or any(
-                commands.lexicon.inflection.orders(item.text) for item in clause if item.kind == "thing"
-            )
-            imagined = not commands.lexicon.conditionals.isdisjoint(words)
-            greets = any(item.text in commands.lexicon.greetings for item in clause)
-            named = (item for c in sentences[-1].clauses for item in c.items if item.meaning is not None)
-            if command in STEPS and any(item.is_noun or item.entry.effects for item in named):
-                command = None  # "a small nose, a bit more": more of the nose
-            named_before = any(i.is_noun for s in sentences for c in s.clauses for i in c.items)
-            if command in _RETURNS and clause[0].kind == "add" and named_before:
-                command = None  # "i miss the beard, bring it back"
-            graded = commands.lexicon.degrees_compare and any(
-                item.kind == "adjective" and following.kind == "degree"
-                for item, following in itertools.pairwise(clause)
-            )
-            sentences[-1].clauses.append(
-                Clause(list(clause), command, urged=urged, imagined=imagined, greets=greets, graded=graded)
-            )
+            _tell_comparatives(clause, commands.lexicon)
+            _tell_complaints(clause, commands.lexicon)
+            _tell_manners(clause, commands.lexicon)
+            _tell_characters(clause, commands.lexicon)
+            for part in _parted(clause, commands.lexicon):
+                add_clause(_without_places(part))
             clause.clear()
+
+    def add_clause(clause: list[Item]) -> None:
+        command = commands.find(clause)
+        words = [word for item in clause for word in item.text.split()]
+        urged = not commands.lexicon.imperatives.isdisjoint(words) or any(
+            commands.lexicon.inflection.orders(item.text) for item in clause if item.kind == "thing"
+        )
+        imagined = not commands.lexicon.conditionals.isdisjoint(words)
+        greets = any(item.text in commands.lexicon.greetings for item in clause)
+        named = (item for c in sentences[-1].clauses for item in c.items if item.meaning is not None)
+        if command in STEPS and any(item.is_noun or item.entry.effects for item in named):
+            command = None  # "a small nose, a bit more": more of the nose
+        named_before = any(i.is_noun for s in sentences for c in s.clauses for i in c.items)
+        if command in _RETURNS and clause[0].kind == "add" and named_before:
+            command = None  # "i miss the beard, bring it back"
+        if command in _BESIDE_NO_GREETING and greets:
+            command = None  # "ещё раз спасибо"
+        graded = commands.lexicon.degrees_compare and any(
+            item.kind == "adjective" and following.kind == "degree"
+            for item, following in itertools.pairwise(clause)
+        )
+        sentences[-1].clauses.append(
+            Clause(clause, command, urged=urged, imagined=imagined, greets=greets, graded=graded)
+        )
 
     listed = without_reaches(items)
     for item, following in itertools.zip_longest(listed, listed[1:]):
@@ -198,7 +214,11 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
         sentence.clauses = _with_asides(_with_commands(sentence.clauses, commands))
         sentence.clauses = _with_afterthoughts(sentence.clauses)
         _tell_openings(sentence.clauses)
-    return _with_answers([sentence for sentence in sentences if sentence.clauses])
+        _tell_addressee(sentence.clauses, commands.lexicon)
+        _tell_ornaments(sentence.clauses, commands.lexicon)
+    sentences = [sentence for sentence in sentences if sentence.clauses]
+    _tell_headings(sentences)
+    return _with_answers(sentences)
 
 
 def without_reaches(items: Iterable[Item]) -> list[Item]:
@@ -223,6 +243,11 @@ def without_reaches(items: Iterable[Item]) -> list[Item]:
         if not reaching:
             kept.append(item)
     return kept
+
+
+def _heads(clause: Sequence[Item]) -> bool:
+    """Whether these items only say whom or what a list behind a colon describes: "паладин, 5 уровень: …"."""
+    return all(item.kind in _HEADING or (item.kind == "person" and item.entry.role) for item in clause)
 
 
 def _opens_bare(clause: Sequence[Item]) -> bool:
@@ -254,12 +279,160 @@ def _tell_deeds(clause: list[Item], lexicon: Lexicon) -> None:
         before = clause[at - 1] if at else None
         if item.kind == "you" and before is not None and lexicon.inflection.orders(before.text):
             clause[at] = replace(item, kind="filler")
+        elif imagined and item.kind == "unknown" and lexicon.inflection.is_past(item.text) and _names(clause):
+            clause[at] = replace(item, kind="filler")  # "чтобы он стоял в темноте"
         elif not (item.kind in _DEEDS or item.kind in STEPS or item.transitive):
             continue
+        elif clause[0].kind == "like" and not lexicon.inflection.orders(item.text):
+            clause[at] = replace(item, kind="unknown")  # "словно вырубленное топором"
         elif lexicon.inflection.is_of_speaker(item.text):
             clause[at] = replace(item, kind="first")
         elif lexicon.inflection.is_past(item.text) and not imagined:
             clause[at] = replace(item, kind="was")
+
+
+def _names(clause: Sequence[Item]) -> bool:
+    """Whether it names anything that may be of a portrait."""
+    return any(item.is_noun or item.kind in ("adjective", "action") for item in clause)
+
+
+def _tell_comparatives(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell a comparative from the filler of the same form: "нос уже", but no "бороду уже убери"."""
+    for at, item in enumerate(clause):
+        compared = lexicon.comparative(item.text) if item.kind == "filler" else None
+        if compared is None or not (at + 1 == len(clause) or clause[at + 1].kind in ("and", "mark")):
+            continue
+        part = next(
+            (i for i in reversed(clause[:at]) if i.kind not in ("degree", "make", "filler", "him")), None
+        )
+        if (
+            part is not None
+            and part.kind == "part"
+            and lexicon.effects_of(part.entry.name, compared.entry.name)
+        ):
+            clause[at] = replace(item, kind="adjective", meaning=compared)
+
+
+def _tell_complaints(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell complaints: "чего он такой бледный" finds him too pale, and so does "всё ещё бледный"."""
+    for at, item in enumerate(clause):
+        if item.kind == "still":
+            behind = next(
+                (i for i in clause[at + 1 :] if i.kind not in ("degree", "filler", "so_strong")), None
+            )
+            complains = behind is not None and behind.kind == "adjective"
+            clause[at] = replace(item, kind="too" if complains else "filler")
+    kinds = [item.kind for item in clause]
+    so = kinds.index("so_strong") if "so_strong" in kinds else len(clause)
+    graded = "adjective" in kinds[so:] and not {"praise", "topic", "unknown", "you", "first", "kin"} & set(
+        kinds
+    )
+    if clause[0].text in lexicon.wonders and graded and {"him", "part", "thing"} & set(kinds):
+        clause[0] = replace(clause[0], kind="filler")
+        clause[so] = replace(clause[so], kind="too")
+
+
+def _tell_manners(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over unknown words that say how something is done, or by what: "выпрями волосы утюжком"."""
+    strange = [item for item in clause if item.kind in ("unknown", "topic")]
+    manners = [item for item in strange if lexicon.inflection.adorns(item.text)]
+    asked = any(item.kind in _REQUESTS for item in clause)
+    if (_names(clause) or not asked) and len(manners) == len(strange):
+        clause[:] = [replace(item, kind="filler") if item in manners else item for item in clause]
+
+
+def _tell_characters(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell a member's own character from people of theirs: "моему тифлингу", but no "моему деду"."""
+    for at, (item, person) in enumerate(itertools.pairwise(clause)):
+        invented = person.kind == "him" or (person.kind == "person" and person.entry.role)
+        if item.kind == "first" and invented and lexicon.inflection.agree(item.text, person.text):
+            clause[at : at + 2] = [replace(item, kind="filler"), replace(person, kind="him")]
+
+
+def _parted(clause: Sequence[Item], lexicon: Lexicon) -> list[list[Item]]:
+    """The clauses that follow one another without a comma, where the forms of verbs tell them apart.
+
+    A verb behind its object ends a clause where another order follows ("нос не трогай | добавь улыбку"), and
+    after a request the verb of a somebody begins the reason for it ("убери чёлку | на глаза лезет").
+    """
+    if not lexicon.inflection.knows_verbs:
+        return [list(clause)]
+    parts: list[list[Item]] = [[]]
+    reason = False
+    for at, item in enumerate(clause):
+        part = parts[-1]
+        if reason and _orders(item, lexicon):
+            parts.append([])
+            reason = False
+        elif not reason and _ends_in_verb(part) and item.kind not in _GOES_ON_BEHIND_VERB:
+            if any(_orders(following, lexicon) for following in clause[at:]):
+                parts.append([])
+        elif not reason and _happens(item, lexicon) and _requests(part, lexicon):
+            start = _subject_of(part, lexicon)
+            if start:
+                begun = (part[start:] or [item])[0].start
+                parts.append([Item("because", "", begun, begun), *part[start:]])
+                del part[start:]
+                reason = True
+        parts[-1].append(item)
+    return [part for part in parts if part]
+
+
+def _without_places(clause: list[Item]) -> list[Item]:
+    """Without the part that a thing is said to be on: "шею украшает ожерелье", "чёлка закрывает лоб"."""
+    at = next((at for at, item in enumerate(clause) if item.kind == "bears"), None)
+    if at is None:
+        return clause
+    before, behind = clause[:at], clause[at + 1 :]
+    borne = any(item.kind in ("thing", "adjective") for item in behind)
+    bears = borne and not any(item.kind == "thing" for item in before)
+    return (behind if bears else before) or clause
+
+
+def _orders(item: Item, lexicon: Lexicon) -> bool:
+    """Whether it is a verb that says what to do, in a form that nothing else has."""
+    verb = item.kind in _DEEDS or item.kind in STEPS or item.transitive
+    return verb and any(lexicon.inflection.orders(word) for word in item.text.split())
+
+
+def _ends_in_verb(part: Sequence[Item]) -> bool:
+    """Whether it ends in a verb that has its object before it: "нос не трогай"."""
+    said = [item for item in part if item.kind not in ("filler", "him")]
+    return len(said) > 1 and said[-1].kind in _BEHIND_OBJECT and said[-2].is_noun
+
+
+def _happens(item: Item, lexicon: Lexicon) -> bool:
+    verb = item.kind in ("unknown", "bears") or item.transitive
+    return verb and lexicon.inflection.happens(item.text.split()[0])
+
+
+def _requests(part: Sequence[Item], lexicon: Lexicon) -> bool:
+    """Whether it asks for something by a verb, a comparison or a complaint, and not by a mere wish to see."""
+    clause = Clause(list(part))
+    urged = not lexicon.imperatives.isdisjoint(item.text for item in part if item.kind == "filler")
+    compared = any(item.meaning is not None and item.form in ("comparative", "excess") for item in part)
+    told = clause.has("narrative", "you", "first", "was", "topic", "unknown", "kin")
+    return _names(part) and not told and not urged and (clause.orders or compared)
+
+
+def _subject_of(part: Sequence[Item], lexicon: Lexicon) -> int:
+    """Where the clause of a verb that comes next begins: its subject and its places stand before it."""
+    start = len(part)
+    while start > 0:
+        item, earlier = part[start - 1], part[: start - 1]
+        place = bool(earlier) and earlier[-1].kind in _PLACING
+        if not (
+            item.kind in _BEFORE_A_VERB or (item.is_noun and (place or _is_subject(item, earlier, lexicon)))
+        ):
+            break
+        start -= 1
+    return start
+
+
+def _is_subject(noun: Item, earlier: Sequence[Item], lexicon: Lexicon) -> bool:
+    """Whether a noun behind a whole request is of the verb that follows: "убери бороду | нос чешется"."""
+    acted_on = bool(earlier) and earlier[-1].kind in _DEEDS and lexicon.inflection.is_object(noun.text)
+    return any(item.is_noun for item in earlier) and not acted_on
 
 
 def _goes_on(clause: Sequence[Item], following: Item | None, lexicon: Lexicon) -> bool:
@@ -270,15 +443,21 @@ def _goes_on(clause: Sequence[Item], following: Item | None, lexicon: Lexicon) -
 
 
 def _with_commands(clauses: Sequence[Clause], commands: CommandBook) -> list[Clause]:
-    """Up to three clauses as one where together they are a command: "bring back what, just now, i undid"."""
+    """Up to four clauses as one where together they are a command: "bring back what, just now, i undid"."""
     joined: list[Clause] = []
-    for clause in clauses:
-        joined.append(clause)
-        for count in (3, 2):
-            items = [item for part in joined[-count:] for item in part.items]
-            command = commands.find_exactly(items) if len(joined) >= count else None
+    start = 0
+    while start < len(clauses):
+        for count in range(min(4, len(clauses) - start), 1, -1):
+            items = [item for clause in clauses[start : start + count] for item in clause.items]
+            said = [item for item in items if item.kind not in ("filler", "want")]
+            command = commands.find_exactly(items) or commands.find_exactly(said) or commands.begun_by(said)
             if command is not None:
-                joined[-count:] = [Clause(items, command)]
+                joined.append(Clause(items, command))
+                start += count
+                break
+        else:
+            joined.append(clauses[start])
+            start += 1
     return joined
 
 
@@ -334,7 +513,7 @@ def _is_heading(clause: Sequence[Item]) -> bool:
     """Whether this may say no more than whom a description is of: "call of cthulhu accountant:"."""
     kinds = {item.kind for item in clause}
     strangers = any(i.kind in ("unknown", "topic") or (i.kind == "person" and i.entry.role) for i in clause)
-    return strangers and kinds <= _SUBJECT | {"adjective", "be", "him"}
+    return strangers and kinds <= _SUBJECT | {"adjective", "be", "him", "number"}
 
 
 def _with_headings(clauses: Sequence[Clause]) -> list[Clause]:
@@ -391,6 +570,48 @@ def _tell_portrayal(clauses: Sequence[Clause]) -> None:
         ]
         for clause in clauses:
             clause.portrays = True
+
+
+def _tell_ornaments(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
+    """Pass over unknown adjectives of a noun that has a known one: "густые, нависшие брови"."""
+    before: Item | None = None  # the adjective or noun that stands last
+    described: Item | None = None  # the noun that an adjective has described already
+    for clause in clauses:
+        kept: list[Item] = []
+        for item, following in itertools.zip_longest(clause.items, clause.items[1:]):
+            strange = item.kind == "unknown" and " " not in item.text
+            noun = following if following is not None and following.is_noun else described
+            shared = noun is described or (before is not None and before.kind == "adjective")
+            if strange and noun is not None and shared and lexicon.inflection.agree(item.text, noun.text):
+                continue
+            if item.is_noun:
+                described = item if before is not None and before.kind == "adjective" else None
+            elif item.kind == "adjective" and before is not None and before.is_noun:
+                described = before
+            elif item.kind != "filler":
+                described = (
+                    None if item.kind not in ("adjective", "and", "him", "prep", "degree") else described
+                )
+            before = item if item.is_noun or item.kind in ("adjective", "unknown") else before
+            kept.append(item)
+        clause.items = kept or [replace(item, kind="filler") for item in clause.items]
+
+
+def _tell_headings(sentences: Sequence[Sentence]) -> None:
+    """Pass over a role that stands before its description: "следопыт. кудрявый, без шляпы"."""
+    for sentence in sentences[:-1]:
+        items = [item for clause in sentence.clauses for item in clause.items]
+        if _heads(items) and any(item.kind == "person" for item in items):
+            sentence.clauses = [Clause([replace(item, kind="filler") for item in items])]
+
+
+def _tell_addressee(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
+    """Pass over whom an order is addressed to: "голубчик, сохрани это"."""
+    if len(clauses) < 2 or not (clauses[1].command or clauses[1].orders):
+        return
+    strange = [item for item in clauses[0].items if item.kind != "filler"]
+    if len(strange) == 1 and strange[0].kind == "unknown" and lexicon.inflection.is_somebody(strange[0].text):
+        clauses[0].items = [replace(item, kind="filler") for item in clauses[0].items]
 
 
 def _begins_a_request(item: Item, clause: Sequence[Item], imperatives: frozenset[str]) -> bool:
@@ -481,12 +702,19 @@ class CommandBook:
         """The command that these items are, word for word."""
         return self.exact.get(self._key(item.text for item in clause)) if len(clause) <= 16 else None
 
+    def begun_by(self, clause: Sequence[Item]) -> str | None:
+        """The command that goes on with anything, where these items begin it and go on."""
+        begun = (self._key(item.text for item in clause[:stop]) for stop in range(1, min(len(clause), 6)))
+        return next((self.openings[key] for key in begun if key in self.openings), None)
+
     def opens(self, clause: Sequence[Item]) -> bool:
         """Whether these items begin a command that goes on with anything."""
         return bool(clause) and len(clause) < 8 and self._key(item.text for item in clause) in self.openings
 
     def _key(self, words: Iterable[str]) -> str:
-        return self.joint.join(words).replace("'", "")
+        familiar = self.lexicon.inflection.familiar
+        said = (" ".join(map(familiar, word.split())) if self.joint else word for word in words)
+        return self.joint.join(said).replace("'", "")
 
 
 def _step_command(clause: Sequence[Item]) -> str | None:
@@ -626,7 +854,7 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
     if clause.has("kin"):
         kinds = [item.kind for item in clause.items]
         return _REQUESTS.isdisjoint(kinds[: kinds.index("kin")])
-    if clause.has("first") and not clause.explicit:
+    if clause.has("first") and not (clause.explicit or clause.urged):
         return True
     if _admires(clause):
         return True
@@ -658,8 +886,10 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
     ]
     if "praise" not in named:
         return False
-    if named[-1] == "praise" and len(named) > 1 and not (_compares(clause) or clause.complains):
-        return True  # "that smile though"
+    compares = _compares(clause) or clause.complains
+    asks_for = any(i.is_noun and lexicon.inflection.is_object(i.text) for i in clause.items)
+    if named[-1] == "praise" and len(named) > 1 and not (compares or asks_for):
+        return True  # "that smile though", but no "шляпу стильную"
     if named[0] != "praise" and not clause.has("be", "have"):
         return False  # "pink cheeks and a cute nose"
     return clause.has("be", "have") or not clause.has("a", "with")
@@ -704,6 +934,7 @@ def _describes_something(clause: Clause) -> bool:
     """ "a purple spaceship": no talk, but something that somebody may want to see."""
     kinds = {item.kind for item in clause.items}
     coloured = any(item.kind == "adjective" and not item.entry.style for item in clause.items)
+    coloured = coloured and [item.kind for item in clause.items if item.kind != "filler"][-1] != "adjective"
     return coloured and kinds <= {"adjective", "topic", "unknown", "a", "of", "filler", "with", "person"}
 
 
@@ -765,6 +996,12 @@ def opens_with_unknown_verb(clause: Clause) -> bool:
     return content[1].kind in ("the", "a", "him") and any(item.is_noun for item in content[2:])
 
 
+def _tells_a_deed(clause: Clause, lexicon: Lexicon) -> bool:
+    """Whether a verb that the lexicon does not know says what has happened: "бессонница мучила"."""
+    verbs = (item.text for item in clause.items if item.kind == "unknown" and not clause.imagined)
+    return any(map(lexicon.inflection.is_past, verbs))
+
+
 def _addresses(clause: Clause) -> bool:
     """ "good morning, chat": an unknown word beside a greeting is who is greeted."""
     unknown = [item for item in clause.items if item.kind == "unknown"]
@@ -779,15 +1016,19 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
     if any(clause.greets and not clause.explicit for clause in sentence.clauses):
         for clause in sentence.clauses:
             clause.chatter = clause.chatter or _addresses(clause)
-    telling = ("narrative", "you", "was", "first", "be", "have")
+    telling = ("narrative", "you", "was", "first", "be", "have", "topic")
     similes = [
         clause
         for clause in sentence.clauses[1:]
-        if clause.items[0].kind == "be"
-        and not clause.has("praise")
-        and clause.items[0].text.replace("'", "") not in lexicon.impersonal
+        if clause.items[0].kind == "like"
+        or (
+            clause.items[0].kind == "be"
+            and not clause.has("praise")
+            and clause.items[0].text.replace("'", "") not in lexicon.impersonal
+        )
     ]  # "像刚跑完步"
-    if any(c.chatter and c.has(*telling) and c not in similes for c in sentence.clauses):
+    tells = [c for c in sentence.clauses if c.chatter and c not in similes]
+    if any(c.has(*telling) or _tells_a_deed(c, lexicon) for c in tells):
         for clause in sentence.clauses:
             if not clause.orders and not _compares(clause) and clause.command not in _ANYWHERE:
                 clause.chatter, clause.command = True, None

@@ -27,6 +27,7 @@ _NOT_PROSE = re.compile(
 )
 _EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_LETTER = rf"[^\W\d_{_HAN}][\u0300-\u036f]*"  # with any stress mark: "у́же"
 _TOKEN = re.compile(
     rf"(?P<han>[{_HAN}])"
     rf"|(?P<plus>(?:(?<![^\s,;(])|(?<=[{_EMOJI}]))\+(?=\s?(?:[^\W\d_]|[{_EMOJI}])))"  # glasses + hat, +hat
@@ -35,7 +36,7 @@ _TOKEN = re.compile(
     r"|(?P<abbreviation>\b(?:w/o|y/o|y\.o\.|w/)(?![^\W\d_]))"
     r"|(?P<signs>(?<=\s)-(?=\s*(?:[,;.]|$))|(?<![\w+-])\+{1,9}(?!\w)|(?<=\w)(?:\+{1,9}|-{2,9})(?!\w))"
     r"|(?P<number>(?:(?<![\w.+-])|(?<=[^\W\d_]))[+\u2212-]?\d{1,9}(?:[.,]\d{1,6})?(?!\d)|\d{1,9})"
-    rf"|(?P<word>[^\W\d_{_HAN}]+(?:['’ʼ`´][^\W\d_{_HAN}]+)*['’]?)"
+    rf"|(?P<word>(?:{_LETTER})+(?:['’ʼ`´](?:{_LETTER})+)*['’]?)"
     r"|(?P<relation>[-=]>|\u2192|(?<!\S)[<>](?!\S))"  # beard -> goatee, stubble > beard
     r"|(?P<dash>(?<=\s)[-–—](?=\s)|[—…])"
     r"|(?P<mark>[.,!?;:\n，。、！？；：&/()\[\]{}%％=~|•·«»\"“”])"
