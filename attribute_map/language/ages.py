@@ -66,7 +66,7 @@ class Ages(Heads):
         if self.kind_at(index + 1) == "years":
             end = self.items[index + 1].end
             self.described[index + 1] = Wish((), "state", Modifiers(), end, end, "")
-        if value in PLAIN_AGES:
+        if value in PLAIN_AGES and self.kind_at(index + 1) not in ("unknown", "topic"):
             beyond = PAST if self.kind_before(index) == "past" else -PAST
             self.age(value + beyond, self.items[index - 1].start, end)
 
@@ -172,6 +172,11 @@ class Ages(Heads):
         m = self.take_modifiers()
         years = SOME_YEARS.get(m.factor, MANY_YEARS)
         self.age_step(-years if less or m.step < 0 else years, item.start, item.end)
+
+    def on_later(self, index: int, item: Item) -> None:
+        """ "put some years on her", no number of years later."""
+        if self.adding and self.kind_before(index) in ("a", "degree", "more"):
+            self.some_years(index, item)
 
     def on_decade(self, index: int, item: Item) -> None:
         """ "in her forties"."""

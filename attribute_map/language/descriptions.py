@@ -29,7 +29,7 @@ class Descriptions(Heads):
         if item.form == "excess":
             self.pending = replace(self.pending, too=True)
             self.pending.strengthen(0.5)
-        if self.hedges(item):
+        if self.hedges(item) or (self.verb == "no" and self.kind_at(index + 1) == "it" and item.entry.size):
             self.pending = Modifiers()
             return  # "bangs but not too long"
         noun = self.noun_of(index)
@@ -134,6 +134,9 @@ class Descriptions(Heads):
                 self.on_unknown(index, Item("unknown", text, item.start, noun.end))
                 self.described.setdefault(position, Wish((), "state", Modifiers(), 0, 0, ""))
                 return True
+            if entry.style and self.pending.step and noun.kind == "part":  # "more dramatic lighting"
+                self.on_unknown(index, Item("unknown", f"{item.text} {noun.text}", item.start, noun.end))
+                self.described.setdefault(position, Wish((), "state", Modifiers(), 0, 0, ""))
             return not entry.effects
         return self.describe_thing(index, item, position)
 

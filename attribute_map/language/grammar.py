@@ -17,6 +17,9 @@ from attribute_map.language.verbs import Verbs
 from attribute_map.language.wishes import Modifiers
 
 _AROUND_NAMES = frozenset(("the", "a", "him", "and", "or", "of"))
+_BEFORE_PRAISE = frozenset(
+    ("him", "it", "the", "thing", "part", "degree", "more", "less", "filler", "be", "adjective")
+)
 
 
 class SentenceReader(Verbs, Ages, Descriptions):
@@ -151,6 +154,17 @@ class SentenceReader(Verbs, Ages, Descriptions):
                 return True
         return False
 
+    def on_praise(self, index: int, item: Item) -> None:
+        """ "make him less creepy": a wish, but no axis is of beauty."""
+        before = index
+        while self.kind_before(before) in _BEFORE_PRAISE:
+            before -= 1
+        if self.kind_before(before) != "make" or self.noun_ahead(index):
+            return
+        if self.last is not None and self.last.replaced and self.last in self.out.wishes:
+            self.out.wishes.remove(self.last)  # "make the smile less creepy" only names it
+        self.on_unknown(index, item)
+
     def on_too_little(self, index: int, item: Item) -> None:
         self.modify(item, too_little=True)
 
@@ -187,6 +201,10 @@ class SentenceReader(Verbs, Ages, Descriptions):
         self.verb = "no"
         self.shared = None
         self.since_verb = len(self.out.wishes)
+
+    def on_nope(self, index: int, item: Item) -> None:
+        if self.last is not None and not self.kind_at(index + 1):
+            self.on_no(index, item)
 
     def on_instead(self, index: int, item: Item) -> None:
         self.on_no(index, item)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from attribute_map.language.items import Item
-from attribute_map.language.lexicon import Effects
+from attribute_map.language.lexicon import Effects, Entry
 from attribute_map.language.reading import Noun, SentenceState
 from attribute_map.language.wishes import Form, Modifiers, Wish
 
@@ -178,6 +178,8 @@ class Heads(SentenceState):
         if entry.verb and (self.noun_ahead(index) or self.years_ahead(index)):
             self.begin_verb("keep" if self.pending.negated else entry.verb)
             return
+        if self.lessens(entry, item):
+            return
         form: Form = "comparative" if entry.relative else "thing"
         wish = Wish(entry.effects, form, self.take_modifiers(), item.start, item.end, item.rule)
         wish.verb, wish.confidence, wish.action = self.verb_of_state(), item.confidence, True
@@ -187,6 +189,17 @@ class Heads(SentenceState):
             wish.verb = "keep"  # "不要把头发剪短"
         self.wish(wish)
         self.topic = None
+
+    def lessens(self, entry: Entry, item: Item) -> bool:
+        """Whether a deed usually done to one part is done to another noun: "those brows need a trim"."""
+        noun = self.topic
+        if not entry.of or noun is None or noun.described or noun.item.entry.name == entry.of:
+            return False
+        if noun.wish is not None:
+            noun.wish.modifiers.step, noun.wish.end = -1, item.end
+        elif noun.item.kind == "part":
+            self.operate_part(noun.item, "less")
+        return noun.item.kind in ("part", "thing")
 
     def years_ahead(self, index: int) -> bool:
         """ "shave ten years off"."""
@@ -271,6 +284,11 @@ class Heads(SentenceState):
             self.operate_part(item, "none")
         elif self.adding and self.kind_at(index + 1) not in _OWN_PREDICATES:
             self.operate_part(item, "some")
+        elif self.kind_before(index) in ("with", "have", "should") and self.kind_at(index + 1) in (
+            "",
+            "filler",
+        ):
+            self.operate_part(item, "some")  # "he'd look better with hair"
         else:
             self.bare_parts.append(item)
 

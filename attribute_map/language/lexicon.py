@@ -31,6 +31,7 @@ FUNCTIONS: Mapping[str, str] = {
     "enough": "after a negation, complains of little: not long enough",
     "not": "negates what follows in the clause: not bald",
     "no": "negates the nouns of a list: no beard or mustache",
+    "nope": "answers: negates what was asked about before it: a hat? nah",
     "instead": "negates one noun: instead of a hat",
     "as": "after an adjective, begins a likeness: bald as an egg; else before an adjective as so",
     "so": "after a negation, a step down: not as old",
@@ -114,7 +115,7 @@ _KEYS: dict[str, frozenset[str]] = {
     "trait": frozenset(["words", "axes"]),
     "part": frozenset(["words", "name", "like", "keep", "act"]),
     "person": frozenset(["words", "axes", "role"]),
-    "action": frozenset(["words", "axes", "kind", "verb"]),
+    "action": frozenset(["words", "axes", "kind", "verb", "of"]),
     "degree": frozenset(["words", "factor"]),
     "decade": frozenset(["words", "years"]),
 }
@@ -164,6 +165,7 @@ class Entry:
     flaw: bool = False  # a thing that people want mended rather than worn ("eye bags")
     shade: bool = False  # an adjective that may shade a colour ("dark brown")
     keep: tuple[str, ...] = ()
+    of: str = ""  # the part that a deed is done to where no other is named; of another it makes less
     act: bool = False  # a part named by what is done to it ("dye"): what it was before makes way
 
 
@@ -197,6 +199,8 @@ class Lexicon:
     inert: frozenset[str]  # names of parts of which nothing can be drawn: the frame of a pair of glasses
     impersonal: frozenset[str]  # copulas and pronouns that speak of no person: "it's too dark"
     imperatives: frozenset[str]  # verbs that begin a request even where no comma stands before them
+    vocatives: frozenset[str]  # names that people call each other by
+    wearing: frozenset[str]  # verbs whose doer wears the thing: with a name called, an order to that person
     discourse: frozenset[str]  # words that by themselves sum up what is said: "короче"
     spelled_ages: frozenset[str]  # numbers written out that are ages even without a unit
     wonders: frozenset[str]  # openings of an astonished question, which complains: "чего он такой бледный"
@@ -334,6 +338,8 @@ class _Reader:
             imperatives=frozenset(self.words("language.imperatives", language.get("imperatives", []))),
             groups={axis.id: axis.group for axis in self.vocabulary if axis.group},
             regions={axis.id: axis.region for axis in self.vocabulary},
+            vocatives=frozenset(self.words("language.vocatives", language.get("vocatives", []))),
+            wearing=frozenset(self.words("language.wearing", language.get("wearing", []))),
             discourse=frozenset(self.words("language.discourse", language.get("discourse", []))),
             spelled_ages=frozenset(self.words("language.spelled_ages", language.get("spelled_ages", []))),
             wonders=frozenset(self.words("language.wonders", language.get("wonders", []))),
@@ -384,6 +390,7 @@ class _Reader:
             years=self.positive(where, "years", row.get("years", 1)),
             relative=row.get("kind") == "relative",
             verb=str(row.get("verb", "")),
+            of=str(row.get("of", "")),
             role=bool(row.get("role", False)),
             style=bool(row.get("style", False)),
             flaw=bool(row.get("flaw", False)),

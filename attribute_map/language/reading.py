@@ -113,7 +113,7 @@ class SentenceState:
         simple = before is not None and len(before.effects) == len(wish.effects) == 1
         if turned is None and before is not None and simple and before.form == "state" and not before.verb:
             turned = before if before.end >= wish.start and not self.joined else None  # "长发剪短"
-        if turned is None or turned not in self.out.wishes or wish.verb:
+        if turned is None or turned not in self.out.wishes or wish.verb or wish.modifiers.negated:
             return
         if any(self.excludes(ours, theirs) for ours in wish.effects for theirs in turned.effects):
             self.out.wishes.remove(turned)

@@ -17,9 +17,9 @@ _EXPLICIT = frozenset(
 )
 _REQUESTS = frozenset(("add", "give", "remove", "make", "replace", "change", "keep", "want"))
 _BEFORE_COMMANDS = frozenset(
-    ("filler", "want", "should", "but", "and", "add", "give", "make", "him", "a", "first", "ignore")
+    ("filler", "nope", "want", "should", "but", "and", "add", "give", "make", "him", "a", "first", "ignore")
 )
-_AFTER_COMMANDS = frozenset(("filler", "want", "but", "and", "him", "the"))
+_AFTER_COMMANDS = frozenset(("filler", "nope", "want", "but", "and", "him", "the"))
 _STEP_WORDS = {"more": "more", "too_little": "more", "less": "less", "too": "less"}
 _BESIDE_STEPS = frozenset(("filler", "degree", "it", "the", "a", "be", "want", "but", "possible"))
 _MAY_PRECEDE_A_REQUEST = frozenset(("adjective", "praise", "filler", "number", "off", "person"))
@@ -203,7 +203,7 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             if item.kind == "but" and _opens_bare(clause):
                 item = replace(item, kind="filler")  # "убери только усы"
             if item.kind in ("but", "because") or (
-                clause and _begins_a_request(item, clause, commands.lexicon.imperatives)
+                clause and _begins_a_request(item, clause, following, commands.lexicon.imperatives)
             ):
                 end_clause()
             clause.append(item)
@@ -614,9 +614,15 @@ def _tell_addressee(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
         clauses[0].items = [replace(item, kind="filler") for item in clauses[0].items]
 
 
-def _begins_a_request(item: Item, clause: Sequence[Item], imperatives: frozenset[str]) -> bool:
+def _begins_a_request(
+    item: Item, clause: Sequence[Item], following: Item | None, imperatives: frozenset[str]
+) -> bool:
     """Whether a run-on sentence turns from telling to asking: "he is so old | give him hair"."""
-    if item.text not in imperatives or clause[-1].kind not in _MAY_PRECEDE_A_REQUEST:
+    if item.text not in imperatives:
+        return False
+    of_noun = clause[-1].is_noun and item.kind in ("remove", "keep")  # "what's with the hat | lose it"
+    of_noun = of_noun and following is not None and following.kind in ("it", "him")
+    if clause[-1].kind not in _MAY_PRECEDE_A_REQUEST and not of_noun:
         return False
     return any(earlier.kind in ("narrative", "you", "first", "be", "praise") for earlier in clause)
 
@@ -627,7 +633,7 @@ def _with_answers(sentences: Sequence[Sentence]) -> list[Sentence]:
     for sentence in sentences:
         items = sentence.clauses[0].items
         answered = joined[-1] if joined and joined[-1].asks else None
-        answer = len(sentence.clauses) == 1 and len(items) == 1 and items[0].kind in ("no", "filler")
+        answer = len(sentence.clauses) == 1 and len(items) == 1 and items[0].kind in ("no", "nope", "filler")
         if (
             items[0].kind == "like"
             and joined
@@ -856,7 +862,7 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
         return _REQUESTS.isdisjoint(kinds[: kinds.index("kin")])
     if clause.has("first") and not (clause.explicit or clause.urged):
         return True
-    if _admires(clause):
+    if _admires(clause) or _told_to_somebody(clause, lexicon):
         return True
     if clause.introduces:
         return False
@@ -886,13 +892,25 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
     ]
     if "praise" not in named:
         return False
-    compares = _compares(clause) or clause.complains
-    asks_for = any(i.is_noun and lexicon.inflection.is_object(i.text) for i in clause.items)
-    if named[-1] == "praise" and len(named) > 1 and not (compares or asks_for):
+    asks = _compares(clause) or clause.complains or clause.has("not")
+    asks = asks or any(i.is_noun and lexicon.inflection.is_object(i.text) for i in clause.items)
+    if named[-1] == "praise" and len(named) > 1 and not asks:
         return True  # "that smile though", but no "шляпу стильную"
     if named[0] != "praise" and not clause.has("be", "have"):
         return False  # "pink cheeks and a cute nose"
     return clause.has("be", "have") or not clause.has("a", "with")
+
+
+def _told_to_somebody(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "grow a beard bro": an order to whoever is called, and none for the portrait."""
+    asked = any(item.kind == "filler" and item.text in lexicon.imperatives for item in clause.items)
+    if asked or clause.has("him", "want", "should"):
+        return False
+    called = [item.text in lexicon.vocatives for item in clause.items]
+    said = [
+        item for item, name in zip(clause.items, called, strict=True) if not name and item.kind != "filler"
+    ]
+    return (called[-1] or called[0]) and bool(said) and said[0].text in lexicon.wearing
 
 
 def _portrays(clause: Clause) -> bool:

@@ -179,8 +179,10 @@ class Verbs(Heads):
                 self.begin_verb("")  # "stays bald", "留着胡子"
             return
         if self.verb == "keep" and self.kept_before < len(self.out.keep):
+            self.verb = ""
             return  # "keeping the hair the way it is"
         self.take_back("keep")
+        self.verb = "" if self.verb == "keep" else self.verb
         if self.topic is None or not self.topic.described:  # "the grey hair stays": its colour alone
             self.keep_topic()
 
@@ -208,8 +210,11 @@ class Verbs(Heads):
             self.since_verb = min(self.since_verb, len(self.out.wishes))
             self.since_clause = min(self.since_clause, len(self.out.wishes))
             return
+        if self.verb == "remove" and self.since_verb == len(self.out.wishes):
+            self.verb = ""  # "chop it to a bob"
         self.turned = self.last if self.last is not None and not self.last.verb else None
-        if self.last is not None and self.last.form == "thing" and self.gives_way(index):
+        kept = self.last is not None and self.last.verb == "keep"
+        if self.last is not None and self.last.form == "thing" and not kept and self.gives_way(index):
             self.last.verb, self.last.replaced = "remove", True
         if self.verb in ("replace", "change"):
             self.verb = ""
