@@ -129,6 +129,8 @@ def _measured(figures: Mapping[str, Any]) -> str:
     return MEASURED.format(
         portraits=read["portraits"],
         summary=summary,
+        visible=mean["wish"]["visible"],
+        free=mean["wish"]["free"],
         kept=mean["kept_better"],
         back=mean["back"],
         within=mean["back_within"],
@@ -190,6 +192,9 @@ direction for the same predicted change.
 | | wish | axis | plain |
 |---|---|---|---|
 {summary}
+
+Nothing hid the attribute on {visible:.0%} of the portraits, and {free:.0%} of the wishes also had room: a
+full beard has no fuller one to become, and the bot says so instead of promising.
 
 Everything not wished changed less than along the plain direction on {kept:.1%} of the edits. After removing
 and adding back (or the other way round) the reading was {back:.2f} σ from where it began; within 0.2 σ on
