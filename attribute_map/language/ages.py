@@ -134,6 +134,8 @@ class Ages(Heads):
         elif self.kind_before(position) == "into" and self.stepped_age is not None:
             step = self.stepped_age.modifiers.step or 1  # "older by ten years"
             self.stepped_age.modifiers.sigma = numbers.sigma_of_years(value) * step
+        elif self.kind_before(position) == "into" and self.step_after(position):
+            self.age_step(self.step_after(position) * value, item.start, self.items[position].end)
         elif self.kind_before(position) in ("years", "span", "into", "filler", "so_strong"):
             self.age(value, item.start, self.items[position].end)
 

@@ -29,6 +29,8 @@ class Heads(SentenceState):
         noun = self.topic or self.mentioned
         bare = noun is not None and noun.wish is None and not noun.described
         later = bare and noun is not None and self.last is not None and self.last.end <= noun.item.start
+        if later or self.last is None:
+            m.step = m.step or m.too_little - m.too  # "света маловато"
         if (self.last is None or later) and m.step and noun is not None and not m.negated:
             self.pending = m
             self.step_noun(noun.item)
@@ -280,7 +282,7 @@ class Heads(SentenceState):
         elif self.verb == "no" and self.described_after(index):
             self.verb, self.pending = "", Modifiers(negated=True)  # "i don't want the hair so long"
             self.bare_parts.append(item)
-        elif self.verb in ("no", "remove") and not self.forbidden:
+        elif self.verb in ("no", "remove") and not self.forbidden and not self.disliked(index):
             self.operate_part(item, "none")
         elif self.adding and self.kind_at(index + 1) not in _OWN_PREDICATES:
             self.operate_part(item, "some")
@@ -291,6 +293,12 @@ class Heads(SentenceState):
             self.operate_part(item, "some")  # "he'd look better with hair"
         else:
             self.bare_parts.append(item)
+
+    def disliked(self, index: int) -> bool:
+        """Whether the verb before a part only finds no liking in it: "не нравится причёска"."""
+        while index > 0 and index not in self.breaks and self.items[index].kind != "remove":
+            index -= 1
+        return self.lexicon.inflection.happens(self.items[index].text.split()[-1])
 
     def is_place(self, index: int) -> bool:
         """Whether a part only says where something else is to be: "more freckles on the nose"."""

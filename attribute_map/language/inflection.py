@@ -74,6 +74,14 @@ class Inflection(Protocol):
         """Whether this verb form says what the speaker does or will do ("надену")."""
         return False
 
+    def is_of_us(self, word: str) -> bool:
+        """Whether this verb form says what the speaker and others do or will do ("отдохнём")."""
+        return False
+
+    def is_subject(self, word: str) -> bool:
+        """Whether this form of a noun may say of whom or what something is told ("классика")."""
+        return False
+
     def is_past(self, word: str) -> bool:
         """Whether this verb form says what has been done ("надели")."""
         return False
@@ -219,8 +227,9 @@ class Lemmas:
                 "comparative" if "COMP" in parse.tag else "superlative" if "Supr" in parse.tag else "base"
             )
             words = [parse.normal_form]
-            if "ADJS" in parse.tag and (stem := _EXCESS.match(parse.normal_form)):
-                readings[1:1] = [(stem[1] + ending, "excess") for ending in ("ый", "ий", "ой")]
+            if stem := _EXCESS.match(parse.normal_form):  # "нос длинноват" complains, "длинноватый" describes
+                form_of_stem: Form = "excess" if "ADJS" in parse.tag else "base"
+                readings[1:1] = [(stem[1] + ending, form_of_stem) for ending in ("ый", "ий", "ой")]
             if "PRTF" in parse.tag or "PRTS" in parse.tag:  # a participle may be listed as an adjective
                 words += [p.word for p in (parse.inflect({"PRTF", "nomn", "masc", "sing"}),) if p is not None]
             for listed in words:
@@ -260,6 +269,14 @@ class Lemmas:
     def is_of_speaker(self, word: str) -> bool:
         tag = self.parses(word)[0].tag
         return "1per" in tag and "sing" in tag
+
+    def is_of_us(self, word: str) -> bool:
+        tag = self.parses(word)[0].tag
+        return "1per" in tag and "plur" in tag
+
+    def is_subject(self, word: str) -> bool:
+        tag = self.parses(word)[0].tag
+        return tag.POS == "NOUN" and "nomn" in tag
 
     def is_past(self, word: str) -> bool:
         tag = self.parses(word)[0].tag

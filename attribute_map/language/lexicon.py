@@ -25,6 +25,7 @@ FUNCTIONS: Mapping[str, str] = {
     "more": "steps up: more beard",
     "less": "steps down: less beard",
     "too": "complains of much: too big",
+    "vague": "beside what is said of somebody, complains of it: он какой-то бледный",
     "still": "before an adjective, complains that it is so yet: still huge",
     "somewhat": "a little; between a noun and its adjective, too much: 头发有点短",
     "too_little": "complains of little: not enough beard",

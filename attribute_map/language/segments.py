@@ -281,13 +281,17 @@ def _tell_deeds(clause: list[Item], lexicon: Lexicon) -> None:
             clause[at] = replace(item, kind="filler")
         elif imagined and item.kind == "unknown" and lexicon.inflection.is_past(item.text) and _names(clause):
             clause[at] = replace(item, kind="filler")  # "чтобы он стоял в темноте"
+        elif item.kind == "adjective" and lexicon.inflection.is_of_us(item.text):
+            clause[at] = replace(item, kind="first")  # "отдохнём"
         elif not (item.kind in _DEEDS or item.kind in STEPS or item.transitive):
             continue
+        elif item.kind == "thing" and lexicon.inflection.is_of_us(item.text):
+            clause[at] = replace(item, kind="first")
         elif clause[0].kind == "like" and not lexicon.inflection.orders(item.text):
             clause[at] = replace(item, kind="unknown")  # "словно вырубленное топором"
-        elif lexicon.inflection.is_of_speaker(item.text):
+        elif any(map(lexicon.inflection.is_of_speaker, item.text.split())):
             clause[at] = replace(item, kind="first")
-        elif lexicon.inflection.is_past(item.text) and not imagined:
+        elif any(map(lexicon.inflection.is_past, item.text.split())) and not imagined:
             clause[at] = replace(item, kind="was")
 
 
@@ -322,6 +326,9 @@ def _tell_complaints(clause: list[Item], lexicon: Lexicon) -> None:
             )
             complains = behind is not None and behind.kind == "adjective"
             clause[at] = replace(item, kind="too" if complains else "filler")
+    for at, item in enumerate(clause):
+        if item.kind == "vague":
+            clause[at] = replace(item, kind="too" if _finds_fault(clause, at) else "filler")
     kinds = [item.kind for item in clause]
     so = kinds.index("so_strong") if "so_strong" in kinds else len(clause)
     graded = "adjective" in kinds[so:] and not {"praise", "topic", "unknown", "you", "first", "kin"} & set(
@@ -330,6 +337,33 @@ def _tell_complaints(clause: list[Item], lexicon: Lexicon) -> None:
     if clause[0].text in lexicon.wonders and graded and {"him", "part", "thing"} & set(kinds):
         clause[0] = replace(clause[0], kind="filler")
         clause[so] = replace(clause[so], kind="too")
+
+
+def _finds_fault(clause: Sequence[Item], at: int) -> bool:
+    """Whether a vague word makes a complaint of what is said there: "нос какой-то длинный"."""
+    kinds = [item.kind for item in clause]
+    told = {
+        "too",
+        "too_little",
+        "more",
+        "less",
+        "so",
+        "praise",
+        "topic",
+        "unknown",
+        "you",
+        "first",
+        "kin",
+        "narrative",
+    }
+    if told & set(kinds) or _REQUESTS & set(kinds) or any(i.form != "base" for i in clause):
+        return False
+    of_somebody = bool({"him", "part"} & set(kinds[:at]))
+    before = [item for item in clause[:at] if item.kind not in ("filler", "vague")]
+    follows = kinds[at + 1 : at + 2] == ["adjective"] and kinds[at + 2 :] in ([], ["filler"], ["him"])
+    closes = set(kinds[at + 1 :]) <= {"filler", "him"} and bool(before) and before[-1].kind == "adjective"
+    opens = at == 0 and kinds[-1] == "adjective" and bool({"him", "part"} & set(kinds))
+    return (follows and of_somebody) or closes or opens
 
 
 def _tell_manners(clause: list[Item], lexicon: Lexicon) -> None:
@@ -866,9 +900,11 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
         return True
     if clause.introduces:
         return False
-    if clause.explicit:
+    if clause.explicit and not (clause.has("talk") and not clause.has(*_EXPLICIT - {"no"})):
         return False
-    if clause.has("talk") or (_speaks_of_topics(clause) and not _describes_something(clause)):
+    if clause.has("talk") or (_speaks_of_topics(clause) and not _describes_something(clause, lexicon)):
+        return True
+    if _is_of_somebody_else(clause, lexicon):
         return True
     if clause.has("be_not") or (clause.has("presents") and not _portrays(clause)):
         return True
@@ -929,7 +965,8 @@ def _admires(clause: Clause) -> bool:
 def _exclaims(clause: Clause, lexicon: Lexicon) -> bool:
     """ "haha he looks so grumpy", "眼睛好大", "ну и борода"."""
     said = [item for item in clause.items if item.kind not in ("filler", "but")]
-    if len(said) > 1 and said[0].kind == "what_a" and (said[1].is_noun or said[1].kind == "adjective"):
+    exclaimed = ("adjective", "unknown", "topic")
+    if len(said) > 1 and said[0].kind == "what_a" and (said[1].is_noun or said[1].kind in exclaimed):
         return not _compares(clause) and not any(lexicon.inflection.is_object(item.text) for item in said)
     if clause.has("not"):
         return False  # "don't be so grumpy"
@@ -948,11 +985,21 @@ def _speaks_of_topics(clause: Clause) -> bool:
     )
 
 
-def _describes_something(clause: Clause) -> bool:
+def _is_of_somebody_else(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "классика не стареет": something that the lexicon does not know does what people do too."""
+    said = [item for item in clause.items if item.kind not in ("filler", "not")]
+    if len(said) < 2 or said[0].kind != "unknown" or not lexicon.inflection.is_subject(said[0].text):
+        return False
+    deed = said[1].kind in ("action", "thing") and lexicon.inflection.happens(said[1].text)
+    return deed and not lexicon.inflection.is_somebody(said[0].text)
+
+
+def _describes_something(clause: Clause, lexicon: Lexicon) -> bool:
     """ "a purple spaceship": no talk, but something that somebody may want to see."""
     kinds = {item.kind for item in clause.items}
     coloured = any(item.kind == "adjective" and not item.entry.style for item in clause.items)
     coloured = coloured and [item.kind for item in clause.items if item.kind != "filler"][-1] != "adjective"
+    coloured = coloured and (not lexicon.inflection.knows_verbs or clause.has("a", "with"))
     return coloured and kinds <= {"adjective", "topic", "unknown", "a", "of", "filler", "with", "person"}
 
 
@@ -1014,6 +1061,16 @@ def opens_with_unknown_verb(clause: Clause) -> bool:
     return content[1].kind in ("the", "a", "him") and any(item.is_noun for item in content[2:])
 
 
+def _is_admired(clauses: Sequence[Clause], lexicon: Lexicon) -> bool:
+    """ "усы — огонь": a thing is named, and an opinion of it follows."""
+    if len(clauses) != 2 or not lexicon.inflection.knows_verbs or not clauses[1].has("praise"):
+        return False
+    opinion = all(item.kind in ("praise", "filler", "degree", "so_strong", "be") for item in clauses[1].items)
+    named = [item for item in clauses[0].items if item.kind not in ("filler", "the", "him")]
+    asked = any(lexicon.inflection.is_object(item.text) for item in named)
+    return opinion and len(named) == 1 and named[0].kind in ("thing", "part") and not asked
+
+
 def _tells_a_deed(clause: Clause, lexicon: Lexicon) -> bool:
     """Whether a verb that the lexicon does not know says what has happened: "бессонница мучила"."""
     verbs = (item.text for item in clause.items if item.kind == "unknown" and not clause.imagined)
@@ -1034,7 +1091,7 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
     if any(clause.greets and not clause.explicit for clause in sentence.clauses):
         for clause in sentence.clauses:
             clause.chatter = clause.chatter or _addresses(clause)
-    telling = ("narrative", "you", "was", "first", "be", "have", "topic")
+    telling = ("narrative", "you", "was", "first", "be", "have", "topic", "what_a")
     similes = [
         clause
         for clause in sentence.clauses[1:]
@@ -1045,6 +1102,8 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
             and clause.items[0].text.replace("'", "") not in lexicon.impersonal
         )
     ]  # "像刚跑完步"
+    if _is_admired(sentence.clauses, lexicon):
+        sentence.clauses[0].chatter = True
     tells = [c for c in sentence.clauses if c.chatter and c not in similes]
     if any(c.has(*telling) or _tells_a_deed(c, lexicon) for c in tells):
         for clause in sentence.clauses:
