@@ -175,6 +175,11 @@ class Ages(Heads):
         years = SOME_YEARS.get(m.factor, MANY_YEARS)
         self.age_step(-years if less or m.step < 0 else years, item.start, item.end)
 
+    def on_decades(self, index: int, item: Item) -> None:
+        """ "add a decade"; with a number before it the number has been read."""
+        if self.kind_before(index) != "number" and (self.adding or self.verb == "remove"):
+            self.age_step(-10.0 if self.verb == "remove" else 10.0, item.start, item.end)
+
     def on_later(self, index: int, item: Item) -> None:
         """ "put some years on her", no number of years later."""
         if self.adding and self.kind_before(index) in ("a", "degree", "more"):

@@ -228,7 +228,7 @@ class Descriptions(Heads):
         ):
             self.merge_adverb(last, item)
             return
-        if not effects and entry.size and self.kind_at(index + 1) == "action":
+        if not effects and entry.size and self.kind_at(index + 1) in ("action", "adjective"):
             self.pending.strengthen(2.0 if entry.size > 0 else 0.5)  # "a big open mouth"
             return
         if not effects:

@@ -286,10 +286,7 @@ class Heads(SentenceState):
             self.operate_part(item, "none")
         elif self.adding and self.kind_at(index + 1) not in _OWN_PREDICATES:
             self.operate_part(item, "some")
-        elif self.kind_before(index) in ("with", "have", "should") and self.kind_at(index + 1) in (
-            "",
-            "filler",
-        ):
+        elif self.is_put_there(index):
             self.operate_part(item, "some")  # "he'd look better with hair"
         else:
             self.bare_parts.append(item)
@@ -299,6 +296,12 @@ class Heads(SentenceState):
         while index > 0 and index not in self.breaks and self.items[index].kind != "remove":
             index -= 1
         return self.lexicon.inflection.happens(self.items[index].text.split()[-1])
+
+    def is_put_there(self, index: int) -> bool:
+        """Whether a bare part is what somebody is to have: "he needs a hairline"."""
+        before = index - (self.kind_before(index) == "a")
+        had = self.kind_before(before) in ("with", "have", "should")
+        return had and self.kind_at(index + 1) in ("", "filler")
 
     def is_place(self, index: int) -> bool:
         """Whether a part only says where something else is to be: "more freckles on the nose"."""

@@ -72,6 +72,7 @@ _ENDS_A_REACH = frozenset(("and", "or", "but", "because", "with", "mark"))
 _BESIDE_NO_GREETING = frozenset(("again", "more", "less", "another"))
 _RETURNS = frozenset(("undo", "redo"))
 STEPS = frozenset(("more", "less"))  # commands that are steps of whatever was named before
+_JOINED_TO_WISHES = frozenset(("undo", "redo", "reset", "save", "new", "another"))
 _ANYWHERE = frozenset(("undo", "redo", "reset", "help"))  # commands that stand also beside a story
 LONG_CLAUSE = 9  # words
 TOO_STRANGE = 0.34  # of a longer clause's words unknown: somebody is talking about something else
@@ -153,7 +154,8 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             _tell_manners(clause, commands.lexicon)
             _tell_characters(clause, commands.lexicon)
             for part in _parted(clause, commands.lexicon):
-                add_clause(_without_places(part))
+                for said in _parted_from_commands(part, commands):
+                    add_clause(_without_places(said))
             clause.clear()
 
     def add_clause(clause: list[Item]) -> None:
@@ -203,7 +205,11 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             if item.kind == "but" and _opens_bare(clause):
                 item = replace(item, kind="filler")  # "убери только усы"
             if item.kind in ("but", "because") or (
-                clause and _begins_a_request(item, clause, following, commands.lexicon.imperatives)
+                clause
+                and (
+                    _begins_a_request(item, clause, following, commands.lexicon.imperatives)
+                    or _ends_a_complaint(item, clause, commands.lexicon)
+                )
             ):
                 end_clause()
             clause.append(item)
@@ -410,6 +416,27 @@ def _parted(clause: Sequence[Item], lexicon: Lexicon) -> list[list[Item]]:
                 reason = True
         parts[-1].append(item)
     return [part for part in parts if part]
+
+
+def _parted_from_commands(clause: list[Item], commands: CommandBook) -> list[list[Item]]:
+    """Commands apart from wishes joined to them, and from the reasons: "throw it out and | start over"."""
+    for at in range(1, len(clause)):
+        if clause[at].kind == "and" and commands.find(clause[at + 1 :]) in _JOINED_TO_WISHES:
+            return [clause[:at], clause[at + 1 :]]
+        reason = clause[at].kind in ("first", "narrative", "be", "presents", "was", "remove")
+        if reason and commands.find_exactly(_without_fillers(clause[:at])) in _ANYWHERE:
+            return [clause[:at], clause[at:]]
+    return [clause]
+
+
+def _without_fillers(clause: Iterable[Item]) -> list[Item]:
+    return [item for item in clause if item.kind != "filler"]
+
+
+def _ends_a_complaint(item: Item, clause: Sequence[Item], lexicon: Lexicon) -> bool:
+    """Whether somebody goes on to say what is wrong with it: "eyes are too big | it's creepy"."""
+    complained = len(clause) > 2 and clause[-1].kind == "adjective" and clause[-2].kind == "too"
+    return complained and lexicon.joint == " " and item.kind in ("be", "narrative", "first")
 
 
 def _without_places(clause: list[Item]) -> list[Item]:
