@@ -158,10 +158,12 @@ class SynthesisLayer(nn.Module):
         spec = self.spec
         x = self._convolve(x, self.affine(w))
         x = upsample(x, self.up_filter, spec.up, spec.padding)
+        # In place where no gradient needs what was there: these are the largest features of the layer.
+        gradients = torch.is_grad_enabled() and x.requires_grad
         if not spec.to_rgb:
-            x = F.leaky_relu(x, 0.2)
+            x = F.leaky_relu(x, 0.2, inplace=not gradients)
         if self.clamp is not None:
-            x = x.clamp(-self.clamp, self.clamp)
+            x = torch.clamp(x, -self.clamp, self.clamp, out=None if gradients else x)
         return downsample(x, self.down_filter, spec.down)
 
     def _convolve(self, x: Tensor, style: Tensor) -> Tensor:
