@@ -73,10 +73,12 @@ class Descriptions(Heads):
                 if self.topic is not None and self.fits(index, self.topic.item) and not self.begins_anew():
                     return None  # "beard shorter, nose smaller"
             if item.is_noun:
-                return position if not loose or self.fits(index, item) else None
+                fits = not loose or (self.fits(index, item) and not self.excluded(index, position))
+                return position if fits else None
             if item.kind in ("and", "or") and self.kind_at(position + 1) not in ("adjective", "degree"):
                 return None
-            skipped_verb = commanding or (meaning is not None and meaning.transitive)
+            graded = bool(self.pending.step) and meaning is not None and meaning.form == "base"
+            skipped_verb = commanding or graded or (meaning is not None and meaning.transitive)
             skipped = skipped_verb and item.kind in ("the", "a", "him")
             skipped = skipped or item.kind == "of" or (skipped_verb and item.kind == "filler")
             skipped = skipped or (item.kind == "but" and self.pending.negated)  # "not blue but green eyes"
@@ -84,6 +86,15 @@ class Descriptions(Heads):
                 return None
             position += 1
         return None
+
+    def excluded(self, index: int, noun: int) -> bool:
+        """Whether another adjective of the noun rules this one out: "very pale, black hair"."""
+        name = self.items[noun].entry.name
+        ours = self.lexicon.effects_of(name, self.items[index].entry.name) or ()
+        others = (item for item in self.items[index + 1 : noun] if item.kind == "adjective")
+        theirs = [e for item in others for e in self.lexicon.effects_of(name, item.entry.name) or ()]
+        own = self.items[index].entry.effects
+        return bool(own) and any(self.excludes(effect, other) for effect in ours for other in theirs)
 
     def begins_anew(self) -> bool:
         """Whether the noun before has its adjective already: "silver hair and pale, freckled skin"."""
@@ -183,6 +194,8 @@ class Descriptions(Heads):
     def predicate(self, index: int, item: Item) -> None:
         """An adjective that no noun follows: of the topic ("nose … too big"), or of the person."""
         entry, form = item.entry, item.form
+        if self.joined == "and" and self.pending.empty and self.last is not None and self.last.modifiers.too:
+            self.pending.too = self.last.end == self.items[index - 1].start  # "too harsh and bright"
         if self.topic is not None and self.speak_of_topic(self.topic, item, index):
             return
         if self.lexicon.degrees_compare and self.kind_at(index + 1) == "degree":

@@ -29,7 +29,7 @@ class Heads(SentenceState):
         noun = self.topic or self.mentioned
         bare = noun is not None and noun.wish is None and not noun.described
         later = bare and noun is not None and self.last is not None and self.last.end <= noun.item.start
-        if later or self.last is None:
+        if (later or self.last is None) and self.verb != "keep":
             m.step = m.step or m.too_little - m.too  # "света маловато"
         if (self.last is None or later) and m.step and noun is not None and not m.negated:
             self.pending = m
@@ -95,6 +95,8 @@ class Heads(SentenceState):
             wish = noun.wish
             wish.verb, wish.modifiers, wish.form = verb, Modifiers(), "thing"
             wish.size, wish.size_compared = 0, False
+        elif verb == "remove" and noun.said is not None:  # "the chin looks double, remove that"
+            self.wish(replace(noun.said, verb="remove", modifiers=Modifiers(), replaced=False))
         elif verb == "remove":
             self.operate_noun(noun.item, "none")
         elif verb == "keep":
@@ -213,6 +215,8 @@ class Heads(SentenceState):
         if index in self.described:
             self.topic = Noun(item, self.described[index], True)
             return
+        if self.covers_part(index):
+            return
         m = self.take_modifiers()
         wish = Wish(
             entry.effects, "thing", m, item.start, item.end, item.rule, none_effects=entry.none_effects
@@ -233,6 +237,13 @@ class Heads(SentenceState):
             m.step, m.factor = self.last.modifiers.step, self.last.modifiers.factor
         self.wish(wish)
         self.topic = self.mentioned = Noun(item, wish)
+
+    def covers_part(self, index: int) -> bool:
+        """Whether a thing only tells which part is meant: "the hair under the hat"."""
+        before = index - (self.kind_before(index) == "the")
+        if self.topic is None or self.topic.described or self.topic.item.kind != "part" or before == index:
+            return False
+        return self.kind_before(before) == "prep" and self.items[before - 2] is self.topic.item
 
     def shares_step(self, wish: Wish) -> bool:
         """ "more beard and mustache": the step reaches over a bare "and"."""

@@ -115,7 +115,7 @@ _KEYS: dict[str, frozenset[str]] = {
     "thing": frozenset(["words", "name", "axes", "none", "flaw", "keep"]),
     "trait": frozenset(["words", "axes"]),
     "part": frozenset(["words", "name", "like", "keep", "act"]),
-    "person": frozenset(["words", "axes", "role"]),
+    "person": frozenset(["words", "axes", "role", "invented"]),
     "action": frozenset(["words", "axes", "kind", "verb", "of"]),
     "degree": frozenset(["words", "factor"]),
     "decade": frozenset(["words", "years"]),
@@ -163,6 +163,7 @@ class Entry:
     verb: str = ""
     style: bool = False  # an adjective that changes nothing we can draw ("elegant")
     role: bool = False  # a person's trade or kind ("fisherman"): who it is, and nothing that we can draw
+    invented: bool = False  # of games and stories: whoever says "my" of one has made it up
     flaw: bool = False  # a thing that people want mended rather than worn ("eye bags")
     shade: bool = False  # an adjective that may shade a colour ("dark brown")
     keep: tuple[str, ...] = ()
@@ -393,6 +394,7 @@ class _Reader:
             verb=str(row.get("verb", "")),
             of=str(row.get("of", "")),
             role=bool(row.get("role", False)),
+            invented=bool(row.get("invented", False)),
             style=bool(row.get("style", False)),
             flaw=bool(row.get("flaw", False)),
             shade=bool(row.get("shade", False)),

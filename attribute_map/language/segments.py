@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from attribute_map.language.items import Item
@@ -12,6 +12,7 @@ from attribute_map.language.lexicon import Lexicon
 SENTENCE_ENDS = frozenset(".!?;\n")
 CLAUSE_ENDS = frozenset(',()[]{}|•·"~')
 JOINTS = frozenset("&/")
+HEADING_ENDS = frozenset(":=")
 _EXPLICIT = frozenset(
     "add give remove make replace change want more less no keep too_little enough should off stays".split()  # noqa: SIM905
 )
@@ -131,6 +132,10 @@ class Clause:
         return any(item.kind in kinds for item in self.items)
 
 
+def _items(sentence: Sentence) -> Iterator[Item]:
+    return (item for clause in sentence.clauses for item in clause.items)
+
+
 @dataclass
 class Sentence:
     """Clauses up to a full stop."""
@@ -169,6 +174,9 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
         named = (item for c in sentences[-1].clauses for item in c.items if item.meaning is not None)
         if command in STEPS and any(item.is_noun or item.entry.effects for item in named):
             command = None  # "a small nose, a bit more": more of the nose
+        asks_for = any(item.kind in ("want", "should") for item in clause)
+        if command in STEPS and asks_for and any(i.kind == "thing" for s in sentences for i in _items(s)):
+            command = None  # "ladies wore less lipstick. could she have less?"
         named_before = any(i.is_noun for s in sentences for c in s.clauses for i in c.items)
         if command in _RETURNS and clause[0].kind == "add" and named_before:
             command = None  # "i miss the beard, bring it back"
@@ -196,7 +204,7 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             pass  # "не хочу, чтобы она была в шляпе"
         elif item.kind == "mark" and item.text in CLAUSE_ENDS:
             end_clause()
-        elif item.kind == "mark" and item.text == ":" and _is_heading(clause):
+        elif item.kind == "mark" and item.text in HEADING_ENDS and _is_heading(clause):
             end_clause()
             sentences[-1].clauses[-1].heads = True
         elif item.kind == "mark" and item.text in JOINTS:
@@ -271,10 +279,14 @@ def _quieten(clause: list[Item], lexicon: Lexicon) -> None:
 
 def _tell_recipients(clause: list[Item]) -> None:
     """ "give my orc tusks": whose portrait it is, and nothing about the speaker."""
-    for at in range(1, len(clause) - 1):
-        asked = any(item.kind in _REQUESTS for item in clause[:at])
-        if asked and clause[at].kind == "first" and clause[at + 1].kind == "person":
-            clause[at] = replace(clause[at], kind="the")
+    for at, (item, following) in enumerate(itertools.pairwise(clause)):
+        if item.kind != "first" or following.kind != "person":
+            continue
+        if any(earlier.kind in _REQUESTS for earlier in clause[:at]):
+            clause[at] = replace(item, kind="the")
+        elif following.entry.invented:  # "can my orc have tusks?" is a request, "my orc has tusks" is none
+            asked = at > 0 and all(earlier.kind == "filler" for earlier in clause[:at])
+            clause[at] = replace(item, kind="want" if asked else "the")
 
 
 def _tell_deeds(clause: list[Item], lexicon: Lexicon) -> None:
@@ -512,6 +524,8 @@ def _with_commands(clauses: Sequence[Clause], commands: CommandBook) -> list[Cla
             items = [item for clause in clauses[start : start + count] for item in clause.items]
             said = [item for item in items if item.kind not in ("filler", "want")]
             command = commands.find_exactly(items) or commands.find_exactly(said) or commands.begun_by(said)
+            if command in STEPS and any(item.kind == "want" for item in items):
+                command = None  # a step of something told of before
             if command is not None:
                 joined.append(Clause(items, command))
                 start += count
@@ -616,12 +630,14 @@ def _features(items: Sequence[Item]) -> int:
 def _tell_portrayal(clauses: Sequence[Clause]) -> None:
     """Tell descriptions from talk: "my villain has thin lips and a goatee", but no "tom has a beard"."""
     items = [item for clause in clauses for item in clause.items]
-    subject = list(itertools.takewhile(lambda item: item.kind in _SUBJECT, items))
+    subject = list(itertools.takewhile(lambda item: item.kind in _SUBJECT or item.kind == "talk", items))
     told = items[len(subject) :]
     if not told or told[0].kind not in ("be", "have", "presents") or not _only_portrays(told[1:]):
         return
     kinds = [item.kind for item in subject]
     ours = ("person" in kinds or told[0].kind == "presents") and not {"first", "the"}.isdisjoint(kinds)
+    titled = [item.kind for item in subject if item.kind != "talk"] == ["person", "unknown"]
+    ours = ours or titled  # "detective rhys"
     nobody_known = any(item.kind == "unknown" for item in subject) and len(subject) <= LONGEST_SUBJECT
     named = ours or (nobody_known and all(item.kind != "first" for item in subject))
     if named and _features(told) >= (FEATURES_OF_OURS if ours else FEATURES_OF_SOMEBODY):
@@ -1110,6 +1126,12 @@ def _addresses(clause: Clause) -> bool:
     return bool(unknown) and all(item.kind in ("unknown", "filler", "first") for item in clause.items)
 
 
+def _names_character(clause: Clause) -> bool:
+    """Whether it only says who has been described."""
+    invented = any(item.kind == "person" and item.entry.invented for item in clause.items)
+    return invented and clause.chatter and clause.has("narrative") and len(clause.items) == 2
+
+
 def hush(sentence: Sentence, lexicon: Lexicon) -> None:
     """In a sentence that tells a story, things merely named are part of the story."""
     for clause in sentence.clauses[1:]:
@@ -1118,6 +1140,8 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
     if any(clause.greets and not clause.explicit for clause in sentence.clauses):
         for clause in sentence.clauses:
             clause.chatter = clause.chatter or _addresses(clause)
+    if sentence.clauses and _names_character(sentence.clauses[-1]):
+        del sentence.clauses[-1]  # "bald, goatee, an earring, that's my pirate"
     telling = ("narrative", "you", "was", "first", "be", "have", "topic", "what_a")
     similes = [
         clause

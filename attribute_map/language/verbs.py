@@ -98,7 +98,8 @@ class Verbs(Heads):
             self.verb, self.acted = "", True
             return
         self.begin_verb("keep" if self.pending.negated or self.forbids() else "remove")
-        self.acted = ahead or self.kind_at(index + 1) not in ("", "it")
+        pointing = self.kind_at(index + 1) == "the" and not self.kind_at(index + 2)  # "remove that"
+        self.acted = ahead or not (pointing or self.kind_at(index + 1) in ("", "it"))
 
     def on_replace(self, index: int, item: Item) -> None:
         self.begin_verb("replace")
