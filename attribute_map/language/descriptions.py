@@ -270,8 +270,8 @@ class Descriptions(Heads):
 
     def effects_beside(self, index: int) -> Effects:
         """What a colour means beside an adjective that has its part in it: "pink pixie cut" is of hair."""
-        for beside in (index + 1, index - 1):
-            if self.kind_at(beside) == "adjective" and beside >= 0:
+        for beside, kind in ((index + 1, self.kind_at(index + 1)), (index - 1, self.kind_before(index))):
+            if kind == "adjective":
                 return self.effects_within(self.items[beside].entry.effects, self.items[index].entry.name)
         denied = self.out.wishes[-1] if self.out.wishes and self.kind_before(index) == "but" else None
         if denied is not None and denied.modifiers.negated:  # "not brown-eyed, but blue"

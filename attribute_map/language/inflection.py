@@ -167,6 +167,7 @@ class Suffixes(Inflection):
         return word
 
 
+_SHADED = re.compile(r"(?:темно|светло|ярко|бледно|нежно|огненно|грязно|кислотно|пепельно|золотисто)(.{4,})")
 _EXCESS = re.compile(r"(.{3,})[ое]ватый$")  # "великоват" is a bit too "великий"
 
 
@@ -222,6 +223,10 @@ class Lemmas:
             parses = [parse for parse in parses if "PRTS" not in parse.tag]
         if word.startswith("по") and len(word) > 5:  # "повыше" is somewhat "выше"
             parses = parses + [p for p in self.parses(word[2:])[:5] if "COMP" in p.tag and p.is_known]
+        if not self.is_word(word) and (
+            shaded := _SHADED.fullmatch(word)
+        ):  # "темнокоричневые" are "коричневые"
+            parses = parses + [p for p in self.parses(shaded[1])[:3] if "ADJF" in p.tag and p.is_known]
         for parse in parses:
             form: Form = (
                 "comparative" if "COMP" in parse.tag else "superlative" if "Supr" in parse.tag else "base"

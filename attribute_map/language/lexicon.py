@@ -73,6 +73,9 @@ FUNCTIONS: Mapping[str, str] = {
     "it": "pronouns for a thing named before",
     "first": "the one who speaks: without a request, talk about oneself",
     "prep": "prepositions",
+    "purpose": "prepositions of whom or what something is for; what follows is no wish: слишком юный для босса",
+    "what_for": "opens a question that finds no use in what it names: зачем ему шляпа",
+    "dismay": "behind an adjective, complains of it: нос огромный, жуть; else an opinion",
     "years": "units after an age",
     "decades": "units of ten years",
     "later": "units after a number of years to go forward: years later",
@@ -209,6 +212,7 @@ class Lexicon:
     conditionals: frozenset[str]  # words under which a past is only imagined
     greetings: frozenset[str]  # thanks and laughter too: a clause with one is about nobody unknown
     sounds: tuple[tuple[str, str], ...]  # letters as people write them by ear, and the right ones
+    latin: tuple[tuple[str, str], ...]  # Latin letters typed for its own, and those
     not_typos: frozenset[str]
     colours: frozenset[str]  # names of the adjectives that choose within an exclusive group (hair colour)
     groups: Mapping[str, str]  # axis to the exclusive group that it belongs to
@@ -347,7 +351,8 @@ class _Reader:
             wonders=frozenset(self.words("language.wonders", language.get("wonders", []))),
             conditionals=frozenset(self.words("language.conditionals", language.get("conditionals", []))),
             greetings=frozenset(greetings),
-            sounds=self.sounds(language.get("sounds", [])),
+            sounds=self.letters("sounds", language.get("sounds", [])),
+            latin=self.letters("latin", language.get("latin", [])),
             not_typos=frozenset(self.words("chatter.not_typos", chatter.get("not_typos", []))),
             numerals=self.numerals(),
             inflection=self.inflection,
@@ -491,9 +496,9 @@ class _Reader:
                 self.fail(f"numerals.{name}", "needs a whole number for each character")
         return table
 
-    def sounds(self, rows: Any) -> tuple[tuple[str, str], ...]:
+    def letters(self, name: str, rows: Any) -> tuple[tuple[str, str], ...]:
         if not isinstance(rows, list) or not all(isinstance(row, list) and len(row) == 2 for row in rows):
-            self.fail("language.sounds", "needs pairs: letters as written by ear, and the right ones")
+            self.fail(f"language.{name}", "needs pairs: letters as written, and the right ones")
         return tuple((str(wrong), str(right)) for wrong, right in rows)
 
     def effects(self, where: str, text: Any) -> Effects:

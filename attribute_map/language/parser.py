@@ -34,6 +34,7 @@ from attribute_map.language.segments import (
     without_similes,
 )
 from attribute_map.language.tokens import Token, script_of, tokenize
+from attribute_map.language.transliteration import in_own_letters
 from attribute_map.language.typos import TypoMender
 from attribute_map.language.wishes import Outcome, resolve, settle
 from attribute_map.vocabulary import Vocabulary, default_vocabulary
@@ -197,7 +198,22 @@ class Parser:
         if len(speaking) > 1:  # of languages that share their letters, the one that knows most of the words
             words = [token.text for token in tokens if token.kind == "word"]
             speaking = sorted(speaking, key=lambda language: -sum(map(language.mender.knows, words)))
+        if counts["latin"] == sum(counts.values()):
+            return self._in_own_letters(_Message(text, tokens, speaking[0]))
         return _Message(text, tokens, speaking[0])
+
+    def _in_own_letters(self, message: _Message) -> _Message:
+        """A message in Latin letters of a language that has its own, where that knows more of its words."""
+        words = [token.text for token in message.tokens if token.kind == "word"]
+        known = sum(map(message.language.mender.makes_out, words))
+        for language in self.languages.values():
+            letters = language.lexicon.latin
+            if not letters or 2 * known > len(words) or not words:
+                continue
+            tokens, meant = in_own_letters(message.tokens, letters, language.mender)
+            if meant > known and 2 * meant >= len(words):
+                return _Message(message.text, tokens, language)
+        return message
 
     def _clauses(self, message: _Message) -> list[Sentence]:
         language = message.language
@@ -222,7 +238,7 @@ class Parser:
                 without_similes(clause)
                 clause.chatter = tells_a_story(clause, message.language.lexicon) or is_hopeless(clause)
                 if not clause.chatter:
-                    asked.append((clause, unknown_phrases(clause, message.language.lexicon.joint)))
+                    asked.append((clause, unknown_phrases(clause, message.language.lexicon)))
                     if whole is not None:
                         wholes[id(clause)] = replace(
                             whole, text=message.words(whole.start, whole.end).lower()

@@ -46,6 +46,7 @@ _GOES_ON_BEHIND_VERB = frozenset(("filler", "him", "and", "or", "prep", "with", 
 _HEADING = frozenset(("unknown", "topic", "filler", "number", "him", "the", "a", "signs"))
 _PLACING = frozenset(("prep", "into", "with"))
 _BEFORE_A_VERB = _PLACING | {"him", "it", "the", "filler", "not", "but", "because"}
+_USELESS = frozenset(("filler", "him", "the", "thing", "part", "adjective", "action", "and", "or", "degree"))
 _BARE_ORDER = frozenset(("remove", "keep", "add", "give", "filler", "it", "him", "a", "the", "want"))
 _OPENING = frozenset(
     ("want", "no", "not", "should", "make", "filler", "him", "so", "so_strong", "but", "first")
@@ -154,6 +155,7 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             _quieten(clause, commands.lexicon)
             _tell_deeds(clause, commands.lexicon)
             _tell_recipients(clause)
+            _tell_purposes(clause)
             _tell_comparatives(clause, commands.lexicon)
             _tell_complaints(clause, commands.lexicon)
             _tell_manners(clause, commands.lexicon)
@@ -318,6 +320,23 @@ def _names(clause: Sequence[Item]) -> bool:
     return any(item.is_noun or item.kind in ("adjective", "action") for item in clause)
 
 
+def _tell_purposes(clause: list[Item]) -> None:
+    """Pass over what something is for: "слишком юный для босса", "усы для смеха"."""
+    at = next((at for at, item in enumerate(clause) if item.kind == "purpose"), len(clause))
+    stop = at + 1
+    while stop < len(clause) and clause[stop].kind in (
+        "adjective",
+        "filler",
+        "the",
+        "first",
+        "him",
+        "praise",
+    ):
+        stop += 1
+    if stop < len(clause) and at and clause[stop].kind in ("thing", "trait", "topic", "unknown", "person"):
+        clause[at : stop + 1] = [replace(item, kind="filler") for item in clause[at : stop + 1]]
+
+
 def _tell_comparatives(clause: list[Item], lexicon: Lexicon) -> None:
     """Tell a comparative from the filler of the same form: "нос уже", but no "бороду уже убери"."""
     for at, item in enumerate(clause):
@@ -345,6 +364,9 @@ def _tell_complaints(clause: list[Item], lexicon: Lexicon) -> None:
             complains = behind is not None and behind.kind == "adjective"
             clause[at] = replace(item, kind="too" if complains else "filler")
     for at, item in enumerate(clause):
+        if item.kind == "dismay":
+            shocks = at > 0 and clause[at - 1].kind == "adjective" and _finds_fault(clause, at)
+            clause[at] = replace(item, kind="too" if shocks else "praise")
         if item.kind == "vague":
             clause[at] = replace(item, kind="too" if _finds_fault(clause, at) else "filler")
     kinds = [item.kind for item in clause]
@@ -352,6 +374,11 @@ def _tell_complaints(clause: list[Item], lexicon: Lexicon) -> None:
     graded = "adjective" in kinds[so:] and not {"praise", "topic", "unknown", "you", "first", "kin"} & set(
         kinds
     )
+    if clause[0].kind == "what_for":
+        useless = (
+            len(clause) > 1 and {"thing", "adjective", "action"} & set(kinds) and set(kinds[1:]) <= _USELESS
+        )
+        clause[0] = replace(clause[0], kind="narrative" if not useless or "so_strong" in kinds else "no")
     if clause[0].text in lexicon.wonders and graded and {"him", "part", "thing"} & set(kinds):
         clause[0] = replace(clause[0], kind="filler")
         clause[so] = replace(clause[so], kind="too")
@@ -386,6 +413,14 @@ def _finds_fault(clause: Sequence[Item], at: int) -> bool:
 
 def _tell_manners(clause: list[Item], lexicon: Lexicon) -> None:
     """Pass over unknown words that say how something is done, or by what: "выпрями волосы утюжком"."""
+    for at in range(1, len(clause)):
+        of_colour = clause[at - 1].kind == "filler" and clause[at - 1].text.startswith("цвет")
+        if (
+            of_colour
+            and clause[at].kind in ("unknown", "topic")
+            and any(i.kind == "adjective" for i in clause)
+        ):
+            clause[at] = replace(clause[at], kind="filler")
     strange = [item for item in clause if item.kind in ("unknown", "topic")]
     manners = [item for item in strange if lexicon.inflection.adorns(item.text)]
     asked = any(item.kind in _REQUESTS for item in clause)
@@ -417,8 +452,11 @@ def _parted(clause: Sequence[Item], lexicon: Lexicon) -> list[list[Item]]:
             parts.append([])
             reason = False
         elif not reason and _ends_in_verb(part) and item.kind not in _GOES_ON_BEHIND_VERB:
-            if any(_orders(following, lexicon) for following in clause[at:]):
+            if any(i.kind == "likewise" or _orders(i, lexicon) for i in clause[at:]):
                 parts.append([])
+        elif not reason and item.kind in ("narrative", "what_for") and part and _requests(part, lexicon):
+            parts.append([Item("because", "", item.start, item.start)])  # "слишком лысый | где волосы"
+            reason = True
         elif not reason and _happens(item, lexicon) and _requests(part, lexicon):
             start = _subject_of(part, lexicon)
             if start:
@@ -825,7 +863,7 @@ def without_similes(clause: Clause) -> None:
     clause.items = kept
 
 
-def unknown_phrases(clause: Clause, joint: str = " ") -> list[Item]:
+def unknown_phrases(clause: Clause, lexicon: Lexicon) -> list[Item]:
     """Stretches around unknown words, each with the adjectives and the noun that lean on it.
 
     "curly fries" is no wish for curls and "beard oil" none for a beard: what comes before an unknown noun
@@ -847,9 +885,14 @@ def unknown_phrases(clause: Clause, joint: str = " ") -> list[Item]:
             continue
         if following in ("part", "person") and end - start <= 2:
             end += 1
+        named = items[index].text
+        while end < len(items) and items[end].kind == "adjective" and not any(i.is_noun for i in items[end:]):
+            if not lexicon.inflection.agree(items[end].text, named):
+                break
+            end += 1  # "уши эльфа длинные"
         verb_like = clause.explicit and following in ("the", "a", "him")
         start = start if verb_like else _leaning(items, start)
-        phrases.append(_joined(items[start:end], joint))
+        phrases.append(_joined(items[start:end], lexicon.joint))
         index = end
     return phrases
 
@@ -1057,6 +1100,9 @@ def is_strange(clause: Clause, unknown: Sequence[Item], lexicon: Lexicon) -> boo
     if not unknown:
         return False
     if clause.greets and not clause.explicit:
+        return True
+    asks = clause.has(*_EXPLICIT - {"no", "want"})
+    if not asks and lexicon.inflection.knows_verbs and _reports_a_deed(clause, unknown, lexicon):
         return True
     if clause.explicit and not clause.states and not clause.has("first"):
         lacks = any(item.topic for item in unknown) and not clause.has(*_REQUESTS - {"want"})

@@ -97,6 +97,10 @@ class TypoMender:
         """Whether this is a word of the lexicon, as it stands."""
         return self._recognised(word)
 
+    def makes_out(self, word: str) -> bool:
+        """Whether this is a word of the lexicon, or one that was plainly meant for it."""
+        return self._recognised(word) or self._meant(word) is not None
+
     def _recognised(self, word: str) -> bool:
         with self._guard:  # pymorphy3's caches are not promised to be thread-safe
             return any(key in self.known for key, _ in self.lexicon.inflection.readings(word))

@@ -153,6 +153,11 @@ class Verbs(Heads):
     def on_likewise(self, index: int, item: Item) -> None:
         """ "the hat should go, so should the glasses": what follows is treated as what was said before."""
         self.flush()
+        if self.ordered(index) and self.noun_ahead(index):
+            return  # "убери очки, добавь тоже шляпу"
+        if self.named_in_clause() and not self.noun_ahead(index):
+            self.treat_likewise()
+            return
         if not self.out.wishes:
             return
         told = self.out.wishes[-1]
@@ -160,6 +165,17 @@ class Verbs(Heads):
         if not told.verb:
             self.shared, self.last = self.said, told
         self.joined = "and"
+
+    def treat_likewise(self) -> None:
+        """ "бусы убери, галстук тоже": as what was said before, what has just been named."""
+        named = self.last
+        if named is None:
+            if self.out.keep:
+                self.keep_topic()
+            return
+        told = next((wish for wish in reversed(self.out.wishes) if wish is not named), None)
+        if told is not None and named.form == "thing" and not named.verb and named.modifiers.empty:
+            named.verb, named.modifiers = told.verb, replace(told.modifiers)
 
     def on_off(self, index: int, item: Item) -> None:
         asked = self.kind_before(index) in ("want", "filler", "should")
