@@ -73,7 +73,7 @@ FUNCTIONS: Mapping[str, str] = {
     "it": "pronouns for a thing named before",
     "first": "the one who speaks: without a request, talk about oneself",
     "prep": "prepositions",
-    "purpose": "prepositions of whom or what something is for; what follows is no wish: слишком юный для босса",
+    "purpose": "prepositions of whom or what something is for, which is no wish: слишком юный для босса",
     "what_for": "opens a question that finds no use in what it names: зачем ему шляпа",
     "dismay": "behind an adjective, complains of it: нос огромный, жуть; else an opinion",
     "years": "units after an age",

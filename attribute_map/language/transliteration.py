@@ -23,10 +23,10 @@ def in_own_letters(
     """
     spelled, known = [], 0
     for token in tokens:
-        if token.kind == "word":
-            spellings = list(itertools.islice(_spellings(token.text, letters), MOST_SPELLINGS))
-            likeliest = next(iter(spellings), token.text)
-            meant = next((word for word in spellings if mender.knows(word)), likeliest)
+        spellings = _spellings(token.text, letters) if token.kind == "word" else iter(())
+        tried = list(itertools.islice(spellings, MOST_SPELLINGS))
+        if tried:
+            meant = next((word for word in tried if mender.knows(word)), tried[0])
             known += mender.makes_out(meant)
             token = replace(token, text=meant)
         spelled.append(token)
