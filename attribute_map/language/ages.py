@@ -49,7 +49,7 @@ class Ages(Heads):
             self.age(value, self.topic.item.start, item.end)
         elif (
             value in PLAIN_AGES
-            and self.kind_at(index + 1) in ("", "filler")
+            and self.kind_at(index + 1) in ("", "filler", "with", "and")
             and (self.may_be_age(index) or self.lists(index))
         ):
             self.age(value, item.start, item.end)
@@ -187,6 +187,9 @@ class Ages(Heads):
 
     def on_decade(self, index: int, item: Item) -> None:
         """ "in her forties"."""
+        if self.pending.negated:
+            self.pending = Modifiers()  # "in her forties, not twenties"
+            return
         self.age(item.entry.years, item.start, item.end)
 
     def years(self, index: int, item: Item, value: float) -> None:

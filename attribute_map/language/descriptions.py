@@ -145,6 +145,8 @@ class Descriptions(Heads):
                 self.on_unknown(index, Item("unknown", text, item.start, noun.end))
                 self.described.setdefault(position, Wish((), "state", Modifiers(), 0, 0, ""))
                 return True
+            if self.verb == "keep" and noun.kind == "part":
+                return True  # "keep the old hair"
             if entry.style and self.pending.step and noun.kind == "part":  # "more dramatic lighting"
                 self.on_unknown(index, Item("unknown", f"{item.text} {noun.text}", item.start, noun.end))
                 self.described.setdefault(position, Wish((), "state", Modifiers(), 0, 0, ""))

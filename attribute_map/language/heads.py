@@ -182,7 +182,7 @@ class Heads(SentenceState):
         if entry.verb and (self.noun_ahead(index) or self.years_ahead(index)):
             self.begin_verb("keep" if self.pending.negated else entry.verb)
             return
-        if self.lessens(entry, item):
+        if self.lessens(index, entry, item):
             return
         form: Form = "comparative" if entry.relative else "thing"
         wish = Wish(entry.effects, form, self.take_modifiers(), item.start, item.end, item.rule)
@@ -194,9 +194,11 @@ class Heads(SentenceState):
         self.wish(wish)
         self.topic = None
 
-    def lessens(self, entry: Entry, item: Item) -> bool:
+    def lessens(self, index: int, entry: Entry, item: Item) -> bool:
         """Whether a deed usually done to one part is done to another noun: "those brows need a trim"."""
         noun = self.topic
+        if entry.of and self.kind_at(index + 1) in ("part", "thing"):
+            return True  # "a trim goatee"
         if not entry.of or noun is None or noun.described or noun.item.entry.name == entry.of:
             return False
         if noun.wish is not None:

@@ -602,6 +602,8 @@ def _with_afterthoughts(clauses: Sequence[Clause]) -> list[Clause]:
         if only_names and nameless and before is not None and pronoun is not None and before.command is None:
             at = before.items.index(pronoun)
             before.items[at : at + 1] = named
+        elif only_names and nameless and before is not None and before.complains:
+            before.items[0:0] = named  # "still too dark, the background i mean"
         else:
             joined.append(clause)
     return joined
@@ -880,7 +882,7 @@ def unknown_phrases(clause: Clause, lexicon: Lexicon) -> list[Item]:
         while end < len(items) and items[end].kind == "unknown":
             end += 1
         following = items[end].kind if end < len(items) else ""
-        if end - start <= 2 and _ornament(items, end):
+        if end - start <= 2 and (_ornament(items, end) or _trims(items, start)):
             index = end
             continue
         if following in ("part", "person") and end - start <= 2:
@@ -907,8 +909,15 @@ def _ornament(items: Sequence[Item], end: int) -> bool:
         return described and position == end + 1 and _introduced(items, end)
     noun = items[position]
     if noun.kind == "person":
-        return bool(noun.entry.effects)
+        goes_on = position + 1 < len(items) and items[position + 1].kind == "with"
+        return bool(noun.entry.effects) or (noun.entry.role and goes_on)
     return noun.kind == "thing" or (noun.kind == "part" and position > end)
+
+
+def _trims(items: Sequence[Item], start: int) -> bool:
+    """Whether unknown words only say what a thing has on it: "a hat with a feather"."""
+    kinds = [item.kind for item in items[max(0, start - 3) : start]]
+    return kinds == ["thing", "with", "a"] or kinds[-2:] == ["thing", "with"]
 
 
 def _introduced(items: Sequence[Item], end: int) -> bool:
