@@ -154,6 +154,7 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
         if clause:
             _quieten(clause, commands.lexicon)
             _tell_deeds(clause, commands.lexicon)
+            _tell_shades(clause, commands.lexicon)
             _tell_recipients(clause)
             _tell_purposes(clause)
             _tell_comparatives(clause, commands.lexicon)
@@ -289,6 +290,23 @@ def _tell_recipients(clause: list[Item]) -> None:
         elif following.entry.invented:  # "can my orc have tusks?" is a request, "my orc has tusks" is none
             asked = at > 0 and all(earlier.kind == "filler" for earlier in clause[:at])
             clause[at] = replace(item, kind="want" if asked else "the")
+
+
+def _tell_shades(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over how light a colour is: "светло-каштановые волосы" are no lighter picture."""
+    for at, (item, following) in enumerate(itertools.pairwise(clause)):
+        coloured = following.kind == "adjective" and _is_colour(following, lexicon)
+        if coloured and item.kind == "adjective" and _tells_light(item):
+            clause[at] = replace(item, kind="filler")
+
+
+def _is_colour(item: Item, lexicon: Lexicon) -> bool:
+    axes = {effect.axis for effect in item.entry.effects}
+    return item.entry.name in lexicon.colours or bool(axes & lexicon.groups.keys())
+
+
+def _tells_light(item: Item) -> bool:
+    return [effect.axis for effect in item.entry.effects] == ["lighting"]
 
 
 def _tell_deeds(clause: list[Item], lexicon: Lexicon) -> None:
