@@ -206,6 +206,7 @@ class Lexicon:
     imperatives: frozenset[str]  # verbs that begin a request even where no comma stands before them
     vocatives: frozenset[str]  # names that people call each other by
     wearing: frozenset[str]  # verbs whose doer wears the thing: with a name called, an order to that person
+    pointing: frozenset[str]  # words that point at what somebody has: "i need that jawline"
     discourse: frozenset[str]  # words that by themselves sum up what is said: "короче"
     spelled_ages: frozenset[str]  # numbers written out that are ages even without a unit
     wonders: frozenset[str]  # openings of an astonished question, which complains: "чего он такой бледный"
@@ -346,6 +347,7 @@ class _Reader:
             regions={axis.id: axis.region for axis in self.vocabulary},
             vocatives=frozenset(self.words("language.vocatives", language.get("vocatives", []))),
             wearing=frozenset(self.words("language.wearing", language.get("wearing", []))),
+            pointing=frozenset(self.words("language.pointing", language.get("pointing", []))),
             discourse=frozenset(self.words("language.discourse", language.get("discourse", []))),
             spelled_ages=frozenset(self.words("language.spelled_ages", language.get("spelled_ages", []))),
             wonders=frozenset(self.words("language.wonders", language.get("wonders", []))),

@@ -1009,6 +1009,8 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
         return _REQUESTS.isdisjoint(kinds[: kinds.index("kin")])
     if clause.has("first") and not (clause.explicit or clause.urged):
         return True
+    if _envies(clause, lexicon):
+        return True
     if _admires(clause) or _told_to_somebody(clause, lexicon):
         return True
     if clause.introduces:
@@ -1048,6 +1050,14 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
     if named[0] != "praise" and not clause.has("be", "have"):
         return False  # "pink cheeks and a cute nose"
     return clause.has("be", "have") or not clause.has("a", "with")
+
+
+def _envies(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "i'd kill for those cheekbones": something pointed at, and nothing said of what is to become of it."""
+    said = [i for i in clause.items if i.kind != "first" and i.text not in lexicon.greetings]
+    if len(said) < 3 or said[0].kind not in ("want", "should") or said[1].text not in lexicon.pointing:
+        return False
+    return said[2].kind in ("part", "thing") and all(item.kind == "topic" for item in said[3:])
 
 
 def _told_to_somebody(clause: Clause, lexicon: Lexicon) -> bool:
