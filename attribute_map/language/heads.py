@@ -422,7 +422,7 @@ class Heads(SentenceState):
             return True  # "a typical accountant: bald, glasses, a tie"
         if self.kind_at(index + 1) == "with" or self.kind_before(index) == "like":
             return True
-        if self.kind_at(index + 1) in ("person", "thing", "adjective"):
+        if self.kind_at(index + 1) in ("person", "thing", "adjective", "years", "number", "decade"):
             return True  # "a surfer dude", "a pirate hat", "think lumberjack: massive beard"
         if self.kind_before(index) == "be" and self.kind_at(index + 1) in ("so", "keep", "of", "filler"):
             return True  # "像圣诞老人那样的大胡子"

@@ -98,6 +98,10 @@ class Inflection(Protocol):
         """Whether this word can only say how or by what something is done ("дерзко", "утюжком")."""
         return False
 
+    def is_adverb(self, word: str) -> bool:
+        """Whether this word may say in what manner something is as it is ("ярко")."""
+        return False
+
     def agree(self, adjective: str, noun: str) -> bool:
         """Whether an adjective has the case, number and gender of a noun, and so can be of it alone."""
         return False
@@ -237,6 +241,8 @@ class Lemmas:
                 readings[1:1] = [(stem[1] + ending, form_of_stem) for ending in ("ый", "ий", "ой")]
             if "PRTF" in parse.tag or "PRTS" in parse.tag:  # a participle may be listed as an adjective
                 words += [p.word for p in (parse.inflect({"PRTF", "nomn", "masc", "sing"}),) if p is not None]
+            if "ADVB" in parse.tag and word.endswith("о"):  # "бледно вышло"
+                words += [word[:-1] + ending for ending in ("ый", "ий", "ой")]
             for listed in words:
                 reading = (listed.replace("ё", "е"), form)
                 if reading not in readings:
@@ -301,6 +307,9 @@ class Lemmas:
         how = tags[0].POS in ("ADVB", "PRCL", "INTJ", "CONJ", "GRND")
         means = all(tag.POS == "NOUN" and "ablt" in tag for tag in tags)
         return self.is_word(word) and (how or means)
+
+    def is_adverb(self, word: str) -> bool:
+        return any(parse.tag.POS == "ADVB" for parse in self.parses(word))
 
     def agree(self, adjective: str, noun: str) -> bool:
         nouns = [parse.tag for parse in self.parses(noun) if parse.tag.POS == "NOUN"]

@@ -122,6 +122,9 @@ class SentenceState:
 
     def answer(self, wish: Wish) -> None:
         """Let what was said somebody is give way to an order against it: "pale, add a tan"."""
+        if wish.verb == "remove" and wish.form == "thing":
+            for told in self.out.wishes[: self.since_clause]:  # "looks tired, remove the eye bags"
+                told.replaced |= told.form == "state" and not told.verb and told.effects == wish.effects
         if wish.verb or len(wish.effects) != 1 or not (self.adding or wish.form == "thing"):
             return
         for told in self.out.wishes[: self.since_verb if self.adding else self.since_clause]:

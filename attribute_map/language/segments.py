@@ -157,6 +157,7 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             _tell_shades(clause, commands.lexicon)
             _tell_recipients(clause)
             _tell_purposes(clause)
+            _tell_shades(clause, commands.lexicon)
             _tell_comparatives(clause, commands.lexicon)
             _tell_complaints(clause, commands.lexicon)
             _tell_manners(clause, commands.lexicon)
@@ -205,6 +206,10 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             pass  # save as "bob"
         elif item.kind == "mark" and item.text == "," and _goes_on(clause, following, commands.lexicon):
             pass  # "не хочу, чтобы она была в шляпе"
+        elif (
+            item.kind == "mark" and item.text == "," and following is not None and following.kind == "dismay"
+        ):
+            pass  # "глаза огромные, ужас"
         elif item.kind == "mark" and item.text in CLAUSE_ENDS:
             end_clause()
         elif item.kind == "mark" and item.text in HEADING_ENDS and _is_heading(clause):
@@ -353,6 +358,13 @@ def _tell_purposes(clause: list[Item]) -> None:
         stop += 1
     if stop < len(clause) and at and clause[stop].kind in ("thing", "trait", "topic", "unknown", "person"):
         clause[at : stop + 1] = [replace(item, kind="filler") for item in clause[at : stop + 1]]
+
+
+def _tell_shades(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over an adverb that only shades the adjective behind it: "ярко-рыжие волосы"."""
+    for at, (item, following) in enumerate(itertools.pairwise(clause)):
+        if item.kind == following.kind == "adjective" and lexicon.inflection.is_adverb(item.text):
+            clause[at] = replace(item, kind="filler")
 
 
 def _tell_comparatives(clause: list[Item], lexicon: Lexicon) -> None:
@@ -577,6 +589,9 @@ def _with_commands(clauses: Sequence[Clause], commands: CommandBook) -> list[Cla
     start = 0
     while start < len(clauses):
         for count in range(min(4, len(clauses) - start), 1, -1):
+            ends = (clauses[start], clauses[start + count - 1])
+            if any(all(item.kind in ("filler", "want") for item in clause.items) for clause in ends):
+                continue
             items = [item for clause in clauses[start : start + count] for item in clause.items]
             said = [item for item in items if item.kind not in ("filler", "want")]
             command = commands.find_exactly(items) or commands.find_exactly(said) or commands.begun_by(said)
