@@ -175,6 +175,11 @@ _SHADED = re.compile(r"(?:темно|светло|ярко|бледно|нежн
 _EXCESS = re.compile(r"(.{3,})[ое]ватый$")  # "великоват" is a bit too "великий"
 
 
+def _is_foreign(word: str) -> bool:
+    """Whether a word has letters that are not Cyrillic."""
+    return any(letter.isalpha() and not "\u0400" <= letter <= "\u052f" for letter in word)
+
+
 class Lemmas:
     """Lemmas by pymorphy3 (Russian): words of a text are led back to their dictionary forms."""
 
@@ -185,9 +190,14 @@ class Lemmas:
         import pymorphy3  # 0.1 s to load, and only where Russian is spoken
 
         analyzer = pymorphy3.MorphAnalyzer(lang="ru")
-        self.parses = lru_cache(maxsize=4096)(analyzer.parse)  # several questions are asked of each word
+        self._analyzer = analyzer
+        self.parses = lru_cache(maxsize=4096)(self._parses)  # several questions are asked of each word
         self.readings = lru_cache(maxsize=20_000)(self._readings)
         self.is_word = lru_cache(maxsize=20_000)(analyzer.word_is_known)
+
+    def _parses(self, word: str) -> list[Any]:
+        # pymorphy3 asks for the Unicode names of letters that are not Cyrillic, and some have none.
+        return list(self._analyzer.parse("x" if _is_foreign(word) else word))
 
     def citation(self, word: str) -> str:
         return word
@@ -222,6 +232,8 @@ class Lemmas:
 
     def _readings(self, word: str) -> Readings:
         readings: list[tuple[str, Form]] = [(word, "base")]
+        if _is_foreign(word):
+            return tuple(readings)
         parses = self.parses(word)[:8]
         if "NOUN" in parses[0].tag:  # "сметана" is no form of "сметать"
             parses = [parse for parse in parses if "PRTS" not in parse.tag]
