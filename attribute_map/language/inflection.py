@@ -98,10 +98,6 @@ class Inflection(Protocol):
         """Whether this word can only say how or by what something is done ("дерзко", "утюжком")."""
         return False
 
-    def is_adverb(self, word: str) -> bool:
-        """Whether this word may say in what manner something is as it is ("ярко")."""
-        return False
-
     def agree(self, adjective: str, noun: str) -> bool:
         """Whether an adjective has the case, number and gender of a noun, and so can be of it alone."""
         return False
@@ -319,9 +315,6 @@ class Lemmas:
         how = tags[0].POS in ("ADVB", "PRCL", "INTJ", "CONJ", "GRND")
         means = all(tag.POS == "NOUN" and "ablt" in tag for tag in tags)
         return self.is_word(word) and (how or means)
-
-    def is_adverb(self, word: str) -> bool:
-        return any(parse.tag.POS == "ADVB" for parse in self.parses(word))
 
     def agree(self, adjective: str, noun: str) -> bool:
         nouns = [parse.tag for parse in self.parses(noun) if parse.tag.POS == "NOUN"]

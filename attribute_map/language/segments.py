@@ -157,7 +157,6 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             _tell_shades(clause, commands.lexicon)
             _tell_recipients(clause)
             _tell_purposes(clause)
-            _tell_shades(clause, commands.lexicon)
             _tell_comparatives(clause, commands.lexicon)
             _tell_complaints(clause, commands.lexicon)
             _tell_manners(clause, commands.lexicon)
@@ -358,13 +357,6 @@ def _tell_purposes(clause: list[Item]) -> None:
         stop += 1
     if stop < len(clause) and at and clause[stop].kind in ("thing", "trait", "topic", "unknown", "person"):
         clause[at : stop + 1] = [replace(item, kind="filler") for item in clause[at : stop + 1]]
-
-
-def _tell_shades(clause: list[Item], lexicon: Lexicon) -> None:
-    """Pass over an adverb that only shades the adjective behind it: "ярко-рыжие волосы"."""
-    for at, (item, following) in enumerate(itertools.pairwise(clause)):
-        if item.kind == following.kind == "adjective" and lexicon.inflection.is_adverb(item.text):
-            clause[at] = replace(item, kind="filler")
 
 
 def _tell_comparatives(clause: list[Item], lexicon: Lexicon) -> None:
