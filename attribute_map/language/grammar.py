@@ -16,7 +16,7 @@ from attribute_map.language.reading import Reading
 from attribute_map.language.verbs import Verbs
 from attribute_map.language.wishes import Modifiers
 
-_AROUND_NAMES = frozenset(("the", "a", "him", "and", "or", "of"))
+_AROUND_NAMES = frozenset(("the", "him", "and", "or", "of"))
 _BEFORE_PRAISE = frozenset(
     ("him", "it", "the", "thing", "part", "degree", "more", "less", "filler", "be", "adjective")
 )

@@ -308,7 +308,10 @@ class Heads(SentenceState):
         """Whether the verb before a part only finds no liking in it: "не нравится причёска"."""
         while index > 0 and index not in self.breaks and self.items[index].kind != "remove":
             index -= 1
-        return self.lexicon.inflection.happens(self.items[index].text.split()[-1])
+        verb = self.items[index]
+        if verb.meaning is not None and verb.entry.name == "dislike":
+            return True
+        return self.lexicon.inflection.happens(verb.text.split()[-1])
 
     def is_put_there(self, index: int) -> bool:
         """Whether a bare part is what somebody is to have: "he needs a hairline"."""

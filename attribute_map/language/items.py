@@ -11,6 +11,7 @@ from attribute_map.language.tokens import Token, script_of
 from attribute_map.language.typos import TypoMender
 
 NOUNS = frozenset(("part", "thing", "trait", "person"))
+_ACTING_AS = {"dislike": "remove"}  # classes of words that most of the grammar takes for another
 _KINDS = {"word": "unknown", "plus": "with", "minus": "no"}  # of tokens that no lexicon lists
 
 
@@ -134,7 +135,7 @@ def _known(
     if any(a.text != b.text for a, b in zip(mended[start:end], original[start:end], strict=True)):
         written = joint.join(token.text for token in original[start:end])
         rule, confidence = f"{rule}, “{written}” read as “{text}”", 0.85
-    kind = entry.name if entry.kind == "function" else entry.kind
+    kind = _ACTING_AS.get(entry.name, entry.name) if entry.kind == "function" else entry.kind
     return Item(kind, text, start, end, meaning, confidence, rule)
 
 

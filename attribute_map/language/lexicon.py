@@ -42,6 +42,7 @@ FUNCTIONS: Mapping[str, str] = {
     "add": "verbs that put a thing there",
     "have": "verbs of being so: wears, has",
     "remove": "verbs that take a thing away",
+    "dislike": "verbs that find no liking in a thing; as remove, but nobody loses a part for it",
     "off": "particles after a thing that take it away: glasses off",
     "keep": "verbs that protect what follows",
     "bears": "verbs of what a part of the face bears, which only says where: шею украшает ожерелье",
@@ -206,6 +207,8 @@ class Lexicon:
     imperatives: frozenset[str]  # verbs that begin a request even where no comma stands before them
     vocatives: frozenset[str]  # names that people call each other by
     wearing: frozenset[str]  # verbs whose doer wears the thing: with a name called, an order to that person
+    longing: frozenset[str]  # verbs of what somebody would like to have, and not to see
+    also: frozenset[str]  # words that complain of much, but at the end of a clause only add: "a necklace too"
     pointing: frozenset[str]  # words that point at what somebody has: "i need that jawline"
     discourse: frozenset[str]  # words that by themselves sum up what is said: "короче"
     spelled_ages: frozenset[str]  # numbers written out that are ages even without a unit
@@ -347,6 +350,8 @@ class _Reader:
             regions={axis.id: axis.region for axis in self.vocabulary},
             vocatives=frozenset(self.words("language.vocatives", language.get("vocatives", []))),
             wearing=frozenset(self.words("language.wearing", language.get("wearing", []))),
+            longing=frozenset(self.words("language.longing", language.get("longing", []))),
+            also=frozenset(self.words("language.also", language.get("also", []))),
             pointing=frozenset(self.words("language.pointing", language.get("pointing", []))),
             discourse=frozenset(self.words("language.discourse", language.get("discourse", []))),
             spelled_ages=frozenset(self.words("language.spelled_ages", language.get("spelled_ages", []))),

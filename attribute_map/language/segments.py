@@ -278,7 +278,13 @@ def _opens_bare(clause: Sequence[Item]) -> bool:
 
 
 def _quieten(clause: list[Item], lexicon: Lexicon) -> None:
-    """Make fillers of the words that sum up what is said, where no noun or verb gives them a meaning."""
+    """Make fillers of words that add nothing where they stand, as what sums up or points at a noun."""
+    if len(clause) > 2 and clause[-1].text in lexicon.also and clause[-2].kind != "be":
+        clause[-1] = replace(clause[-1], kind="filler")  # "add a necklace too"
+    for at in range(len(clause) - 2):
+        points = clause[at].kind == "narrative" and clause[at + 1].is_noun and clause[at + 2].kind == "be"
+        if points and clause[at].text.replace("'", "").split()[0] in lexicon.impersonal:
+            clause[at] = replace(clause[at], kind="filler")  # "it's the nose that's too big"
     if any(item.kind in _GIVES_MEANING for item in clause):
         return
     clause[:] = [replace(item, kind="filler") if item.text in lexicon.discourse else item for item in clause]
@@ -1062,9 +1068,10 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
 def _envies(clause: Clause, lexicon: Lexicon) -> bool:
     """ "i'd kill for those cheekbones": something pointed at, and nothing said of what is to become of it."""
     said = [i for i in clause.items if i.kind != "first" and i.text not in lexicon.greetings]
-    if len(said) < 3 or said[0].kind not in ("want", "should") or said[1].text not in lexicon.pointing:
+    if len(said) < 3 or said[1].text not in lexicon.pointing:
         return False
-    return said[2].kind in ("part", "thing") and all(item.kind == "topic" for item in said[3:])
+    longs = said[0].text.replace("'", "") in lexicon.longing
+    return longs and said[2].kind in ("part", "thing") and all(item.kind == "topic" for item in said[3:])
 
 
 def _told_to_somebody(clause: Clause, lexicon: Lexicon) -> bool:
