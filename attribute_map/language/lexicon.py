@@ -209,6 +209,7 @@ class Lexicon:
     wearing: frozenset[str]  # verbs whose doer wears the thing: with a name called, an order to that person
     longing: frozenset[str]  # verbs of what somebody would like to have, and not to see
     also: frozenset[str]  # words that complain of much, but at the end of a clause only add: "a necklace too"
+    persisting: frozenset[str]  # words by which a state is complained of: "but the jaw is still weak"
     pointing: frozenset[str]  # words that point at what somebody has: "i need that jawline"
     discourse: frozenset[str]  # words that by themselves sum up what is said: "короче"
     spelled_ages: frozenset[str]  # numbers written out that are ages even without a unit
@@ -352,6 +353,7 @@ class _Reader:
             wearing=frozenset(self.words("language.wearing", language.get("wearing", []))),
             longing=frozenset(self.words("language.longing", language.get("longing", []))),
             also=frozenset(self.words("language.also", language.get("also", []))),
+            persisting=frozenset(self.words("language.persisting", language.get("persisting", []))),
             pointing=frozenset(self.words("language.pointing", language.get("pointing", []))),
             discourse=frozenset(self.words("language.discourse", language.get("discourse", []))),
             spelled_ages=frozenset(self.words("language.spelled_ages", language.get("spelled_ages", []))),

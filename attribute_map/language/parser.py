@@ -44,6 +44,8 @@ LONGEST_LOOKUP = 6  # words
 LONGEST_NAME = 4  # characters of an unknown word alone that may name a feature
 ALIKE = 0.6  # likeness to a listed word that makes it worth a question
 SURE_OF_ALL = 0.9  # needed for a clause as a whole, which may be about something else
+# pairs of commands of which the second counts: "once more, a bit weaker", "put it back, redo"
+_TAKEN_BACK = frozenset([("more", "less"), ("undo", "redo"), ("less", "undo"), ("more", "undo")])
 SURE = 0.85  # the phrase model's confidence needed for a phrase that holds a word we know
 
 
@@ -305,7 +307,7 @@ class Parser:
         for clause in sentence.clauses:
             if clause.command is not None:
                 # "once more, a bit weaker"; "put it back, redo"
-                softened = (message.command, clause.command) in (("more", "less"), ("undo", "redo"))
+                softened = (message.command, clause.command) in _TAKEN_BACK
                 message.command = clause.command if softened else message.command or clause.command
             elif not clause.chatter:
                 breaks.add(len(items))

@@ -156,6 +156,7 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             _tell_deeds(clause, commands.lexicon)
             _tell_shades(clause, commands.lexicon)
             _tell_recipients(clause)
+            _tell_persistence(clause, commands.lexicon)
             _tell_purposes(clause)
             _tell_comparatives(clause, commands.lexicon)
             _tell_complaints(clause, commands.lexicon)
@@ -288,6 +289,14 @@ def _quieten(clause: list[Item], lexicon: Lexicon) -> None:
     if any(item.kind in _GIVES_MEANING for item in clause):
         return
     clause[:] = [replace(item, kind="filler") if item.text in lexicon.discourse else item for item in clause]
+
+
+def _tell_persistence(clause: list[Item], lexicon: Lexicon) -> None:
+    """ "better, but the jaw is still weak": too weak."""
+    for at in range(2, len(clause) - 1):
+        stays = clause[at].text in lexicon.persisting and clause[at - 1].kind == "be"
+        if stays and clause[0].kind == "but" and clause[at + 1].kind == "adjective":
+            clause[at] = replace(clause[at], kind="too")
 
 
 def _tell_recipients(clause: list[Item]) -> None:

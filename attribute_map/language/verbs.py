@@ -142,6 +142,11 @@ class Verbs(Heads):
             self.wish(replace(said, form="comparative", modifiers=Modifiers(step=-1), end=item.end))
             return
         noun = ahead or (self.mentioned.item if self.mentioned is not None else None)
+        told = self.out.wishes[-1] if self.out.wishes else None
+        if noun is None and told is not None and told.replaced and told.form == "state":
+            # "she looks angry, fix that"
+            self.wish(replace(told, verb="remove", modifiers=Modifiers(), replaced=False, end=item.end))
+            return
         if noun is None or noun.kind != "thing" or not noun.entry.flaw:
             self.on_change(index, item)
             self.mending = noun
