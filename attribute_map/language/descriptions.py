@@ -73,7 +73,8 @@ class Descriptions(Heads):
                 if self.topic is not None and self.fits(index, self.topic.item) and not self.begins_anew():
                     return None  # "beard shorter, nose smaller"
             if item.is_noun:
-                fits = not loose or (self.fits(index, item) and not self.excluded(index, position))
+                apart = self.excluded(index, position) or not self.may_be_of(index, item)
+                fits = not loose or (self.fits(index, item) and not apart)
                 return position if fits else None
             if item.kind in ("and", "or") and self.kind_at(position + 1) not in ("adjective", "degree"):
                 return None
@@ -99,6 +100,16 @@ class Descriptions(Heads):
     def begins_anew(self) -> bool:
         """Whether the noun before has its adjective already: "silver hair and pale, freckled skin"."""
         return bool(self.joined) and self.topic is not None and self.topic.described and not self.topic.said
+
+    def may_be_of(self, index: int, noun: Item) -> bool:
+        """Whether the forms of words let an adjective belong to a noun: no "чёрная" to "глаза"."""
+        inflection, adjective = self.lexicon.inflection, self.items[index]
+        return (
+            not inflection.knows_verbs
+            or adjective.form != "base"
+            or not inflection.is_full_adjective(adjective.text)
+            or inflection.agree(adjective.text, noun.text)
+        )
 
     def commands(self, index: int) -> bool:
         """Whether an adjective opens a clause as a verb of its own form: "open the mouth"."""
@@ -186,7 +197,7 @@ class Descriptions(Heads):
 
     def only_adorns(self, item: Item, thing: Item) -> bool:
         """Whether an adjective agrees with a thing, and means something of another part: "старая шляпа"."""
-        if item.form != "base" or not self.lexicon.inflection.agree(item.text, thing.text.split()[0]):
+        if item.form != "base" or not self.lexicon.inflection.agree(item.text, thing.text):
             return False
         ours, theirs = (
             {self.lexicon.regions[effect.axis] for effect in word.entry.effects} for word in (item, thing)

@@ -31,6 +31,7 @@ class Heads(SentenceState):
         later = bare and noun is not None and self.last is not None and self.last.end <= noun.item.start
         if (later or self.last is None) and self.verb != "keep":
             m.step = m.step or m.too_little - m.too  # "света маловато"
+            m.too = m.too_little = False
         if (self.last is None or later) and m.step and noun is not None and not m.negated:
             self.pending = m
             self.step_noun(noun.item)

@@ -98,6 +98,10 @@ class Inflection(Protocol):
         """Whether this word can only say how or by what something is done ("дерзко", "утюжком")."""
         return False
 
+    def is_full_adjective(self, word: str) -> bool:
+        """Whether this is an adjective in a form that agrees with its noun."""
+        return False
+
     def agree(self, adjective: str, noun: str) -> bool:
         """Whether an adjective has the case, number and gender of a noun, and so can be of it alone."""
         return False
@@ -316,8 +320,12 @@ class Lemmas:
         means = all(tag.POS == "NOUN" and "ablt" in tag for tag in tags)
         return self.is_word(word) and (how or means)
 
+    def is_full_adjective(self, word: str) -> bool:
+        return self.is_word(word) and self.parses(word)[0].tag.POS in ("ADJF", "PRTF")
+
     def agree(self, adjective: str, noun: str) -> bool:
-        nouns = [parse.tag for parse in self.parses(noun) if parse.tag.POS == "NOUN"]
+        words = [parse.tag for word in noun.split() for parse in self.parses(word)]
+        nouns = [tag for tag in words if tag.POS == "NOUN"]
         return any(
             (ours.case, ours.number) == (theirs.case, theirs.number)
             and (ours.number == "plur" or ours.gender == theirs.gender)

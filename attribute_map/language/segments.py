@@ -47,6 +47,7 @@ _HEADING = frozenset(("unknown", "topic", "filler", "number", "him", "the", "a",
 _PLACING = frozenset(("prep", "into", "with"))
 _BEFORE_A_VERB = _PLACING | {"him", "it", "the", "filler", "not", "but", "because"}
 _USELESS = frozenset(("filler", "him", "the", "thing", "part", "adjective", "action", "and", "or", "degree"))
+_OF_OTHERS = frozenset(("first", "you", "kin", "topic", "unknown", "narrative", "praise", "talk"))
 _BARE_ORDER = frozenset(("remove", "keep", "add", "give", "filler", "it", "him", "a", "the", "want"))
 _OPENING = frozenset(
     ("want", "no", "not", "should", "make", "filler", "him", "so", "so_strong", "but", "first")
@@ -315,7 +316,7 @@ def _tell_shades(clause: list[Item], lexicon: Lexicon) -> None:
     """Pass over how light a colour is: "светло-каштановые волосы" are no lighter picture."""
     for at, (item, following) in enumerate(itertools.pairwise(clause)):
         coloured = following.kind == "adjective" and _is_colour(following, lexicon)
-        if coloured and item.kind == "adjective" and _tells_light(item):
+        if coloured and item.kind == "adjective" and not following.transitive and _tells_light(item):
             clause[at] = replace(item, kind="filler")
 
 
@@ -332,6 +333,10 @@ def _tell_deeds(clause: list[Item], lexicon: Lexicon) -> None:
     """Tell requests from deeds by the form of the verb: "надену шапку", "надели шапку"."""
     words = [word for item in clause for word in item.text.split()]
     imagined = not lexicon.conditionals.isdisjoint(words)
+    kinds = {item.kind for item in clause}
+    # "после ранения он отпустил бороду" describes him, and "вы её слишком накрасили" complains.
+    portrays = "him" in kinds and kinds.isdisjoint(_OF_OTHERS)
+    complains = "too" in kinds and kinds.isdisjoint(_OF_OTHERS - {"you"})
     for at, item in enumerate(clause):
         before = clause[at - 1] if at else None
         if item.kind == "you" and before is not None and lexicon.inflection.orders(before.text):
@@ -340,6 +345,8 @@ def _tell_deeds(clause: list[Item], lexicon: Lexicon) -> None:
             clause[at] = replace(item, kind="filler")  # "чтобы он стоял в темноте"
         elif item.kind == "adjective" and lexicon.inflection.is_of_us(item.text):
             clause[at] = replace(item, kind="first")  # "отдохнём"
+        elif item.kind == "unknown" and lexicon.inflection.is_of_speaker(item.text):
+            clause[at] = replace(item, kind="first")  # "пойду ставить чайник"
         elif not (item.kind in _DEEDS or item.kind in STEPS or item.transitive):
             continue
         elif item.kind == "thing" and lexicon.inflection.is_of_us(item.text):
@@ -349,7 +356,10 @@ def _tell_deeds(clause: list[Item], lexicon: Lexicon) -> None:
         elif any(map(lexicon.inflection.is_of_speaker, item.text.split())):
             clause[at] = replace(item, kind="first")
         elif any(map(lexicon.inflection.is_past, item.text.split())) and not imagined:
-            clause[at] = replace(item, kind="was")
+            if complains:
+                clause[:] = [replace(i, kind="filler") if i.kind == "you" else i for i in clause]
+            elif not portrays:
+                clause[at] = replace(item, kind="was")
 
 
 def _names(clause: Sequence[Item]) -> bool:
@@ -668,7 +678,7 @@ def _is_heading(clause: Sequence[Item]) -> bool:
     """Whether this may say no more than whom a description is of: "call of cthulhu accountant:"."""
     kinds = {item.kind for item in clause}
     strangers = any(i.kind in ("unknown", "topic") or (i.kind == "person" and i.entry.role) for i in clause)
-    return strangers and kinds <= _SUBJECT | {"adjective", "be", "him", "number"}
+    return strangers and kinds <= _SUBJECT | {"adjective", "be", "him", "number", "so_strong", "first"}
 
 
 def _with_headings(clauses: Sequence[Clause]) -> list[Clause]:
@@ -763,8 +773,10 @@ def _tell_headings(sentences: Sequence[Sentence]) -> None:
 
 
 def _tell_addressee(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
-    """Pass over whom an order is addressed to: "голубчик, сохрани это"."""
-    if len(clauses) < 2 or not (clauses[1].command or clauses[1].orders):
+    """Pass over whom an order is addressed to, or a list describes: "голубчик, сохрани это"."""
+    described = [item for clause in clauses[1:] for item in clause.items]
+    listed = _features(described) >= FEATURES_OF_OURS and _only_portrays(described)
+    if len(clauses) < 2 or not (clauses[1].command or clauses[1].orders or listed):
         return
     strange = [item for item in clauses[0].items if item.kind != "filler"]
     if len(strange) == 1 and strange[0].kind == "unknown" and lexicon.inflection.is_somebody(strange[0].text):
