@@ -287,9 +287,23 @@ def _quieten(clause: list[Item], lexicon: Lexicon) -> None:
         points = clause[at].kind == "narrative" and clause[at + 1].is_noun and clause[at + 2].kind == "be"
         if points and clause[at].text.replace("'", "").split()[0] in lexicon.impersonal:
             clause[at] = replace(clause[at], kind="filler")  # "it's the nose that's too big"
-    if any(item.kind in _GIVES_MEANING for item in clause):
-        return
-    clause[:] = [replace(item, kind="filler") if item.text in lexicon.discourse else item for item in clause]
+    _tell_sums(clause, lexicon)
+
+
+def _tell_sums(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over the words that sum up what is said.
+
+    Those are all of them where no noun or verb gives them a meaning, and one that opens the clause unless
+    what it would describe follows at once: "короче волосы", but "короче, сделай волосы рыжими".
+    """
+    bare = not any(item.kind in _GIVES_MEANING for item in clause)
+    opening = True
+    for at, item in enumerate(clause):
+        following = clause[at + 1] if at + 1 < len(clause) else None
+        opens = opening and following is not None and not following.is_noun and following.kind != "and"
+        if item.text in lexicon.discourse and (bare or opens):
+            clause[at] = replace(item, kind="filler")
+        opening = opening and clause[at].kind == "filler"
 
 
 def _tell_persistence(clause: list[Item], lexicon: Lexicon) -> None:
