@@ -241,6 +241,7 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
         _tell_ornaments(sentence.clauses, commands.lexicon)
     sentences = [sentence for sentence in sentences if sentence.clauses]
     _tell_headings(sentences)
+    _tell_mere_openings(sentences)
     return _with_answers(sentences)
 
 
@@ -300,7 +301,8 @@ def _tell_sums(clause: list[Item], lexicon: Lexicon) -> None:
     opening = True
     for at, item in enumerate(clause):
         following = clause[at + 1] if at + 1 < len(clause) else None
-        opens = opening and following is not None and not following.is_noun and following.kind != "and"
+        described = following is not None and (following.is_noun or following.kind in ("and", "the", "him"))
+        opens = opening and following is not None and not described
         if item.text in lexicon.discourse and (bare or opens):
             clause[at] = replace(item, kind="filler")
         opening = opening and clause[at].kind == "filler"
@@ -638,6 +640,15 @@ def _with_commands(clauses: Sequence[Clause], commands: CommandBook) -> list[Cla
     return joined
 
 
+def _tell_mere_openings(sentences: Sequence[Sentence]) -> None:
+    """ "next, remove the hat" is no wish for the next portrait: beside orders a filler is no command."""
+    clauses = [clause for sentence in sentences for clause in sentence.clauses]
+    names = any(clause.command is None and _names(clause.items) for clause in clauses)
+    for clause in clauses:
+        if names and clause.command and all(item.kind == "filler" for item in clause.items):
+            clause.command = None
+
+
 def _with_asides(clauses: Sequence[Clause]) -> list[Clause]:
     """ "the eyes, please, blue" and "the hat, of course, rocks" as one clause each."""
     joined: list[Clause] = []
@@ -788,13 +799,33 @@ def _tell_headings(sentences: Sequence[Sentence]) -> None:
 
 def _tell_addressee(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
     """Pass over whom an order is addressed to, or a list describes: "голубчик, сохрани это"."""
+
+    def pass_over(clause: Clause) -> None:
+        clause.items = [replace(item, kind="filler") for item in clause.items]
+
     described = [item for clause in clauses[1:] for item in clause.items]
     listed = _features(described) >= FEATURES_OF_OURS and _only_portrays(described)
-    if len(clauses) < 2 or not (clauses[1].command or clauses[1].orders or listed):
-        return
-    strange = [item for item in clauses[0].items if item.kind != "filler"]
-    if len(strange) == 1 and strange[0].kind == "unknown" and lexicon.inflection.is_somebody(strange[0].text):
-        clauses[0].items = [replace(item, kind="filler") for item in clauses[0].items]
+    ordered = len(clauses) > 1 and bool(clauses[1].command or clauses[1].orders)
+    strange = [item for item in clauses[0].items if item.kind != "filler"] if clauses else []
+    unknown = len(strange) == 1 and strange[0].kind == "unknown"
+    named = unknown and lexicon.inflection.is_somebody(strange[0].text)
+    if (named and (ordered or listed)) or (ordered and _calls(strange, lexicon)):
+        pass_over(clauses[0])
+    # "remove the hat, dude"
+    if len(clauses) > 1 and clauses[-2].orders and _calls(clauses[-1].items, lexicon):
+        pass_over(clauses[-1])
+    for clause in clauses:
+        if len(clause.items) > 1 and clause.orders and not clause.command:
+            first, second, *_, before, last = (*clause.items[:2], *clause.items[-2:])
+            if _calls([first], lexicon) and (second.text in lexicon.imperatives or second.kind == "the"):
+                clause.items[0] = replace(first, kind="filler")
+            if _calls([last], lexicon) and before.kind in ("thing", "part", "him", "filler"):
+                clause.items[-1] = replace(last, kind="filler")
+
+
+def _calls(items: Sequence[Item], lexicon: Lexicon) -> bool:
+    """Whether these are nothing but what people call each other by."""
+    return len(items) == 1 and items[0].kind == "person" and items[0].text in lexicon.vocatives
 
 
 def _begins_a_request(

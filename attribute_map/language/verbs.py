@@ -183,9 +183,9 @@ class Verbs(Heads):
             named.verb, named.modifiers = told.verb, replace(told.modifiers)
 
     def on_off(self, index: int, item: Item) -> None:
-        asked = self.kind_before(index) in ("want", "filler", "should")
+        asked = self.kind_before(index) in ("", "want", "filler", "should")
         if asked and not self.named_in_clause() and self.noun_ahead(index):
-            self.on_remove(index, item)  # "if you removed the hat"
+            self.on_remove(index, item)  # "if you removed the hat", "可以去掉帽子吗"
             return
         self.take_back("remove")
         if self.topic is not None and self.topic.wish is None:
