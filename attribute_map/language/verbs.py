@@ -10,6 +10,9 @@ from attribute_map.language.reading import Noun
 from attribute_map.language.wishes import Modifiers, Wish
 
 
+_SAID_OF_PARTS = frozenset(("more", "less", "adjective", "keep"))
+
+
 class Verbs(Heads):
     """Reads verbs, and the words that lead from one state to another."""
 
@@ -161,7 +164,7 @@ class Verbs(Heads):
         if self.ordered(index) and self.noun_ahead(index):
             return  # "убери очки, добавь тоже шляпу"
         if self.named_in_clause() and not self.noun_ahead(index):
-            self.treat_likewise()
+            self.treat_likewise(index)
             return
         if not self.out.wishes:
             return
@@ -171,15 +174,22 @@ class Verbs(Heads):
             self.shared, self.last = self.said, told
         self.joined = "and"
 
-    def treat_likewise(self) -> None:
+    def treat_likewise(self, index: int) -> None:
         """ "бусы убери, галстук тоже": as what was said before, what has just been named."""
-        named = self.last
-        if named is None:
-            if self.out.keep:
+        noun = self.topic
+        if noun is not None and noun.item.kind == "part" and noun.wish is None and not noun.described:
+            said = next((i for i in reversed(self.items[:index]) if i.kind in _SAID_OF_PARTS), None)
+            if said is not None and said.kind == "keep":
                 self.keep_topic()
+            elif said is not None and said.kind == "adjective":
+                noun.described = self.attach(said, noun.item, index, Modifiers()) is not None
+            elif said is not None:
+                self.operate_part(noun.item, said.kind)
             return
+        named = self.last
         told = next((wish for wish in reversed(self.out.wishes) if wish is not named), None)
-        if told is not None and named.form == "thing" and not named.verb and named.modifiers.empty:
+        plain = named is not None and named.form == "thing" and not named.verb and named.modifiers.empty
+        if told is not None and named is not None and plain:
             named.verb, named.modifiers = told.verb, replace(told.modifiers)
 
     def on_off(self, index: int, item: Item) -> None:
