@@ -115,7 +115,10 @@ class Verbs(Heads):
             self.keep_topic()
             return
         self.begin_verb("keep")
-        if not self.noun_ahead(index) and self.topic is not None:
+        pointing = self.kind_at(index + 1) == "the" and not self.kind_at(index + 2)
+        if pointing and self.mentioned is not None:
+            self.act_on(self.mentioned, "keep")  # "the earrings are perfect, keep those"
+        elif not self.noun_ahead(index) and self.topic is not None:
             self.keep_topic()
 
     def likened(self, index: int) -> bool:
