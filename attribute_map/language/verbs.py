@@ -9,7 +9,6 @@ from attribute_map.language.items import Item
 from attribute_map.language.reading import Noun
 from attribute_map.language.wishes import Modifiers, Wish
 
-
 _SAID_OF_PARTS = frozenset(("more", "less", "adjective", "keep"))
 
 
