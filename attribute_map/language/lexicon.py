@@ -212,6 +212,7 @@ class Lexicon:
     persisting: frozenset[str]  # words by which a state is complained of: "but the jaw is still weak"
     pointing: frozenset[str]  # words that point at what somebody has: "i need that jawline"
     discourse: frozenset[str]  # words that by themselves sum up what is said: "короче"
+    besides: frozenset[str]  # joints that begin a new wish, where a mere "and" goes on with a list
     spelled_ages: frozenset[str]  # numbers written out that are ages even without a unit
     wonders: frozenset[str]  # openings of an astonished question, which complains: "чего он такой бледный"
     conditionals: frozenset[str]  # words under which a past is only imagined
@@ -356,6 +357,7 @@ class _Reader:
             persisting=frozenset(self.words("language.persisting", language.get("persisting", []))),
             pointing=frozenset(self.words("language.pointing", language.get("pointing", []))),
             discourse=frozenset(self.words("language.discourse", language.get("discourse", []))),
+            besides=frozenset(self.words("language.besides", language.get("besides", []))),
             spelled_ages=frozenset(self.words("language.spelled_ages", language.get("spelled_ages", []))),
             wonders=frozenset(self.words("language.wonders", language.get("wonders", []))),
             conditionals=frozenset(self.words("language.conditionals", language.get("conditionals", []))),

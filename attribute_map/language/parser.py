@@ -12,6 +12,7 @@ from attribute_map.errors import VocabularyError
 from attribute_map.language.asides import fate_of
 from attribute_map.language.grammar import Reading, SentenceReader
 from attribute_map.language.items import Item, as_found, itemize
+from attribute_map.language.joints import parted_at_joints
 from attribute_map.language.lexicon import LEXICONS, Lexicon, Meaning, load_lexicon
 from attribute_map.language.nearest import NearestWords
 from attribute_map.language.numbers import spelled_numbers
@@ -310,8 +311,9 @@ class Parser:
                 softened = (message.command, clause.command) in _TAKEN_BACK
                 message.command = clause.command if softened else message.command or clause.command
             elif not clause.chatter:
-                breaks.add(len(items))
-                items.extend(clause.items)
+                for wish in parted_at_joints(clause.items, message.language.lexicon):
+                    breaks.add(len(items))
+                    items.extend(wish)
             else:
                 items.extend(replace(item, kind="mention") for item in clause.items if item.is_noun)
         reader = SentenceReader(message.language.lexicon, items, frozenset(breaks))

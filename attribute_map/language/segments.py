@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from attribute_map.language.items import Item
+from attribute_map.language.items import NOUNS, Item
 from attribute_map.language.lexicon import Lexicon
 
 SENTENCE_ENDS = frozenset(".!?;\n")
@@ -21,6 +21,7 @@ _BEFORE_COMMANDS = frozenset(
     ("filler", "nope", "want", "should", "but", "and", "add", "give", "make", "him", "a", "first", "ignore")
 )
 _AFTER_COMMANDS = frozenset(("filler", "nope", "want", "but", "and", "him", "the"))
+_GRADED = frozenset(("adjective", "degree", "more", "less", "filler", "number", "years"))  # by a step
 _STEP_WORDS = {"more": "more", "too_little": "more", "less": "less", "too": "less"}
 _BESIDE_STEPS = frozenset(("filler", "degree", "it", "the", "a", "be", "want", "but", "possible"))
 _MAY_PRECEDE_A_REQUEST = frozenset(("adjective", "praise", "filler", "number", "off", "person"))
@@ -154,6 +155,7 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
     def end_clause() -> None:
         if clause:
             _quieten(clause, commands.lexicon)
+            _tell_sequels(clause, commands.lexicon)
             _tell_deeds(clause, commands.lexicon)
             _tell_shades(clause, commands.lexicon)
             _tell_recipients(clause)
@@ -314,6 +316,17 @@ def _tell_persistence(clause: list[Item], lexicon: Lexicon) -> None:
         stays = clause[at].text in lexicon.persisting and clause[at - 1].kind == "be"
         if stays and clause[0].kind == "but" and clause[at + 1].kind == "adjective":
             clause[at] = replace(clause[at], kind="too")
+
+
+def _tell_sequels(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell "then" from "more" where one word is both: "再去掉口红" and "再小眼睛", but "再老一点"."""
+    for at, item in enumerate(clause):
+        if item.kind != "more" or item.text not in lexicon.besides or at + 1 == len(clause):
+            continue
+        behind = [i.kind for i in clause[at + 1 :]]
+        named = next((kind for kind in behind if kind not in ("adjective", "of")), "") in NOUNS
+        if behind[0] not in _GRADED or (behind[0] == "adjective" and named):
+            clause[at] = replace(item, kind="and" if at else "filler")
 
 
 def _tell_recipients(clause: list[Item]) -> None:

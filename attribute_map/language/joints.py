@@ -1,0 +1,108 @@
+"""Joints: where a conjunction ends one wish and begins another, rather than going on with a list.
+
+"убери очки и бороду" is a list, under one verb; "сними очки | а также побрей его", "too bright | plus a hat"
+and "no hat | and make him smile" are wishes side by side, over which no verb and no degree reaches.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from attribute_map.language.items import Item
+from attribute_map.language.lexicon import Lexicon
+
+_JOINTS = frozenset(("and", "or", "likewise"))
+_TAKING = frozenset(("remove", "no", "keep", "off", "stays"))  # verbs under which a bare name is no wish
+_VERBS = _TAKING | {"add", "give", "make", "replace", "change", "mend", "should", "want"}
+_UNSAID = frozenset(("filler", "but", "first", "him"))
+_NAMING = frozenset(("thing", "part", "trait", "the", "a", "filler", "him", "and", "or", "adjective"))
+_LISTED = frozenset(("thing", "part", "the", "and", "or"))
+_GRADING = frozenset(("too", "too_little", "enough", "more", "less", "be"))
+
+
+def parted_at_joints(items: Sequence[Item], lexicon: Lexicon) -> list[list[Item]]:
+    """The items of a clause, wish by wish; the joints between wishes are left out."""
+    parts: list[list[Item]] = [[]]
+    for at, item in enumerate(items):
+        if parts[-1] and _parts(items, at, parts[-1], lexicon):
+            parts.append([])
+        else:
+            parts[-1].append(item)
+    return [part for part in parts if part]
+
+
+def _parts(items: Sequence[Item], at: int, left: Sequence[Item], lexicon: Lexicon) -> bool:
+    """Whether the item at `at` is a joint that ends what it joins to."""
+    strong = _begins_anew(items[at], lexicon)
+    if not (strong or items[at].kind == "and"):
+        return False
+    behind = items[at + 1 :]
+    right = list(
+        itertools.takewhile(lambda i: i.kind not in _JOINTS and not _begins_anew(i, lexicon), behind)
+    )
+    if not right or _refers_back(right, left, lexicon) or not _is_wish(left, right, lexicon):
+        return False
+    if strong:
+        return not _names_objects(behind, lexicon)
+    return not _only_names(left) and _stands_alone(right, left)
+
+
+def _begins_anew(item: Item, lexicon: Lexicon) -> bool:
+    """Whether it is a joint that begins a new wish, be it a word or a sign: "а также", "+"."""
+    return item.text in lexicon.besides or (item.kind == "with" and item.meaning is None)
+
+
+def _is_wish(left: Sequence[Item], right: Sequence[Item], lexicon: Lexicon) -> bool:
+    """Whether what stands before the joint is whole: "longer hair", but neither "her nose" nor "fuller"."""
+    if any(item.kind in ("thing", "trait", "action", "person", "years") for item in left):
+        return True
+    described = any(item.kind in _VERBS or item.kind in ("adjective", "more", "less") for item in left)
+    if any(item.kind == "part" for item in left):
+        return described
+    noun = next((item for item in right if item.is_noun), None)
+    adjectives = [item for item in left if item.kind == "adjective"]
+    own = any(item.entry.effects for item in adjectives)
+    return own and (noun is None or not any(_fits(item, noun, lexicon) for item in adjectives))
+
+
+def _fits(adjective: Item, noun: Item, lexicon: Lexicon) -> bool:
+    name = "person" if noun.kind == "person" else noun.entry.name
+    sized = noun.kind in ("thing", "trait") and bool(adjective.entry.size)
+    return sized or lexicon.effects_of(name, adjective.entry.name) is not None
+
+
+def _refers_back(right: Sequence[Item], left: Sequence[Item], lexicon: Lexicon) -> bool:
+    """Whether it goes on about the noun before: "a beard longer and thicker"."""
+    if any(item.is_noun or item.kind in ("action", "it", "years") for item in right):
+        return False
+    noun = next((item for item in reversed(left) if item.is_noun), None)
+    adjectives = [item for item in right if item.kind == "adjective"]
+    if noun is None or not adjectives:
+        return not adjectives
+    return any(_fits(item, noun, lexicon) or not item.entry.effects for item in adjectives)
+
+
+def _names_objects(behind: Sequence[Item], lexicon: Lexicon) -> bool:
+    """Whether only more of what a verb acts on is named: "а также бороду", "plus the glasses"."""
+    said = [item for item in behind if item.kind != "filler"]
+    objects = any(lexicon.inflection.is_object(item.text) for item in said)
+    return all(item.kind in _LISTED for item in said) and (
+        objects or any(item.kind == "the" for item in said[:1])
+    )
+
+
+def _only_names(left: Sequence[Item]) -> bool:
+    """Whether it says nothing of what it names, so that a verb behind may be of all: "beard and hat off"."""
+    return all(item.kind in _NAMING for item in left)
+
+
+def _stands_alone(right: Sequence[Item], left: Sequence[Item]) -> bool:
+    """Whether it has a verb, a degree or a state of its own."""
+    said = [item for item in right if item.kind not in _UNSAID]
+    if not said:
+        return False
+    if any(item.kind in _VERBS or item.kind in _GRADING or item.form != "base" for item in said):
+        return True
+    taking = any(item.kind in _TAKING for item in left)
+    return taking and not any(item.is_noun or item.kind == "action" for item in said)
