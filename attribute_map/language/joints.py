@@ -26,7 +26,7 @@ def parted_at_joints(items: Sequence[Item], lexicon: Lexicon) -> list[list[Item]
     parts: list[list[Item]] = [[]]
     for at, item in enumerate(items):
         if parts[-1] and _parts(items, at, parts[-1], lexicon):
-            parts.append([])
+            parts.append([] if item.kind in ("and", "with") else [item])  # "然后让" is also a verb
         else:
             parts[-1].append(item)
     return [part for part in parts if part]
