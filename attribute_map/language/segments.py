@@ -41,6 +41,8 @@ _LIKENED = frozenset(("adjective", "thing", "part", "trait", "action"))
 _GIVES_MEANING = frozenset(
     ("part", "thing", "trait", "make", "degree", "and", "not", "too", "enough", "more", "want", "should")
 )
+_ASKS = frozenset(("remove", "no", "not", "keep", "replace", "change", "off"))
+_SAYS_OF_NOUN = _ASKS | {"too", "too_little", "enough", "adjective", "more", "less", "stays"}
 _DEEDS = frozenset(("add", "give", "remove", "make", "replace", "change", "keep", "action", "thing"))
 _BEHIND_OBJECT = frozenset(("remove", "keep", "stays", "add", "off"))
 _GOES_ON_BEHIND_VERB = frozenset(("filler", "him", "and", "or", "prep", "with", "into", "but", "no", "not"))
@@ -294,20 +296,38 @@ def _quieten(clause: list[Item], lexicon: Lexicon) -> None:
 
 
 def _tell_sums(clause: list[Item], lexicon: Lexicon) -> None:
-    """Pass over the words that sum up what is said.
+    """Pass over the words that sum up what is said, or join it to what was said before.
 
-    Those are all of them where no noun or verb gives them a meaning, and one that opens the clause unless
-    what it would describe follows at once: "короче волосы", but "короче, сделай волосы рыжими".
+    Those are all that sum up where no noun or verb gives them a meaning, and one that opens the clause unless
+    what it would describe follows at once: "короче волосы", but "короче, сделай волосы рыжими"; "ещё волос",
+    but "ещё убери шляпу".
     """
     bare = not any(item.kind in _GIVES_MEANING for item in clause)
     opening = True
     for at, item in enumerate(clause):
         following = clause[at + 1] if at + 1 < len(clause) else None
         described = following is not None and (following.is_noun or following.kind in ("and", "the", "him"))
-        opens = opening and following is not None and not described
-        if item.text in lexicon.discourse and (bare or opens):
+        whole = opening and _is_whole(clause[at + 1 :], item, lexicon)
+        opens = whole or (opening and following is not None and not described)
+        sums = item.text in lexicon.discourse and (bare or opens)
+        if sums or (item.kind == "more" and item.text in lexicon.also and whole):
             clause[at] = replace(item, kind="filler")
         opening = opening and clause[at].kind == "filler"
+
+
+def _is_whole(clause: Sequence[Item], before: Item, lexicon: Lexicon) -> bool:
+    """Whether items need no word `before` them: they have a verb, or say of a noun what it is or shall be."""
+    said = [item for item in clause if item.kind not in ("filler", "him", "the", "prep")]
+    noun = next((at for at, item in enumerate(said) if item.is_noun), None)
+    if said and (said[0].kind in _REQUESTS or said[0].kind in _ASKS):
+        return True
+    if noun is None:
+        return False
+    if any(item.kind in _SAYS_OF_NOUN for item in said[noun + 1 :]):
+        return True
+    if noun or before.kind != "adjective" or said[0].kind != "part":
+        return False
+    return lexicon.effects_of(said[0].entry.name, before.entry.name) is None
 
 
 def _tell_persistence(clause: list[Item], lexicon: Lexicon) -> None:
