@@ -5,13 +5,12 @@ The grammar knows classes of words, never words: the same code reads every langu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from attribute_map.language.ages import Ages
 from attribute_map.language.descriptions import Descriptions
 from attribute_map.language.items import Item
-from attribute_map.language.lexicon import Lexicon
 from attribute_map.language.reading import Reading
 from attribute_map.language.verbs import Verbs
 from attribute_map.language.wishes import Modifiers
@@ -25,18 +24,12 @@ _BEFORE_PRAISE = frozenset(
 class SentenceReader(Verbs, Ages, Descriptions):
     """Reads one sentence, item by item."""
 
-    def __init__(self, lexicon: Lexicon, items: Sequence[Item], breaks: frozenset[int]) -> None:
-        super().__init__(lexicon, items, breaks)
-        # Kinds of items that the grammar acts on have a method on_KIND; it passes over the others.
-        self.handlers: dict[str, Callable[[int, Item], None]] = {
-            name.removeprefix("on_"): getattr(self, name) for name in dir(self) if name.startswith("on_")
-        }
-
     def read(self) -> Reading:
         for index, item in enumerate(self.items):
             if index in self.breaks and index:
                 self.end_clause(index)
-            handler = self.handlers.get(item.kind)
+            # Kinds of items that the grammar acts on have a method on_KIND; it passes over the others.
+            handler: Callable[[int, Item], None] | None = getattr(self, f"on_{item.kind}", None)
             if handler is not None:
                 handler(index, item)
             if item.kind not in ("and", "or", "likewise", "the"):

@@ -916,6 +916,7 @@ class CommandBook:
             for phrase in phrases:
                 book = self.openings if phrase.endswith("…") else self.exact
                 book[self._key(phrase.rstrip("… ").split())] = name
+        self.longest_opening = max(map(len, self.openings), default=0)
 
     def find(self, clause: Sequence[Item]) -> str | None:
         """The command that these items are, fillers at either end aside."""
@@ -932,10 +933,17 @@ class CommandBook:
                     return self.exact[text]
                 if text in self.openings:
                     return self.openings[text]
-                for opening, name in self.openings.items():
-                    if text.startswith(opening + self.joint):
-                        return name
+                goes_on = self._opening_of(text) if stop == len(clause) else None
+                if goes_on is not None:
+                    return goes_on
         return self._said_again(clause) or _step_command(clause)
+
+    def _opening_of(self, text: str) -> str | None:
+        """The command that begins these words and goes on with anything."""
+        for end in range(1, min(len(text), self.longest_opening + 1)):
+            if text.startswith(self.joint, end) and text[:end] in self.openings:
+                return self.openings[text[:end]]
+        return None
 
     def _said_again(self, clause: Sequence[Item]) -> str | None:
         """ "undo undo", "随便来点惊喜": one command in several phrases, and nothing besides."""
