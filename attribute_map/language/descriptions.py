@@ -228,6 +228,7 @@ class Descriptions(Heads):
         talked_of = noun is not None and (pointing or noun.talked_of)
         talked_of = talked_of and noun is not None and noun.item.entry.name not in self.lexicon.inert
         spoken_of = (impersonal or talked_of or not effects) and self.topic is None
+        spoken_of = spoken_of and not self.turns_somebody(index)
         if spoken_of and noun is not None and self.fits(index, noun.item):
             if self.speak_of_topic(noun, item, index):
                 return  # "brown eyes, not blue", "her hair is nice but it's too dark"
@@ -274,6 +275,12 @@ class Descriptions(Heads):
             if self.items[index].text.replace("'", "") in self.lexicon.impersonal:
                 return True
         return False
+
+    def turns_somebody(self, index: int) -> bool:
+        """Whether an adjective says what somebody is to be made, whatever was named before."""
+        name = self.items[index].entry.name
+        made = self.kind_before(index) in ("him", "the") and self.kind_before(index - 1) == "make"
+        return made and self.lexicon.effects_of("person", name) is not None
 
     def bare(self, index: int) -> bool:
         """Whether the clause that holds this adjective names nothing that it may speak of."""

@@ -51,6 +51,8 @@ class SentenceReader(Verbs, Ages, Descriptions):
             self.verb == "keep" and not self.only_names(index)
         ):
             self.verb = ""
+        if self.since_verb < len(self.out.wishes) and not self.only_names(index):
+            self.adding = self.giving = False  # "add freckles, hair longer"
         if self.topic is not None and (self.topic.wish or self.topic.described):
             self.topic = None
         self.last = None

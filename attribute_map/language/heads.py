@@ -447,7 +447,7 @@ class Heads(SentenceState):
         following = index + 1
         while self.kind_at(following) == "filler":
             following += 1  # "变成男生可以吗"
-        return kind in ("make", "add", "give") and self.kind_at(following) not in ("", "with")
+        return kind in ("make", "add", "give") and self.kind_at(following) not in ("", "with", "and")
 
     def on_mention(self, index: int, item: Item) -> None:
         kind = "part" if item.entry.kind == "part" else "thing"

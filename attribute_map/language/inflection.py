@@ -106,6 +106,10 @@ class Inflection(Protocol):
         """Whether an adjective has the case, number and gender of a noun, and so can be of it alone."""
         return False
 
+    def may_describe(self, adjective: str, noun: str) -> bool:
+        """Whether number and gender let an adjective speak of a noun, in whatever case each stands."""
+        return True
+
 
 def inflection_for(name: str, document: Mapping[str, Any], fail: Callable[[str], Any]) -> Inflection:
     """The inflection a lexicon asks for with `morphology = name`."""
@@ -331,6 +335,15 @@ class Lemmas:
             and (ours.number == "plur" or ours.gender == theirs.gender)
             for ours in (parse.tag for parse in self.parses(adjective))
             if ours.POS in ("ADJF", "PRTF")
+            for theirs in nouns
+        )
+
+    def may_describe(self, adjective: str, noun: str) -> bool:
+        described = [p.tag for p in self.parses(adjective) if p.tag.POS in ("ADJF", "PRTF", "ADJS", "PRTS")]
+        nouns = [parse.tag for parse in self.parses(noun) if parse.tag.POS == "NOUN"]
+        return not (described and nouns) or any(
+            ours.number == theirs.number and (ours.number == "plur" or ours.gender == theirs.gender)
+            for ours in described
             for theirs in nouns
         )
 

@@ -13,6 +13,7 @@ from attribute_map.language.items import Item
 from attribute_map.language.lexicon import Lexicon
 
 _JOINTS = frozenset(("and", "or", "likewise"))
+_MERE_JOINTS = frozenset(("and", "with", "add"))
 _TAKING = frozenset(("remove", "no", "keep", "off", "stays"))  # verbs under which a bare name is no wish
 _VERBS = _TAKING | {"add", "give", "make", "replace", "change", "mend", "should", "want"}
 _UNSAID = frozenset(("filler", "but", "first", "him"))
@@ -26,7 +27,7 @@ def parted_at_joints(items: Sequence[Item], lexicon: Lexicon) -> list[list[Item]
     parts: list[list[Item]] = [[]]
     for at, item in enumerate(items):
         if parts[-1] and _parts(items, at, parts[-1], lexicon):
-            parts.append([] if item.kind in ("and", "with") else [item])  # "然后让" is also a verb
+            parts.append([] if item.kind in _MERE_JOINTS else [item])  # "然后让" is also a verb
         else:
             parts[-1].append(item)
     return [part for part in parts if part]
@@ -44,8 +45,8 @@ def _parts(items: Sequence[Item], at: int, left: Sequence[Item], lexicon: Lexico
     if not right or _refers_back(right, left, lexicon) or not _is_wish(left, right, lexicon):
         return False
     if strong:
-        return not _names_objects(behind, lexicon)
-    return not _only_names(left) and _stands_alone(right, left)
+        return left[-1].kind in _TAKING or not _names_objects(behind, lexicon)
+    return not _only_names(left) and _stands_alone(right, left, lexicon)
 
 
 def _begins_anew(item: Item, lexicon: Lexicon) -> bool:
@@ -55,15 +56,27 @@ def _begins_anew(item: Item, lexicon: Lexicon) -> bool:
 
 def _is_wish(left: Sequence[Item], right: Sequence[Item], lexicon: Lexicon) -> bool:
     """Whether what stands before the joint is whole: "longer hair", but neither "her nose" nor "fuller"."""
-    if any(item.kind in ("thing", "trait", "action", "person", "years") for item in left):
+    kinds = {item.kind for item in left}
+    if kinds & {"thing", "trait", "action", "person", "years"}:
         return True
-    described = any(item.kind in _VERBS or item.kind in ("adjective", "more", "less") for item in left)
-    if any(item.kind == "part" for item in left):
-        return described
-    noun = next((item for item in right if item.is_noun), None)
+    parts = [item for item in left if item.kind == "part"]
+    if parts:
+        alone = any(lexicon.effects_of(part.entry.name, "alone") for part in parts)
+        return alone or bool(kinds & (_VERBS | {"adjective", "more", "less"}))
+    if not any(item.kind == "adjective" and item.entry.effects for item in left):
+        return False
+    noun = _described_before(right)
     adjectives = [item for item in left if item.kind == "adjective"]
-    own = any(item.entry.effects for item in adjectives)
-    return own and (noun is None or not any(_fits(item, noun, lexicon) for item in adjectives))
+    turned = "make" in kinds and bool(kinds & {"him", "it", "the"})  # "make him blond"
+    return turned or noun is None or not any(_fits(item, noun, lexicon) for item in adjectives)
+
+
+def _described_before(right: Sequence[Item]) -> Item | None:
+    """The noun that adjectives before a joint may be of too: "bigger and fuller lips"."""
+    at = next((at for at, item in enumerate(right) if item.is_noun), len(right))
+    own = any(item.kind == "adjective" for item in right[:at])
+    behind = any(item.kind == "adjective" for item in right[at:])
+    return None if at == len(right) or (behind and not own) else right[at]
 
 
 def _fits(adjective: Item, noun: Item, lexicon: Lexicon) -> bool:
@@ -74,13 +87,20 @@ def _fits(adjective: Item, noun: Item, lexicon: Lexicon) -> bool:
 
 def _refers_back(right: Sequence[Item], left: Sequence[Item], lexicon: Lexicon) -> bool:
     """Whether it goes on about the noun before: "a beard longer and thicker"."""
-    if any(item.is_noun or item.kind in ("action", "it", "years") for item in right):
+    if any(item.is_noun or item.kind in ("action", "it", "years", "number") for item in right):
         return False
+    said = [item for item in right if item.kind != "filler"]
+    if said and said[0].kind in ("him", "be") and said[0].text.replace("'", "") not in lexicon.impersonal:
+        return False  # "and he's too dark"
     noun = next((item for item in reversed(left) if item.is_noun), None)
     adjectives = [item for item in right if item.kind == "adjective"]
     if noun is None or not adjectives:
         return not adjectives
-    return any(_fits(item, noun, lexicon) or not item.entry.effects for item in adjectives)
+    return any(
+        (_fits(item, noun, lexicon) and lexicon.inflection.may_describe(item.text, noun.text))
+        or not item.entry.effects
+        for item in adjectives
+    )
 
 
 def _names_objects(behind: Sequence[Item], lexicon: Lexicon) -> bool:
@@ -94,15 +114,21 @@ def _names_objects(behind: Sequence[Item], lexicon: Lexicon) -> bool:
 
 def _only_names(left: Sequence[Item]) -> bool:
     """Whether it says nothing of what it names, so that a verb behind may be of all: "beard and hat off"."""
-    return all(item.kind in _NAMING for item in left)
+    return all(item.kind in _NAMING for item in left) and any(item.is_noun for item in left)
 
 
-def _stands_alone(right: Sequence[Item], left: Sequence[Item]) -> bool:
+def _stands_alone(right: Sequence[Item], left: Sequence[Item], lexicon: Lexicon) -> bool:
     """Whether it has a verb, a degree or a state of its own."""
     said = [item for item in right if item.kind not in _UNSAID]
     if not said:
         return False
     if any(item.kind in _VERBS or item.kind in _GRADING or item.form != "base" for item in said):
         return True
+    if said[0].kind == "part" and said[0].entry.act:
+        return True  # "and dye the hair green"
     taking = any(item.kind in _TAKING for item in left)
-    return taking and not any(item.is_noun or item.kind == "action" for item in said)
+    if said[0].kind == "action":
+        return taking and lexicon.joint != "" and not lexicon.inflection.reports(said[0].text.split()[0])
+    if said[0].kind == "number" or not any(item.is_noun for item in said):
+        return True
+    return not taking and not any(item.is_noun for item in left)  # "too bright and curly hair"
