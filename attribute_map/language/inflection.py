@@ -340,11 +340,14 @@ class Lemmas:
 
     def may_describe(self, adjective: str, noun: str) -> bool:
         described = [p.tag for p in self.parses(adjective) if p.tag.POS in ("ADJF", "PRTF", "ADJS", "PRTS")]
-        nouns = [parse.tag for parse in self.parses(noun) if parse.tag.POS == "NOUN"]
-        return not (described and nouns) or any(
-            ours.number == theirs.number and (ours.number == "plur" or ours.gender == theirs.gender)
-            for ours in described
-            for theirs in nouns
+        named = self.parses(noun)[0].tag
+        return (
+            named.POS != "NOUN"
+            or not described
+            or any(
+                ours.number == named.number and (ours.number == "plur" or ours.gender == named.gender)
+                for ours in described
+            )
         )
 
 

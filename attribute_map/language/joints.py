@@ -46,7 +46,9 @@ def _parts(items: Sequence[Item], at: int, left: Sequence[Item], lexicon: Lexico
         return False
     if strong:
         return left[-1].kind in _TAKING or not _names_objects(behind, lexicon)
-    return not _only_names(left) and _stands_alone(right, left, lexicon)
+    return not (_only_names(left) and right[0].kind in _NAMING - {"him"}) and _stands_alone(
+        right, left, lexicon
+    )
 
 
 def _begins_anew(item: Item, lexicon: Lexicon) -> bool:
@@ -114,7 +116,9 @@ def _names_objects(behind: Sequence[Item], lexicon: Lexicon) -> bool:
 
 def _only_names(left: Sequence[Item]) -> bool:
     """Whether it says nothing of what it names, so that a verb behind may be of all: "beard and hat off"."""
-    return all(item.kind in _NAMING for item in left) and any(item.is_noun for item in left)
+    return all(item.kind in _NAMING and item.form == "base" for item in left) and any(
+        item.is_noun for item in left
+    )
 
 
 def _stands_alone(right: Sequence[Item], left: Sequence[Item], lexicon: Lexicon) -> bool:
