@@ -39,11 +39,11 @@ _TOKEN = re.compile(
     rf"|(?P<word>(?:{_LETTER})+(?:['’ʼ`´](?:{_LETTER})+)*['’]?)"
     r"|(?P<relation>[-=]>|\u2192|(?<!\S)[<>](?!\S))"  # beard -> goatee, stubble > beard
     r"|(?P<dash>(?<=\s)[-–—](?=\s)|[—…])"
-    r"|(?P<mark>[.,!?;:\n，。、！？；：&/()\[\]{}%％=~|•·«»\"“”])"
+    r"|(?P<mark>[.,!?;:\n，。、！？；：&/()\[\]{}%％=~|•·«»\"“”（）【】「」『』《》])"
     rf"|(?P<emoji>[{_EMOJI}])"
 )
 _BULLETS = re.compile(r"^[ \t]*[-\u2212](?=[^\W\d_])", re.MULTILINE)  # each line of a list begins so
-_MARKS = str.maketrans("，。、！？；：％“”«»", ',./!?;:%""""')
+_MARKS = str.maketrans("，。、！？；：％“”«»（）【】「」『』《》", ',./!?;:%""""()[]""""""')
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'"})
 
 
