@@ -46,7 +46,18 @@ LONGEST_NAME = 4  # characters of an unknown word alone that may name a feature
 ALIKE = 0.6  # likeness to a listed word that makes it worth a question
 SURE_OF_ALL = 0.9  # needed for a clause as a whole, which may be about something else
 # pairs of commands of which the second counts: "once more, a bit weaker", "put it back, redo"
-_TAKEN_BACK = frozenset([("more", "less"), ("undo", "redo"), ("less", "undo"), ("more", "undo")])
+_TAKEN_BACK = frozenset(
+    [
+        ("more", "less"),
+        ("undo", "redo"),
+        ("less", "undo"),
+        ("more", "undo"),
+        ("undo", "reset"),
+        ("undo", "new"),
+        ("another", "new"),  # "not her, start over"
+        ("another", "reset"),
+    ]
+)
 SURE = 0.85  # the phrase model's confidence needed for a phrase that holds a word we know
 
 
