@@ -212,7 +212,11 @@ class Ages(Heads):
         if item.text[0] in "+-":
             self.age_step(value, item.start, unit.end)
             return
-        before = index - (2 if self.kind_before(index) == "a" and index > 1 else 1)
+        before = index - (2 if self.kind_before(index) in ("a", "filler") and index > 1 else 1)
+        compared = self.items[before]
+        if self.lexicon.degrees_compare and compared.kind == "adjective" and compared.entry.size:
+            self.age_step(compared.entry.size * value, compared.start, unit.end)
+            return  # "小十岁"
         adjective_before = self.lexicon.degrees_compare and self.items[before].kind == "adjective"
         if adjective_before and self.last is not None and self.speaks_of_age(self.items[before]):
             self.last.form, self.last.end = "comparative", unit.end  # "young ten years": ten years younger

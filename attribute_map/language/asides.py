@@ -22,6 +22,7 @@ _BEFORE_OBJECTS = frozenset(
 _GRADES = frozenset(("too", "so", "less", "more", "too_little"))
 _PREDICATES = frozenset(("make", "have", "be", "add", "remove", "give"))
 _DESCRIPTION = frozenset(("adjective", "unknown", "of", "part", "person", "filler", "a", "degree", "topic"))
+_BEFORE_SUBJECTS = frozenset(("filler", "the", "him", "of", "want", "make"))
 LONGEST_ASIDE = 5  # characters; more of them, and more than half of a clause, are talk
 
 
@@ -31,7 +32,7 @@ def fate_of(clause: Clause, phrase: Item, likeness: bool) -> Fate:
     after = [item for item in clause.items if item.start >= phrase.end]
     if _has_subject(clause, phrase, before, after):
         return "talk"
-    if _is_object(before, phrase):
+    if _is_object(before, phrase) or _is_fronted_object(before, phrase, after):
         return "wish"
     inside = [i for i in clause.items if phrase.start <= i.start and i.end <= phrase.end]
     known = [item for item in clause.items if item.kind != "unknown"]
@@ -61,12 +62,18 @@ def _is_object(before: Sequence[Item], phrase: Item) -> bool:
     for item in reversed(before):
         if item.kind in _VERBS:
             return True
-        if item.kind in _OPENINGS:
-            return counted  # "给我一对翅膀", but no "想睡觉"
+        if item.kind in _OPENINGS:  # "给我一对翅膀", but no "想睡觉"
+            return counted or before[before.index(item) - 1].kind == "part"  # "背景要樱花"
         counted = counted or item.kind == "a"
         if item.kind not in _BEFORE_OBJECTS:
             return False
     return False
+
+
+def _is_fronted_object(before: Sequence[Item], phrase: Item, after: Sequence[Item]) -> bool:
+    """ "衣服换成红色": a thing that we know to be no part of a portrait, and a verb right after it."""
+    acted = next((item.kind for item in after if item.kind != "filler"), "") in _VERBS
+    return phrase.topic and acted and all(item.kind in _BEFORE_SUBJECTS for item in before)
 
 
 def _has_subject(clause: Clause, phrase: Item, before: Sequence[Item], after: Sequence[Item]) -> bool:

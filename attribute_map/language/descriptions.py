@@ -13,7 +13,7 @@ from attribute_map.language.wishes import Modifiers, Wish
 _BEFORE_PREDICATE = frozenset(("degree", "too", "so", "so_strong", "filler", "be", "should", "more", "less"))
 _GRADING = frozenset(("degree", "too", "too_little", "so", "so_strong", "not", "more", "less", "enough"))
 _BARE = frozenset(
-    ("adjective", "degree", "filler", "more", "less", "too", "and", "not", "so", "make", "want")
+    ("adjective", "degree", "filler", "more", "less", "too", "excess", "and", "not", "so", "make", "want")
 )
 _BETWEEN_ADJECTIVE_AND_NOUN = frozenset(("adjective", "degree", "and", "or", "more", "less", "praise", "too"))
 
@@ -26,6 +26,12 @@ class Descriptions(Heads):
             return
         if self.verb == "no" and self.joined == "and":
             self.verb = ""  # "no beard and long hair"
+        years = self.kind_at(index + 1) == "number" and self.kind_at(index + 2) == "years"
+        if self.lexicon.degrees_compare and item.entry.size and years:
+            return  # "小十岁", which the number reads
+        exceeds = self.kind_at(index + 1) == "excess" and not self.kind_at(index + 2)
+        if exceeds:
+            self.pending.too = True  # "鼻子大了点"
         if item.form == "excess":
             self.pending = replace(self.pending, too=True)
             self.pending.strengthen(0.5)
@@ -227,7 +233,8 @@ class Descriptions(Heads):
         pointing = self.kind_before(index - (self.kind_before(index) == "degree")) == "it"
         talked_of = noun is not None and (pointing or noun.talked_of)
         talked_of = talked_of and noun is not None and noun.item.entry.name not in self.lexicon.inert
-        spoken_of = (impersonal or talked_of or not effects) and self.topic is None
+        remedied = noun is not None and self.remedies(index, noun)
+        spoken_of = (impersonal or talked_of or remedied or not effects) and self.topic is None
         spoken_of = spoken_of and not self.turns_somebody(index)
         if spoken_of and noun is not None and self.fits(index, noun.item):
             if self.speak_of_topic(noun, item, index):
@@ -267,6 +274,20 @@ class Descriptions(Heads):
             self.pending = Modifiers()
             return
         self.wish(self.stated(effects, item, form, self.take_modifiers()))
+
+    def remedies(self, index: int, noun: Noun) -> bool:
+        """Whether an adjective says how to mend what was just complained of: "鼻子太尖了，圆润些"."""
+        said = noun.said
+        if not self.lexicon.degrees_compare or said is None or said.form != "state" or len(said.effects) != 1:
+            return False
+        m, entry = said.modifiers, self.items[index].entry
+        mended = self.lexicon.effects_of(noun.item.entry.name, entry.name) or ()
+        complains = m.too or m.too_little or (m.negated and m.so)
+        return (
+            complains
+            and [effect.axis for effect in mended] == [said.effects[0].axis]
+            and (mended[0].sign != said.effects[0].sign or m.too_little)
+        )
 
     def impersonal(self, index: int) -> bool:
         """Whether what is described is no person: "it's too dark"."""

@@ -15,6 +15,7 @@ from attribute_map.language.reading import Reading
 from attribute_map.language.verbs import Verbs
 from attribute_map.language.wishes import Modifiers
 
+_COMPLAINED_OF = frozenset(("adjective", "action", "more", "less", "part", "thing", "trait"))
 _AROUND_NAMES = frozenset(("the", "him", "and", "or", "of"))
 _BEFORE_PRAISE = frozenset(
     ("him", "it", "the", "thing", "part", "degree", "more", "less", "filler", "be", "adjective")
@@ -119,6 +120,15 @@ class SentenceReader(Verbs, Ages, Descriptions):
 
     def on_too(self, index: int, item: Item) -> None:
         self.modify(item, too=True)
+
+    def on_not_too(self, index: int, item: Item) -> None:
+        self.modify(item, negated=True, too=True)
+
+    def on_excess(self, index: int, item: Item) -> None:
+        if self.kind_before(index) in _COMPLAINED_OF and not self.kind_at(index + 1):
+            self.on_too(index, item)
+        self.pending.strengthen(0.5)
+        self.end_of_modifiers = item.end
 
     def on_somewhat(self, index: int, item: Item) -> None:
         if self.adds_to_complaint(index):
@@ -254,7 +264,14 @@ class SentenceReader(Verbs, Ages, Descriptions):
 
     def on_except(self, index: int, item: Item) -> None:
         self.flush()
-        self.begin_verb("keep" if self.verb in ("remove", "no") else "ignore")
+        if self.verb in ("remove", "no"):
+            self.begin_verb("keep")
+        else:
+            self.begin_verb("ignore")
+            self.spared = len(self.out.wishes)
+
+    def on_rest(self, index: int, item: Item) -> None:
+        self.on_but(index, item)
 
     def on_up(self, index: int, item: Item) -> None:
         self.part_verb(index, item, 1)

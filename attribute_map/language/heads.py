@@ -72,6 +72,12 @@ class Heads(SentenceState):
         count = len(self.out.wishes)
         return self.since_verb if self.since_verb < count else max(count - 1, self.since_clause)
 
+    def spare(self) -> None:
+        """What is named after an "except" stays, where the rest goes: "除了胡子，其他都去掉"."""
+        for wish in self.out.wishes[self.spared :]:
+            wish.verb = "keep"
+        self.spared, self.verb, self.acted = None, "", True
+
     def keep_topic(self) -> None:
         for item in self.bare_parts:  # "hair and eyes: leave them"
             self.out.keep.extend(item.entry.keep)
@@ -92,6 +98,8 @@ class Heads(SentenceState):
     def act_on(self, noun: Noun, verb: str) -> None:
         if noun.wish is not None and noun.wish.verb == "keep" != verb:
             return  # "keep the mustache, shave the rest"
+        if verb == "remove" and noun.item.kind == "part" and noun.said and noun.said.modifiers.too:
+            return  # "头发太长，剪了": cut until it is not too long
         if noun.wish is not None:
             wish = noun.wish
             wish.verb, wish.modifiers, wish.form = verb, Modifiers(), "thing"
@@ -165,7 +173,9 @@ class Heads(SentenceState):
         if form == "superlative":
             m.strengthen(2.0)
         wish = Wish(effects, kind, m, item.start, item.end, item.rule, confidence=item.confidence)
-        if kind == "state":
+        if (self.forbidden and self.verb == "no") or (kind == "comparative" and self.forbids()):
+            wish.verb = "keep"  # "别把鼻子弄小", "不要让她变老"
+        elif kind == "state":
             wish.verb, wish.replaced = self.verb_of_state(), self.reported(item)
         elif self.verb == "keep":
             wish.verb = "keep"
@@ -275,6 +285,9 @@ class Heads(SentenceState):
         if self.is_place(index):
             return
         self.topic = self.mentioned = Noun(item)
+        if entry.act and self.forbids() and not m.negated and not self.grades_ahead(index):
+            self.forbidden = True  # "别把头发染黑"
+            return
         if entry.act:
             self.turned = self.last if self.last is not None and not self.last.verb else None
         if self.verb == "keep":
@@ -291,6 +304,8 @@ class Heads(SentenceState):
             self.topic.described = True
         elif self.verb == "ignore":
             self.topic = None
+        elif m.step and self.qualified_after(index):
+            pass  # "减弱颧骨的突出程度": the step is of the quality
         elif m.step or m.too or m.too_little:
             self.operate_part(item, "more" if m.step > 0 or m.too or m.too_little else "less")
         elif self.verb == "no" and self.described_after(index):
@@ -333,6 +348,11 @@ class Heads(SentenceState):
         while self.kind_at(position) in ("degree", "filler", "not", "too", "so", "so_strong"):
             position += 1
         return self.kind_at(position) == "adjective" and self.fits(position, self.items[index])
+
+    def qualified_after(self, index: int) -> bool:
+        """Whether a quality of the part follows as its possession: "颧骨的突出程度"."""
+        quality = self.kind_at(index + 1) == "of" and self.kind_at(index + 2) == "adjective"
+        return quality and self.fits(index + 2, self.items[index])
 
     def on_person(self, index: int, item: Item) -> None:
         entry = item.entry
@@ -392,6 +412,12 @@ class Heads(SentenceState):
         while self.kind_at(following) == "filler":
             following += 1
         called = following > index + 1 and self.kind_at(following) in _REQUESTING  # "sir please add a hat"
+        if (
+            self.lexicon.degrees_compare
+            and self.kind_at(index + 1) == "be"
+            and self.kind_at(index + 2) == "a"
+        ):
+            return False  # "女主是个短发姑娘" says who is to be drawn
         leads = not self.kind_before(index) and (
             called or self.urged(index + 1) or self.kind_at(index + 1) in _AFTER_A_SUBJECT
         )
@@ -426,18 +452,31 @@ class Heads(SentenceState):
             return True  # "a typical accountant: bald, glasses, a tie"
         if self.kind_at(index + 1) == "with" or self.kind_before(index) == "like":
             return True
+        if self.lexicon.degrees_compare and self.wears_something(index):
+            return True  # "军师总是戴着一顶帽子"
         if self.kind_at(index + 1) in ("person", "thing", "adjective", "years", "number", "decade"):
             return True  # "a surfer dude", "a pirate hat", "think lumberjack: massive beard"
         if self.kind_before(index) == "be" and self.kind_at(index + 1) in ("so", "keep", "of", "filler"):
             return True  # "像圣诞老人那样的大胡子"
         return self.last is not None and self.last.end == item.start
 
+    def wears_something(self, index: int) -> bool:
+        following = index + 1
+        while self.kind_at(following) in ("filler", "degree"):
+            following += 1
+        return self.kind_at(following) in ("have", "with", "part", "be")
+
     def refers(self, index: int) -> bool:
         """Whether a person's noun says whom the message is about: "the guy", "give man a beard"."""
         if self.lexicon.inflection.is_recipient(self.items[index].text):
             return True
         before = index - 1
-        while before >= 0 and self.items[before].kind in ("adjective", "degree"):
+        between = (
+            ("adjective", "degree", "filler", "of")
+            if self.lexicon.degrees_compare
+            else ("adjective", "degree")
+        )
+        while before >= 0 and self.items[before].kind in between and before + 1 not in self.breaks:
             before -= 1
         if before < 0 or before + 1 in self.breaks:
             return False

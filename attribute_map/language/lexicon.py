@@ -28,12 +28,16 @@ FUNCTIONS: Mapping[str, str] = {
     "vague": "beside what is said of somebody, complains of it: он какой-то бледный",
     "still": "before an adjective, complains that it is so yet: still huge",
     "somewhat": "a little; between a noun and its adjective, too much: 头发有点短",
+    "not_too": "a limit, which gives way to what is wished besides: 别太夸张",
+    "excess": "after an adjective, complains of much: 鼻子大了点; elsewhere, a little",
     "too_little": "complains of little: not enough beard",
     "enough": "after a negation, complains of little: not long enough",
     "not": "negates what follows in the clause: not bald",
     "no": "negates the nouns of a list: no beard or mustache",
     "nope": "answers: negates what was asked about before it: a hat? nah",
     "instead": "negates one noun: instead of a hat",
+    "reminds": "in a question, an opening of a request; else as no: 不是让你加刘海吗",
+    "rest": "what is left when something is spared: remove all but the beard",
     "as": "after an adjective, begins a likeness: bald as an egg; else before an adjective as so",
     "so": "after a negation, a step down: not as old",
     "so_strong": "likewise, or else a strong degree: so old",
@@ -215,6 +219,8 @@ class Lexicon:
     besides: frozenset[str]  # joints that begin a new wish, where a mere "and" goes on with a list
     spelled_ages: frozenset[str]  # numbers written out that are ages even without a unit
     wonders: frozenset[str]  # openings of an astonished question, which complains: "чего он такой бледный"
+    likenesses: frozenset[str]  # words that close a likeness: "似的" in "跟鬼似的"
+    questions: frozenset[str]  # particles that make a clause a question where no question mark stands: "吗"
     conditionals: frozenset[str]  # words under which a past is only imagined
     greetings: frozenset[str]  # thanks and laughter too: a clause with one is about nobody unknown
     sounds: tuple[tuple[str, str], ...]  # letters as people write them by ear, and the right ones
@@ -360,6 +366,8 @@ class _Reader:
             besides=frozenset(self.words("language.besides", language.get("besides", []))),
             spelled_ages=frozenset(self.words("language.spelled_ages", language.get("spelled_ages", []))),
             wonders=frozenset(self.words("language.wonders", language.get("wonders", []))),
+            likenesses=frozenset(self.words("language.likenesses", language.get("likenesses", []))),
+            questions=frozenset(self.words("language.questions", language.get("questions", []))),
             conditionals=frozenset(self.words("language.conditionals", language.get("conditionals", []))),
             greetings=frozenset(greetings),
             sounds=self.letters("sounds", language.get("sounds", [])),

@@ -49,6 +49,7 @@ class SentenceState:
         self.since_clause = 0  # wishes before the current clause
         self.way_begins: int | None = None  # wishes before "from … to …"
         self.adding = False  # under a verb that puts a thing there
+        self.spared: int | None = None  # wishes before what is named after "except", which the rest is not
         self.once = False  # "instead of" negates one noun, not a list
         self.mentioned: Noun | None = None  # the last thing or part named, for "remove it"
         self.shared: Item | None = None  # an adjective that a further noun may share: "smaller nose and eyes"
@@ -95,6 +96,16 @@ class SentenceState:
         return following is not None and (
             following.is_noun or following.kind in ("the", "a", "him", "adjective")
         )
+
+    def forbids(self) -> bool:
+        """Whether a Chinese "no" that has met no noun yet is of the verb that comes: "别老戴着帽子"."""
+        return self.lexicon.degrees_compare and self.verb == "no" and self.since_verb == len(self.out.wishes)
+
+    def grades_ahead(self, index: int) -> bool:
+        """Whether an adjective with "so" or "too" follows in the clause."""
+        kinds = [item.kind for item in self.items[index:]]
+        stop = next((i for i in range(1, len(kinds)) if index + i in self.breaks), len(kinds))
+        return "adjective" in kinds[:stop] and bool({"so", "so_strong", "too"} & set(kinds[:stop]))
 
     def fits(self, index: int, noun: Item) -> bool:
         entry = self.items[index].entry

@@ -6,6 +6,13 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from attribute_map.language.frames import (
+    as_heading,
+    is_called,
+    tells_an_outcome,
+    with_reminders,
+    without_likenesses,
+)
 from attribute_map.language.items import NOUNS, Item
 from attribute_map.language.lexicon import Lexicon
 
@@ -99,6 +106,7 @@ class Clause:
     introduces: bool = False  # whom the clauses after it describe
     heads: bool = False  # a colon ends it: whom the clauses after it describe, if they describe anybody
     portrays: bool = False  # told of somebody, and a description nevertheless
+    called: bool = False  # only whom the sentence is said to: "小朋友，把眼镜摘了好吗"
     graded: bool = False  # a degree word after an adjective compares: "短一点"
 
     @property
@@ -156,6 +164,7 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
 
     def end_clause() -> None:
         if clause:
+            clause[:] = without_likenesses(clause, commands.lexicon)
             _quieten(clause, commands.lexicon)
             _tell_sequels(clause, commands.lexicon)
             _tell_deeds(clause, commands.lexicon)
@@ -199,7 +208,7 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             Clause(clause, command, urged=urged, imagined=imagined, greets=greets, graded=graded)
         )
 
-    listed = without_reaches(items)
+    listed = with_reminders(without_reaches(items), commands.lexicon)
     for item, following in itertools.zip_longest(listed, listed[1:]):
         if item.kind == "mark" and item.text == "!" and _is_remark(clause, following, commands.lexicon):
             end_clause()  # "smile! it's friday"
@@ -215,6 +224,8 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             item.kind == "mark" and item.text == "," and following is not None and following.kind == "dismay"
         ):
             pass  # "глаза огромные, ужас"
+        elif item.kind == "mark" and item.text == ":" and not commands.lexicon.joint:
+            clause[:] = as_heading(clause)
         elif item.kind == "mark" and item.text in CLAUSE_ENDS:
             end_clause()
         elif item.kind == "mark" and item.text in HEADING_ENDS and _is_heading(clause):
@@ -842,6 +853,8 @@ def _tell_addressee(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
     strange = [item for item in clauses[0].items if item.kind != "filler"] if clauses else []
     unknown = len(strange) == 1 and strange[0].kind == "unknown"
     named = unknown and lexicon.inflection.is_somebody(strange[0].text)
+    if ordered and not lexicon.joint and clauses[0].command is None and clauses[1].explicit:
+        clauses[0].called = is_called(clauses[0].items, clauses[1].items)
     if (named and (ordered or listed)) or (ordered and _calls(strange, lexicon)):
         pass_over(clauses[0])
     # "remove the hat, dude"
@@ -1122,7 +1135,7 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
     """Whether the clause talks about the world rather than about the portrait, going by its known words."""
     if clause.portrays:
         return False
-    if clause.has("narrative", "you") or (clause.has("was") and not clause.imagined):
+    if clause.called or clause.has("narrative", "you") or (clause.has("was") and not clause.imagined):
         return True
     if clause.has("kin"):
         kinds = [item.kind for item in clause.items]
@@ -1362,5 +1375,7 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
     tells = [c for c in sentence.clauses if c.chatter and c not in similes]
     if any(c.has(*telling) or _tells_a_deed(c, lexicon) for c in tells):
         for clause in sentence.clauses:
-            if not clause.orders and not _compares(clause) and clause.command not in _ANYWHERE:
+            if tells_an_outcome(clause.items):
+                clause.chatter = True
+            elif not clause.orders and not _compares(clause) and clause.command not in _ANYWHERE:
                 clause.chatter, clause.command = True, None

@@ -15,12 +15,8 @@ _SAID_OF_PARTS = frozenset(("more", "less", "adjective", "keep"))
 class Verbs(Heads):
     """Reads verbs, and the words that lead from one state to another."""
 
-    def forbids(self) -> bool:
-        """Whether a Chinese "no" that has met no noun yet is of the verb that comes: "别老戴着帽子"."""
-        return self.lexicon.degrees_compare and self.verb == "no" and self.since_verb == len(self.out.wishes)
-
     def on_add(self, index: int, item: Item) -> None:
-        if self.forbids():
+        if self.forbids() or self.is_attribute(index):
             return
         bare = self.since_clause == len(self.out.wishes) and not self.noun_ahead(index)
         if bare and not self.pending.negated:
@@ -61,8 +57,12 @@ class Verbs(Heads):
     def on_ignore(self, index: int, item: Item) -> None:
         self.begin_verb("ignore")
 
+    def is_attribute(self, index: int) -> bool:
+        """Whether a verb only says which thing the verb before it acts on: "去掉她戴着的帽子"."""
+        return self.kind_at(index + 1) == "of" and self.verb in ("remove", "no", "keep")
+
     def on_have(self, index: int, item: Item) -> None:
-        if self.forbids():
+        if self.forbids() or self.is_attribute(index):
             return
         if not self.pending.negated and self.kind_before(index) not in ("remove", "no"):  # "stop wearing"
             self.begin_verb("")
@@ -82,18 +82,14 @@ class Verbs(Heads):
         self.begin_verb("keep" if negated else "")
         self.turned = None if negated or before is None or before.verb else before  # "curls made straight"
 
-    def grades_ahead(self, index: int) -> bool:
-        """Whether an adjective with "so" or "too" follows in the clause."""
-        kinds = [item.kind for item in self.items[index:]]
-        stop = next((i for i in range(1, len(kinds)) if index + i in self.breaks), len(kinds))
-        return "adjective" in kinds[:stop] and bool({"so", "so_strong", "too"} & set(kinds[:stop]))
-
     def on_remove(self, index: int, item: Item) -> None:
+        if self.spared is not None and not self.noun_ahead(index):
+            self.spare()
+            return
         ahead = self.noun_ahead(index) or any(i.kind == "unknown" for i in self.items[index + 1 : index + 4])
         named = self.out.wishes[self.since_verb :]
         if not ahead and named:
-            spared = self.verb == "ignore"  # "除了胡子其他都去掉"
-            verb = "keep" if self.pending.negated or self.forbidden or spared else "remove"
+            verb = "keep" if self.pending.negated or self.forbidden else "remove"
             self.pending.negated = False
             self.flush()
             self.take_back(verb)  # "beard and glasses: remove", "the hat: don't remove"
@@ -130,6 +126,8 @@ class Verbs(Heads):
         return False
 
     def on_change(self, index: int, item: Item) -> None:
+        if self.forbidden and self.kind_at(index + 1) == "adjective":
+            return  # "不要把鼻子改小"
         if not self.pending.negated:
             self.begin_verb("replace" if self.verb != "keep" else "keep", soft=True)
         elif self.noun_ahead(index) or (self.kind_at(index + 1) == "it" and self.topic is None):
@@ -198,6 +196,9 @@ class Verbs(Heads):
         asked = self.kind_before(index) in ("", "want", "filler", "should")
         if asked and not self.named_in_clause() and self.noun_ahead(index):
             self.on_remove(index, item)  # "if you removed the hat", "可以去掉帽子吗"
+            return
+        if self.spared is not None:
+            self.spare()
             return
         self.take_back("remove")
         if self.topic is not None and self.topic.wish is None:

@@ -1,0 +1,84 @@
+"""What stands around a wish in a language without blanks: headings, likenesses, reminders, callings.
+
+Where no blank parts the words, these are told by the words that open or close them.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+
+from attribute_map.language.items import Item
+from attribute_map.language.lexicon import Lexicon
+
+_IN_AN_IMAGE = frozenset(("unknown", "topic", "person", "a", "thing", "part", "of", "him", "kin"))
+_OPENING_AN_IMAGE = frozenset(("be", "like", "and"))
+_SAYING = frozenset(("adjective", "thing", "trait", "part", "person", "action"))
+_HEADING = frozenset(("unknown", "topic", "adjective", "person"))
+
+
+def as_heading(clause: Sequence[Item]) -> list[Item]:
+    """What stands before a colon, which heads a description: "人设：男，蓝发" is of a man, and no 人设."""
+    strange = any(item.kind in ("unknown", "topic") for item in clause)
+    return [
+        replace(item, kind="filler") if (strange and item.kind in _HEADING) or _is_of_several(item) else item
+        for item in clause
+    ]
+
+
+def _is_of_several(item: Item) -> bool:
+    """Whether a thing is a class of things: "配饰：珍珠耳环"."""
+    return item.kind == "thing" and len(item.entry.effects) > 1
+
+
+def without_likenesses(clause: Sequence[Item], lexicon: Lexicon) -> list[Item]:
+    """Without the images that a word of their own closes: "太白了跟鬼似的", "泡面那种卷".
+
+    Only where the clause says more than the image.
+    """
+    kept: list[Item] = []
+    for item in clause:
+        if lexicon.inflection.citation(item.text) not in lexicon.likenesses or not kept:
+            kept.append(item)
+            continue
+        start = len(kept)
+        while start and kept[start - 1].kind in _IN_AN_IMAGE:
+            start -= 1
+        opened = start > 0 and kept[start - 1].kind in _OPENING_AN_IMAGE
+        start -= opened
+        image = kept[start:]
+        if len(image) > opened and (opened or any(i.kind in ("unknown", "topic") for i in image)):
+            kept[start:] = []
+        else:
+            kept.append(item)
+    return kept if any(item.kind in _SAYING for item in kept) else list(clause)
+
+
+def with_reminders(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
+    """What somebody is reminded of by a question, as the request that it was: "不是让你加刘海吗"."""
+    told: list[Item] = []
+    for at, item in enumerate(items):
+        if item.kind == "reminds":
+            following = itertools.takewhile(lambda i: i.kind != "mark" or i.text == "?", items[at:])
+            asks = any(
+                i.text == "?" or lexicon.inflection.citation(i.text[-1]) in lexicon.questions
+                for i in following
+            )
+            item = replace(item, kind="want" if asks else "no")
+        told.append(item)
+    return told
+
+
+def is_called(first: Sequence[Item], second: Sequence[Item]) -> bool:
+    """Whether a request is only said to somebody: "小朋友，他的眼镜能摘下来吗", but no "老奶奶，戴眼镜"."""
+    alone = all(item.kind in ("person", "filler", "praise") for item in first)
+    pointed = any(item.kind in ("him", "want", "the") for item in second)
+    return alone and pointed and any(item.kind == "person" for item in first)
+
+
+def tells_an_outcome(clause: Sequence[Item]) -> bool:
+    """ "剪毁了": what came of a deed, as a story goes on."""
+    kinds = [item.kind for item in clause]
+    told = "unknown" in kinds and kinds[-1] == "filler"
+    return told and set(kinds) <= {"make", "remove", "unknown", "filler"}
