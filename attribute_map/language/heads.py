@@ -368,7 +368,7 @@ class Heads(SentenceState):
             return
         if entry.role and self.kind_before(index) in ("like", "a") and self.only_likens(index):
             return
-        if not entry.effects or self.refers(index):
+        if not entry.effects or (self.refers(index) and not self.is_portrayed(index)):
             if not self.pending.empty and not entry.effects:
                 self.pending = Modifiers()
             return
@@ -460,9 +460,18 @@ class Heads(SentenceState):
             return True  # "像圣诞老人那样的大胡子"
         return self.last is not None and self.last.end == item.start
 
+    def is_portrayed(self, index: int) -> bool:
+        """Whether somebody pointed at is described, so that the noun describes, too: "这个女人有着长卷发"."""
+        if not self.lexicon.degrees_compare or self.kind_before(index) != "the":
+            return False
+        following = index + 1
+        while self.kind_at(following) in ("filler", "part"):
+            following += 1
+        return self.kind_at(following) == "have"
+
     def wears_something(self, index: int) -> bool:
         following = index + 1
-        while self.kind_at(following) in ("filler", "degree"):
+        while self.kind_at(following) in ("filler", "degree", "of"):
             following += 1
         return self.kind_at(following) in ("have", "with", "part", "be")
 
