@@ -26,11 +26,20 @@ def parted_at_joints(items: Sequence[Item], lexicon: Lexicon) -> list[list[Item]
     """The items of a clause, wish by wish; the joints between wishes are left out."""
     parts: list[list[Item]] = [[]]
     for at, item in enumerate(items):
+        if _only_joins(items, at, lexicon):
+            continue
         if parts[-1] and _parts(items, at, parts[-1], lexicon):
             parts.append([] if item.kind in _MERE_JOINTS else [item])  # "然后让" is also a verb
         else:
             parts[-1].append(item)
     return [part for part in parts if part]
+
+
+def _only_joins(items: Sequence[Item], at: int, lexicon: Lexicon) -> bool:
+    """Whether a joint at either end of a clause joins it to the next: "плюс сделай", but "плюс усы"."""
+    if items[at].kind not in _MERE_JOINTS or not _begins_anew(items[at], lexicon) or len(items) == 1:
+        return False
+    return at + 1 == len(items) or (at == 0 and items[1].kind in _VERBS)
 
 
 def _parts(items: Sequence[Item], at: int, left: Sequence[Item], lexicon: Lexicon) -> bool:
