@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from attribute_map.language.clauses import Clause
 from attribute_map.language.items import Item
-from attribute_map.language.segments import Clause
 
 Fate = Literal["wish", "aside", "talk"]
 

@@ -10,6 +10,16 @@ from typing import Protocol
 from attribute_map.changes import Parsed, Suggestion
 from attribute_map.errors import VocabularyError
 from attribute_map.language.asides import fate_of
+from attribute_map.language.chatter import (
+    at_length,
+    hush,
+    is_hopeless,
+    is_strange,
+    opens_with_unknown_verb,
+    tells_a_story,
+)
+from attribute_map.language.clauses import Clause, Sentence
+from attribute_map.language.commands import CommandBook
 from attribute_map.language.grammar import Reading, SentenceReader
 from attribute_map.language.items import Item, as_found, itemize
 from attribute_map.language.joints import parted_at_joints
@@ -18,25 +28,16 @@ from attribute_map.language.nearest import NearestWords
 from attribute_map.language.numbers import spelled_numbers
 from attribute_map.language.phrases import NONE, PHRASES_FILE, Phrase, effect_of, read_phrases
 from attribute_map.language.reading import Noun
-from attribute_map.language.segments import (
-    Clause,
-    CommandBook,
-    Sentence,
-    at_length,
-    hush,
-    is_hopeless,
-    is_strange,
-    opens_with_unknown_verb,
+from attribute_map.language.segments import segment
+from attribute_map.language.tokens import Token, script_of, tokenize
+from attribute_map.language.transliteration import in_own_letters
+from attribute_map.language.typos import TypoMender
+from attribute_map.language.unknowns import (
     release_descriptions,
-    segment,
-    tells_a_story,
     unknown_phrases,
     with_phrases,
     without_similes,
 )
-from attribute_map.language.tokens import Token, script_of, tokenize
-from attribute_map.language.transliteration import in_own_letters
-from attribute_map.language.typos import TypoMender
 from attribute_map.language.wishes import Outcome, resolve, settle
 from attribute_map.vocabulary import Vocabulary, default_vocabulary
 

@@ -1,0 +1,299 @@
+"""Clauses that ask for nothing: talk, stories, admiration, words about somebody else."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from attribute_map.language.clauses import ANYWHERE, EXPLICIT, REQUESTS, Clause, Sentence
+from attribute_map.language.frames import (
+    tells_an_outcome,
+)
+from attribute_map.language.items import Item
+from attribute_map.language.lexicon import Lexicon
+
+_NAMED = frozenset(("filler", "the", "thing", "part", "person", "and"))
+_NAMING = frozenset(("adjective", "thing", "trait", "part", "person", "action"))
+# kinds of words that a description of one thing is made of
+_AT_LENGTH = frozenset(
+    (
+        "adjective",
+        "part",
+        "praise",
+        "unknown",
+        "topic",
+        "prep",
+        "of",
+        "in",
+        "with",
+        "a",
+        "the",
+        "like",
+        "filler",
+    )
+)
+LONG_CLAUSE = 9  # words
+TOO_STRANGE = 0.34  # of a longer clause's words unknown: somebody is talking about something else
+
+
+def at_length(clause: Clause) -> Item | None:
+    """The clause as one phrase where it says by several words what one word could: "hair like ripe corn".
+
+    Only where the lexicon knows too little of it: a part that is likened, or something unknown.
+    """
+    items = clause.items
+    ends = [index for index, item in enumerate(items) if item.kind not in ("a", "the", "filler", "be")]
+    if len(ends) < 2 or not clause.has("unknown", "like") or not {i.kind for i in items} <= _AT_LENGTH:
+        return None
+    start = next((i for i, item in enumerate(items) if item.kind not in ("a", "the")), 0)
+    return Item("unknown", "", items[start].start, items[-1].end)
+
+
+def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
+    """Whether the clause talks about the world rather than about the portrait, going by its known words."""
+    if clause.portrays:
+        return False
+    if clause.called or clause.has("narrative", "you") or (clause.has("was") and not clause.imagined):
+        return True
+    if clause.has("kin"):
+        kinds = [item.kind for item in clause.items]
+        return REQUESTS.isdisjoint(kinds[: kinds.index("kin")])
+    if clause.has("first") and not (clause.explicit or clause.urged):
+        return True
+    if _envies(clause, lexicon):
+        return True
+    if _admires(clause) or _told_to_somebody(clause, lexicon):
+        return True
+    if clause.introduces:
+        return False
+    if clause.explicit and not (clause.has("talk") and not clause.has(*EXPLICIT - {"no"})):
+        return False
+    if clause.has("talk") or (_speaks_of_topics(clause) and not _describes_something(clause, lexicon)):
+        return True
+    if _is_of_somebody_else(clause, lexicon):
+        return True
+    if clause.has("be_not") or (clause.has("presents") and not _portrays(clause)):
+        return True
+    if clause.greets and clause.has("the") and all(item.kind in _NAMED for item in clause.items):
+        return True  # "lol the hat"
+    if clause.greets and clause.states and not clause.has("too", "too_little"):
+        return True  # "she looks kinda sad lol"
+    adjectives = [item for item in clause.items if item.kind == "adjective"]
+    predicative = bool(adjectives) and not any(
+        i.is_noun and i.start > adjectives[-1].start for i in clause.items
+    )
+    if clause.has("be") and predicative and all(item.entry.style for item in adjectives):
+        return True  # "glasses are expensive"
+    if _exclaims(clause, lexicon):
+        return True
+    named = [
+        item.kind
+        for item, following in itertools.zip_longest(clause.items, clause.items[1:])
+        if (item.kind == "praise" and (following is None or following.kind not in ("of", "degree")))
+        or (item.meaning and item.kind in _NAMING)
+    ]
+    if "praise" not in named:
+        return False
+    asks = _compares(clause) or clause.complains or clause.has("not")
+    asks = asks or any(i.is_noun and lexicon.inflection.is_object(i.text) for i in clause.items)
+    if named[-1] == "praise" and len(named) > 1 and not asks:
+        return True  # "that smile though", but no "шляпу стильную"
+    if named[0] != "praise" and not clause.has("be", "have"):
+        return False  # "pink cheeks and a cute nose"
+    return clause.has("be", "have") or not clause.has("a", "with")
+
+
+def _envies(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "i'd kill for those cheekbones": something pointed at, and nothing said of what is to become of it."""
+    said = [i for i in clause.items if i.kind != "first" and i.text not in lexicon.greetings]
+    if len(said) < 3 or said[1].text not in lexicon.pointing:
+        return False
+    longs = said[0].text.replace("'", "") in lexicon.longing
+    return longs and said[2].kind in ("part", "thing") and all(item.kind == "topic" for item in said[3:])
+
+
+def _told_to_somebody(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "grow a beard bro": an order to whoever is called, and none for the portrait."""
+    asked = any(item.kind == "filler" and item.text in lexicon.imperatives for item in clause.items)
+    if asked or clause.has("him", "want", "should"):
+        return False
+    called = [item.text in lexicon.vocatives for item in clause.items]
+    said = [
+        item for item, name in zip(clause.items, called, strict=True) if not name and item.kind != "filler"
+    ]
+    return (called[-1] or called[0]) and bool(said) and said[0].text in lexicon.wearing
+
+
+def _portrays(clause: Clause) -> bool:
+    """Whether it describes somebody in known words: "this is a chubby young woman with glasses"."""
+    described = any(i.kind == "adjective" or (i.kind == "person" and i.entry.effects) for i in clause.items)
+    return described and not clause.has("unknown", "topic", "praise")
+
+
+def _admires(clause: Clause) -> bool:
+    """ "这胡子留得真有型": something pointed at, and an exclamation at the end."""
+    said = [item.kind for item in clause.items if item.kind != "filler"]
+    last = said[-1:] == ["praise"] or (said[-2:-1] == ["exclaim"] and said[-1] == "adjective")
+    return "exclaim" in said and said[0] == "the" and last
+
+
+def _exclaims(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "haha he looks so grumpy", "眼睛好大", "ну и борода"."""
+    said = [item for item in clause.items if item.kind not in ("filler", "but")]
+    exclaimed = ("adjective", "unknown", "topic")
+    if len(said) > 1 and said[0].kind == "what_a" and (said[1].is_noun or said[1].kind in exclaimed):
+        return not _compares(clause) and not any(lexicon.inflection.is_object(item.text) for item in said)
+    if clause.has("not"):
+        return False  # "don't be so grumpy"
+    for item, following in itertools.pairwise(clause.items):
+        exclaims = item.kind == "exclaim" or (item.kind == "so_strong" and clause.has("be", "him"))
+        if exclaims and following.kind == "adjective" and not _compares(clause):
+            return True
+    return False
+
+
+def _speaks_of_topics(clause: Clause) -> bool:
+    """Whether it names what is no part of a portrait, but for an ornament: "coke bottle glasses"."""
+    pairs = itertools.zip_longest(clause.items, clause.items[1:])
+    return any(
+        i.kind == "topic" and (following is None or following.kind != "thing") for i, following in pairs
+    )
+
+
+def _is_of_somebody_else(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "классика не стареет": something that the lexicon does not know does what people do too."""
+    said = [item for item in clause.items if item.kind not in ("filler", "not")]
+    if len(said) < 2 or said[0].kind != "unknown" or not lexicon.inflection.is_subject(said[0].text):
+        return False
+    deed = said[1].kind in ("action", "thing") and lexicon.inflection.happens(said[1].text)
+    return deed and not lexicon.inflection.is_somebody(said[0].text)
+
+
+def _describes_something(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "a purple spaceship": no talk, but something that somebody may want to see."""
+    kinds = {item.kind for item in clause.items}
+    coloured = any(item.kind == "adjective" and not item.entry.style for item in clause.items)
+    coloured = coloured and [item.kind for item in clause.items if item.kind != "filler"][-1] != "adjective"
+    coloured = coloured and (not lexicon.inflection.knows_verbs or clause.has("a", "with"))
+    return coloured and kinds <= {"adjective", "topic", "unknown", "a", "of", "filler", "with", "person"}
+
+
+def _compares(clause: Clause) -> bool:
+    return clause.graded or any(
+        item.meaning is not None and item.meaning.form == "comparative" for item in clause.items
+    )
+
+
+def is_strange(clause: Clause, unknown: Sequence[Item], lexicon: Lexicon) -> bool:
+    """Whether so much of the clause is unknown that it is about something else."""
+    if not unknown:
+        return False
+    if clause.greets and not clause.explicit:
+        return True
+    asks = clause.has(*EXPLICIT - {"no", "want"})
+    if not asks and lexicon.inflection.knows_verbs and _reports_a_deed(clause, unknown, lexicon):
+        return True
+    if clause.explicit and not clause.states and not clause.has("first"):
+        lacks = any(item.topic for item in unknown) and not clause.has(*REQUESTS - {"want"})
+        return lacks  # "we need more coffee"
+    if clause.has("be", "have", "first", "should"):
+        return True
+    if _reports_a_deed(clause, unknown, lexicon):
+        return True
+    if all(item.confidence < 1.0 for item in unknown) and clause.has("adjective", "with"):
+        return False  # "mohawk hairstyle and blond hair": of known parts, and described besides
+    words = sum(item.end - item.start for item in clause.items)
+    if words <= lexicon.few_words:
+        return False
+    strange = sum(item.end - item.start for item in unknown)
+    return strange / words > TOO_STRANGE
+
+
+def _reports_a_deed(clause: Clause, unknown: Sequence[Item], lexicon: Lexicon) -> bool:
+    """ "merged the pull request", "getting coffee": a verb that tells what happens, and nothing of a face."""
+    words = [word for item in unknown for word in item.text.split()]
+    reports = any(lexicon.inflection.reports(word) for word in words)
+    if clause.has("not") and all(lexicon.inflection.orders(word) for word in words):
+        return True  # "не спамьте"
+    if reports and lexicon.inflection.knows_verbs:
+        return not clause.urged
+    if clause.has("adjective", "thing", "part", "trait", "action", "person"):
+        return False
+    kinds = [item.kind for item in clause.items if item.kind != "filler"]
+    opens_with_verb = len(kinds) >= 3 and kinds[0] == "unknown" and kinds[1] in ("the", "a", "him")
+    return opens_with_verb or (reports and len(words) > 1)
+
+
+def is_hopeless(clause: Clause) -> bool:
+    """Whether a long clause holds so many unknown words that looking them up is a waste of time."""
+    words = sum(item.end - item.start for item in clause.items)
+    strange = sum(item.end - item.start for item in clause.items if item.kind == "unknown")
+    return words > LONG_CLAUSE and strange / words > TOO_STRANGE
+
+
+def opens_with_unknown_verb(clause: Clause) -> bool:
+    """ "obliterate the beard": what an unknown verb does to a thing is anybody's guess."""
+    content = [item for item in clause.items if item.kind not in ("filler", "want", "first")]
+    if len(content) < 3 or content[0].kind != "unknown":
+        return False
+    return content[1].kind in ("the", "a", "him") and any(item.is_noun for item in content[2:])
+
+
+def _is_admired(clauses: Sequence[Clause], lexicon: Lexicon) -> bool:
+    """ "усы — огонь": a thing is named, and an opinion of it follows."""
+    if len(clauses) != 2 or not lexicon.inflection.knows_verbs or not clauses[1].has("praise"):
+        return False
+    opinion = all(item.kind in ("praise", "filler", "degree", "so_strong", "be") for item in clauses[1].items)
+    named = [item for item in clauses[0].items if item.kind not in ("filler", "the", "him")]
+    asked = any(lexicon.inflection.is_object(item.text) for item in named)
+    return opinion and len(named) == 1 and named[0].kind in ("thing", "part") and not asked
+
+
+def _tells_a_deed(clause: Clause, lexicon: Lexicon) -> bool:
+    """Whether a verb that the lexicon does not know says what has happened: "бессонница мучила"."""
+    verbs = (item.text for item in clause.items if item.kind == "unknown" and not clause.imagined)
+    return any(map(lexicon.inflection.is_past, verbs))
+
+
+def _addresses(clause: Clause) -> bool:
+    """ "good morning, chat": an unknown word beside a greeting is who is greeted."""
+    unknown = [item for item in clause.items if item.kind == "unknown"]
+    return bool(unknown) and all(item.kind in ("unknown", "filler", "first") for item in clause.items)
+
+
+def _names_character(clause: Clause) -> bool:
+    """Whether it only says who has been described."""
+    invented = any(item.kind == "person" and item.entry.invented for item in clause.items)
+    return invented and clause.chatter and clause.has("narrative") and len(clause.items) == 2
+
+
+def hush(sentence: Sentence, lexicon: Lexicon) -> None:
+    """In a sentence that tells a story, things merely named are part of the story."""
+    for clause in sentence.clauses[1:]:
+        aside = clause.items[0].kind == "because" or (clause.items[0].kind == "like" and not clause.explicit)
+        clause.chatter = clause.chatter or aside
+    if any(clause.greets and not clause.explicit for clause in sentence.clauses):
+        for clause in sentence.clauses:
+            clause.chatter = clause.chatter or _addresses(clause)
+    if sentence.clauses and _names_character(sentence.clauses[-1]):
+        del sentence.clauses[-1]  # "bald, goatee, an earring, that's my pirate"
+    telling = ("narrative", "you", "was", "first", "be", "have", "topic", "what_a")
+    similes = [
+        clause
+        for clause in sentence.clauses[1:]
+        if clause.items[0].kind == "like"
+        or (
+            clause.items[0].kind == "be"
+            and not clause.has("praise")
+            and clause.items[0].text.replace("'", "") not in lexicon.impersonal
+        )
+    ]  # "像刚跑完步"
+    if _is_admired(sentence.clauses, lexicon):
+        sentence.clauses[0].chatter = True
+    tells = [c for c in sentence.clauses if c.chatter and c not in similes]
+    if any(c.has(*telling) or _tells_a_deed(c, lexicon) for c in tells):
+        for clause in sentence.clauses:
+            if tells_an_outcome(clause.items):
+                clause.chatter = True
+            elif not clause.orders and not _compares(clause) and clause.command not in ANYWHERE:
+                clause.chatter, clause.command = True, None

@@ -1,0 +1,324 @@
+"""What words are in their clause: fillers, verbs, names of nobody; told before clauses are put together."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from attribute_map.language.clauses import DEEDS, ENDS_A_REACH, REQUESTS, STEPS, naming
+from attribute_map.language.items import NOUNS, Item
+from attribute_map.language.lexicon import Lexicon
+
+_GRADED = frozenset(("adjective", "degree", "more", "less", "filler", "number", "years"))  # by a step
+_GIVES_MEANING = frozenset(
+    ("part", "thing", "trait", "make", "degree", "and", "not", "too", "enough", "more", "want", "should")
+)
+_ASKS = frozenset(("remove", "no", "not", "keep", "replace", "change", "off"))
+_SAYS_OF_NOUN = _ASKS | {"too", "too_little", "enough", "adjective", "more", "less", "stays"}
+_USELESS = frozenset(("filler", "him", "the", "thing", "part", "adjective", "action", "and", "or", "degree"))
+_OF_OTHERS = frozenset(("first", "you", "kin", "topic", "unknown", "narrative", "praise", "talk"))
+
+
+def tell_roles(clause: list[Item], lexicon: Lexicon) -> None:
+    """Replace the items of a clause by what they are in it."""
+    _quieten(clause, lexicon)
+    _tell_sequels(clause, lexicon)
+    _tell_deeds(clause, lexicon)
+    _tell_shades(clause, lexicon)
+    _tell_recipients(clause)
+    _tell_persistence(clause, lexicon)
+    _tell_purposes(clause)
+    _tell_comparatives(clause, lexicon)
+    _tell_complaints(clause, lexicon)
+    _tell_manners(clause, lexicon)
+    _tell_characters(clause, lexicon)
+
+
+def without_reaches(items: Iterable[Item]) -> list[Item]:
+    """Without what only measures: "bangs that cover most of the forehead", "eyes as big as saucers"."""
+    kept: list[Item] = []
+    reaching = begun = False
+    for item in items:
+        reaching = reaching and (item.kind not in ENDS_A_REACH or (begun and item.kind == "but"))
+        begun = item.kind == "covers"  # "bangs covering | only half of the forehead"
+        if item.kind == "as":
+            reaching = bool(kept) and kept[-1].kind == "adjective"
+            item = replace(item, kind="so" if " " not in item.text else "make")
+        elif item.kind == "who":
+            named = next((earlier for earlier in reversed(kept) if earlier.kind != "mark"), None)
+            item = replace(item, kind="with" if named is not None and named.is_noun else "narrative")
+        elif item.kind == "covers":
+            clause = list(itertools.takewhile(lambda earlier: earlier.kind != "mark", reversed(kept)))
+            reaching = any(earlier.is_noun for earlier in clause)
+            if reaching and clause[0].kind == "not":
+                kept.pop()
+            item = replace(item, kind="unknown")
+        if not reaching:
+            kept.append(item)
+    return kept
+
+
+def _quieten(clause: list[Item], lexicon: Lexicon) -> None:
+    """Make fillers of words that add nothing where they stand, as what sums up or points at a noun."""
+    if len(clause) > 2 and clause[-1].text in lexicon.also and clause[-2].kind != "be":
+        clause[-1] = replace(clause[-1], kind="filler")  # "add a necklace too"
+    for at in range(len(clause) - 2):
+        points = clause[at].kind == "narrative" and clause[at + 1].is_noun and clause[at + 2].kind == "be"
+        if points and clause[at].text.replace("'", "").split()[0] in lexicon.impersonal:
+            clause[at] = replace(clause[at], kind="filler")  # "it's the nose that's too big"
+    _tell_sums(clause, lexicon)
+
+
+def _tell_sums(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over the words that sum up what is said, or join it to what was said before.
+
+    Those are all that sum up where no noun or verb gives them a meaning, and one that opens the clause unless
+    what it would describe follows at once: "короче волосы", but "короче, сделай волосы рыжими"; "ещё волос",
+    but "ещё убери шляпу".
+    """
+    bare = not any(item.kind in _GIVES_MEANING for item in clause)
+    opening = True
+    for at, item in enumerate(clause):
+        following = clause[at + 1] if at + 1 < len(clause) else None
+        described = following is not None and (following.is_noun or following.kind in ("and", "the", "him"))
+        whole = opening and _is_whole(clause[at + 1 :], item, lexicon)
+        opens = whole or (opening and following is not None and not described)
+        sums = item.text in lexicon.discourse and (bare or opens)
+        if sums or (item.kind == "more" and item.text in lexicon.also and whole):
+            clause[at] = replace(item, kind="filler")
+        opening = opening and clause[at].kind == "filler"
+
+
+def _is_whole(clause: Sequence[Item], before: Item, lexicon: Lexicon) -> bool:
+    """Whether items need no word `before` them: they have a verb, or say of a noun what it is or shall be."""
+    said = [item for item in clause if item.kind not in ("filler", "him", "the", "prep")]
+    noun = next((at for at, item in enumerate(said) if item.is_noun), None)
+    if said and (said[0].kind in REQUESTS or said[0].kind in _ASKS):
+        return True
+    if noun is None:
+        return False
+    if any(item.kind in _SAYS_OF_NOUN for item in said[noun + 1 :]):
+        return True
+    if noun or before.kind != "adjective" or said[0].kind != "part":
+        return False
+    return lexicon.effects_of(said[0].entry.name, before.entry.name) is None
+
+
+def _tell_persistence(clause: list[Item], lexicon: Lexicon) -> None:
+    """ "better, but the jaw is still weak": too weak."""
+    for at in range(2, len(clause) - 1):
+        stays = clause[at].text in lexicon.persisting and clause[at - 1].kind == "be"
+        if stays and clause[0].kind == "but" and clause[at + 1].kind == "adjective":
+            clause[at] = replace(clause[at], kind="too")
+
+
+def _tell_sequels(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell "then" from "more" where one word is both: "再去掉口红" and "再小眼睛", but "再老一点"."""
+    for at, item in enumerate(clause):
+        if item.kind != "more" or item.text not in lexicon.besides or at + 1 == len(clause):
+            continue
+        behind = [i.kind for i in clause[at + 1 :]]
+        named = next((kind for kind in behind if kind not in ("adjective", "of")), "") in NOUNS
+        if behind[0] not in _GRADED or (behind[0] == "adjective" and named):
+            clause[at] = replace(item, kind="and" if at else "filler")
+
+
+def _tell_recipients(clause: list[Item]) -> None:
+    """ "give my orc tusks": whose portrait it is, and nothing about the speaker."""
+    for at, (item, following) in enumerate(itertools.pairwise(clause)):
+        if item.kind != "first" or following.kind != "person":
+            continue
+        if any(earlier.kind in REQUESTS for earlier in clause[:at]):
+            clause[at] = replace(item, kind="the")
+        elif following.entry.invented:  # "can my orc have tusks?" is a request, "my orc has tusks" is none
+            asked = at > 0 and all(earlier.kind == "filler" for earlier in clause[:at])
+            clause[at] = replace(item, kind="want" if asked else "the")
+
+
+def _tell_shades(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over how light a colour is: "светло-каштановые волосы" are no lighter picture."""
+    for at, (item, following) in enumerate(itertools.pairwise(clause)):
+        coloured = following.kind == "adjective" and _is_colour(following, lexicon)
+        if coloured and item.kind == "adjective" and not following.transitive and _tells_light(item):
+            clause[at] = replace(item, kind="filler")
+
+
+def _is_colour(item: Item, lexicon: Lexicon) -> bool:
+    axes = {effect.axis for effect in item.entry.effects}
+    return item.entry.name in lexicon.colours or bool(axes & lexicon.groups.keys())
+
+
+def _tells_light(item: Item) -> bool:
+    return [effect.axis for effect in item.entry.effects] == ["lighting"]
+
+
+def _tell_deeds(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell requests from deeds by the form of the verb: "надену шапку", "надели шапку"."""
+    words = [word for item in clause for word in item.text.split()]
+    imagined = not lexicon.conditionals.isdisjoint(words)
+    kinds = {item.kind for item in clause}
+    # "после ранения он отпустил бороду" describes him, and "вы её слишком накрасили" complains.
+    portrays = "him" in kinds and kinds.isdisjoint(_OF_OTHERS)
+    complains = "too" in kinds and kinds.isdisjoint(_OF_OTHERS - {"you"})
+    for at, item in enumerate(clause):
+        before = clause[at - 1] if at else None
+        if item.kind == "you" and before is not None and lexicon.inflection.orders(before.text):
+            clause[at] = replace(item, kind="filler")
+        elif imagined and item.kind == "unknown" and lexicon.inflection.is_past(item.text) and naming(clause):
+            clause[at] = replace(item, kind="filler")  # "чтобы он стоял в темноте"
+        elif item.kind == "adjective" and lexicon.inflection.is_of_us(item.text):
+            clause[at] = replace(item, kind="first")  # "отдохнём"
+        elif item.kind == "unknown" and lexicon.inflection.is_of_speaker(item.text):
+            clause[at] = replace(item, kind="first")  # "пойду ставить чайник"
+        elif not (item.kind in DEEDS or item.kind in STEPS or item.transitive):
+            continue
+        elif item.kind == "thing" and lexicon.inflection.is_of_us(item.text):
+            clause[at] = replace(item, kind="first")
+        elif clause[0].kind == "like" and not lexicon.inflection.orders(item.text):
+            clause[at] = replace(item, kind="unknown")  # "словно вырубленное топором"
+        elif any(map(lexicon.inflection.is_of_speaker, item.text.split())):
+            clause[at] = replace(item, kind="first")
+        elif any(map(lexicon.inflection.is_past, item.text.split())) and not imagined:
+            if complains:
+                clause[:] = [replace(i, kind="filler") if i.kind == "you" else i for i in clause]
+            elif not portrays:
+                clause[at] = replace(item, kind="was")
+
+
+def _tell_purposes(clause: list[Item]) -> None:
+    """Pass over what something is for: "слишком юный для босса", "усы для смеха"."""
+    at = next((at for at, item in enumerate(clause) if item.kind == "purpose"), len(clause))
+    stop = at + 1
+    while stop < len(clause) and clause[stop].kind in (
+        "adjective",
+        "filler",
+        "the",
+        "first",
+        "him",
+        "praise",
+    ):
+        stop += 1
+    if stop < len(clause) and at and clause[stop].kind in ("thing", "trait", "topic", "unknown", "person"):
+        clause[at : stop + 1] = [replace(item, kind="filler") for item in clause[at : stop + 1]]
+
+
+def _tell_comparatives(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell a comparative from the filler of the same form: "нос уже", but no "бороду уже убери"."""
+    for at, item in enumerate(clause):
+        compared = lexicon.comparative(item.text) if item.kind == "filler" else None
+        if compared is None or not (at + 1 == len(clause) or clause[at + 1].kind in ("and", "mark")):
+            continue
+        part = next(
+            (i for i in reversed(clause[:at]) if i.kind not in ("degree", "make", "filler", "him")), None
+        )
+        if (
+            part is not None
+            and part.kind == "part"
+            and lexicon.effects_of(part.entry.name, compared.entry.name)
+        ):
+            clause[at] = replace(item, kind="adjective", meaning=compared)
+
+
+def _tell_complaints(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell complaints: "чего он такой бледный" finds him too pale, and so does "всё ещё бледный"."""
+    for at, item in enumerate(clause):
+        if item.kind == "still":
+            behind = next(
+                (i for i in clause[at + 1 :] if i.kind not in ("degree", "filler", "so_strong")), None
+            )
+            complains = behind is not None and behind.kind == "adjective"
+            clause[at] = replace(item, kind="too" if complains else "filler")
+    for at, item in enumerate(clause):
+        if item.kind == "dismay":
+            shocks = at > 0 and clause[at - 1].kind == "adjective" and _finds_fault(clause, at)
+            clause[at] = replace(item, kind="too" if shocks else "praise")
+        if item.kind == "vague":
+            clause[at] = replace(item, kind="too" if _finds_fault(clause, at) else "filler")
+    kinds = [item.kind for item in clause]
+    so = kinds.index("so_strong") if "so_strong" in kinds else len(clause)
+    graded = "adjective" in kinds[so:] and not {"praise", "topic", "unknown", "you", "first", "kin"} & set(
+        kinds
+    )
+    if clause[0].kind == "what_for":
+        useless = (
+            len(clause) > 1 and {"thing", "adjective", "action"} & set(kinds) and set(kinds[1:]) <= _USELESS
+        )
+        clause[0] = replace(clause[0], kind="narrative" if not useless or "so_strong" in kinds else "no")
+    if clause[0].text in lexicon.wonders and graded and {"him", "part", "thing"} & set(kinds):
+        clause[0] = replace(clause[0], kind="filler")
+        clause[so] = replace(clause[so], kind="too")
+
+
+def _finds_fault(clause: Sequence[Item], at: int) -> bool:
+    """Whether a vague word makes a complaint of what is said there: "нос какой-то длинный"."""
+    kinds = [item.kind for item in clause]
+    told = {
+        "too",
+        "too_little",
+        "more",
+        "less",
+        "so",
+        "praise",
+        "topic",
+        "unknown",
+        "you",
+        "first",
+        "kin",
+        "narrative",
+    }
+    if told & set(kinds) or REQUESTS & set(kinds) or any(i.form != "base" for i in clause):
+        return False
+    of_somebody = bool({"him", "part"} & set(kinds[:at]))
+    before = [item for item in clause[:at] if item.kind not in ("filler", "vague")]
+    follows = kinds[at + 1 : at + 2] == ["adjective"] and kinds[at + 2 :] in ([], ["filler"], ["him"])
+    closes = set(kinds[at + 1 :]) <= {"filler", "him"} and bool(before) and before[-1].kind == "adjective"
+    opens = at == 0 and kinds[-1] == "adjective" and bool({"him", "part"} & set(kinds))
+    return (follows and of_somebody) or closes or opens
+
+
+def _tell_manners(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over unknown words that say how something is done, or by what: "выпрями волосы утюжком"."""
+    for at in range(1, len(clause)):
+        of_colour = clause[at - 1].kind == "filler" and clause[at - 1].text.startswith("цвет")
+        if (
+            of_colour
+            and clause[at].kind in ("unknown", "topic")
+            and any(i.kind == "adjective" for i in clause)
+        ):
+            clause[at] = replace(clause[at], kind="filler")
+    strange = [item for item in clause if item.kind in ("unknown", "topic")]
+    manners = [item for item in strange if lexicon.inflection.adorns(item.text)]
+    asked = any(item.kind in REQUESTS for item in clause)
+    if (naming(clause) or not asked) and len(manners) == len(strange):
+        clause[:] = [replace(item, kind="filler") if item in manners else item for item in clause]
+
+
+def _tell_characters(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell a member's own character from people of theirs: "моему тифлингу", but no "моему деду"."""
+    for at, (item, person) in enumerate(itertools.pairwise(clause)):
+        invented = person.kind == "him" or (person.kind == "person" and person.entry.role)
+        if item.kind == "first" and invented and lexicon.inflection.agree(item.text, person.text):
+            clause[at : at + 2] = [replace(item, kind="filler"), replace(person, kind="him")]
+
+
+def without_places(clause: list[Item]) -> list[Item]:
+    """Without the part that a thing is said to be on: "шею украшает ожерелье", "чёлка закрывает лоб"."""
+    at = next((at for at, item in enumerate(clause) if item.kind == "bears"), None)
+    if at is None:
+        return clause
+    before, behind = clause[:at], clause[at + 1 :]
+    borne = any(item.kind in ("thing", "adjective") for item in behind)
+    bears = borne and not any(item.kind == "thing" for item in before)
+    return (behind if bears else before) or clause
+
+
+def gives_an_order(item: Item, lexicon: Lexicon) -> bool:
+    """Whether it is a verb that says what to do, in a form that nothing else has."""
+    verb = item.kind in DEEDS or item.kind in STEPS or item.transitive
+    return verb and any(lexicon.inflection.orders(word) for word in item.text.split())
+
+
+def tells_what_happens(item: Item, lexicon: Lexicon) -> bool:
+    verb = item.kind in ("unknown", "bears") or item.transitive
+    return verb and lexicon.inflection.happens(item.text.split()[0])

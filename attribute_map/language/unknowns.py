@@ -1,0 +1,131 @@
+"""Words that no lexicon has: which stretches of a clause may be wishes, and for what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from attribute_map.language.clauses import ENDS_A_REACH, REQUESTS, Clause
+from attribute_map.language.items import Item
+from attribute_map.language.lexicon import Lexicon
+
+_LIKENED = frozenset(("adjective", "thing", "part", "trait", "action"))
+_DESCRIPTIVE = frozenset(["adjective", "part", "praise"])
+
+
+def without_similes(clause: Clause) -> None:
+    """Leave out what a wish is likened to: "a smile like grandpa's" is of no grandpa."""
+    kept: list[Item] = []
+    likened = False
+    for item in clause.items:
+        if item.kind in ENDS_A_REACH or item.kind in REQUESTS:
+            likened = False
+        elif item.kind == "number" and kept and kept[-1].kind == "like":
+            kept[-1], likened = replace(kept[-1], kind="filler"), False  # "like 70", which is about 70
+        elif item.kind == "like":
+            likened = any(before.kind in _LIKENED for before in kept)
+        if not likened:
+            kept.append(item)
+    clause.items = kept
+
+
+def unknown_phrases(clause: Clause, lexicon: Lexicon) -> list[Item]:
+    """Stretches around unknown words, each with the adjectives and the noun that lean on it.
+
+    "curly fries" is no wish for curls and "beard oil" none for a beard: what comes before an unknown noun
+    belongs to it. Before a known thing an unknown word is an ornament ("a majestic beard") and is passed
+    over.
+    """
+    clause.items = [replace(i, kind="unknown", topic=True) if i.kind == "topic" else i for i in clause.items]
+    items, phrases, index = clause.items, [], 0
+    while index < len(items):
+        if items[index].kind != "unknown":
+            index += 1
+            continue
+        start = end = index
+        while end < len(items) and items[end].kind == "unknown":
+            end += 1
+        following = items[end].kind if end < len(items) else ""
+        if end - start <= 2 and (_ornament(items, end) or _trims(items, start)):
+            index = end
+            continue
+        if following in ("part", "person") and end - start <= 2:
+            end += 1
+        named = items[index].text
+        while end < len(items) and items[end].kind == "adjective" and not any(i.is_noun for i in items[end:]):
+            if not lexicon.inflection.agree(items[end].text, named):
+                break
+            end += 1  # "уши эльфа длинные"
+        verb_like = clause.explicit and following in ("the", "a", "him")
+        start = start if verb_like else _leaning(items, start)
+        phrases.append(_joined(items[start:end], lexicon.joint))
+        index = end
+    return phrases
+
+
+def _ornament(items: Sequence[Item], end: int) -> bool:
+    """Whether unknown words that end at `end` only adorn what follows ("jet black hair")."""
+    position = end
+    while position < len(items) and items[position].kind == "adjective":
+        position += 1
+    if position == len(items):  # "her eyes are a piercing blue"
+        described = any(item.kind in ("part", "thing") for item in items[:end])
+        return described and position == end + 1 and _introduced(items, end)
+    noun = items[position]
+    if noun.kind == "person":
+        goes_on = position + 1 < len(items) and items[position + 1].kind == "with"
+        return bool(noun.entry.effects) or (noun.entry.role and goes_on)
+    return noun.kind == "thing" or (noun.kind == "part" and position > end)
+
+
+def _trims(items: Sequence[Item], start: int) -> bool:
+    """Whether unknown words only say what a thing has on it: "a hat with a feather"."""
+    kinds = [item.kind for item in items[max(0, start - 3) : start]]
+    return kinds == ["thing", "with", "a"] or kinds[-2:] == ["thing", "with"]
+
+
+def _introduced(items: Sequence[Item], end: int) -> bool:
+    """Whether an article stands before the unknown words that end at `end`."""
+    start = end
+    while start > 0 and items[start - 1].kind == "unknown":
+        start -= 1
+    return start > 0 and items[start - 1].kind == "a"
+
+
+def _leaning(items: Sequence[Item], start: int) -> int:
+    if start > 0 and items[start - 1].kind in ("thing", "trait", "part", "person"):
+        start -= 1
+    while start > 0 and items[start - 1].kind in _DESCRIPTIVE:
+        start -= 1
+    return start
+
+
+def _joined(items: Sequence[Item], joint: str) -> Item:
+    mixed = any(item.kind != "unknown" for item in items)
+    text = joint.join(item.text for item in items)
+    topic = all(item.topic for item in items if item.kind == "unknown")
+    confidence = 0.5 if mixed else 1.0
+    return Item("unknown", text, items[0].start, items[-1].end, confidence=confidence, topic=topic)
+
+
+def release_descriptions(clause: Clause, phrase: Item) -> Item:
+    """ "an old fisherman with a white beard": an unknown somebody, but the description stands.
+
+    Where the clause goes on to name a feature of a face, only the last word of the phrase is unknown.
+    """
+    inside = [item for item in clause.items if phrase.start <= item.start and item.end <= phrase.end]
+    after = [item for item in clause.items if item.start >= phrase.end]
+    describes = any(item.kind == "with" for item in after) and any(i.kind in ("thing", "part") for i in after)
+    if not describes or [item.kind for item in inside[-2:]] != ["adjective", "unknown"]:
+        return phrase
+    return inside[-1]
+
+
+def with_phrases(clause: Clause, phrases: Iterable[Item]) -> list[Item]:
+    """The clause's items, those inside a phrase replaced by it; unknown ornaments dropped."""
+    items = list(clause.items)
+    for phrase in phrases:
+        inside = [i for i, item in enumerate(items) if phrase.start <= item.start and item.end <= phrase.end]
+        items[inside[0] : inside[-1] + 1] = [phrase]
+    spans = {(phrase.start, phrase.end) for phrase in phrases}
+    return [item for item in items if item.kind != "unknown" or (item.start, item.end) in spans]
