@@ -128,7 +128,7 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
         elif item.kind == "mark" and item.text in JOINTS:
             clause.append(Item("and", item.text, item.start, item.end))
         elif item.kind != "mark":
-            if item.kind == "but" and _opens_bare(clause):
+            if item.kind == "but" and _opens_bare(clause) and not _contrasts(clause, following):
                 item = replace(item, kind="filler")  # "убери только усы"
             if item.kind in ("but", "because") or (
                 clause
@@ -157,6 +157,12 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
 def _heads(clause: Sequence[Item]) -> bool:
     """Whether these items only say whom or what a list behind a colon describes: "паладин, 5 уровень: …"."""
     return all(item.kind in _HEADING or (item.kind == "person" and item.entry.role) for item in clause)
+
+
+def _contrasts(clause: Sequence[Item], following: Item | None) -> bool:
+    """Whether a but tells what is to change: "same but ginger", and not "keep only the beard"."""
+    kept = bool(clause) and clause[-1].kind == "keep"
+    return kept and following is not None and not following.is_noun and following.kind not in ("the", "him")
 
 
 def _opens_bare(clause: Sequence[Item]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,7 @@ from attribute_map.language import Parser, load_parser
 from attribute_map.language.embedding import SentenceEncoder, check_weights
 from attribute_map.language.lexicon import LEXICONS, load_lexicon
 from attribute_map.language.parser import load_lexicons
+from attribute_map.language.patterns import CHOICE
 from attribute_map.language.phrase_head import HEAD_FILE, LearnedPhrases, learn, load_head
 from attribute_map.language.phrases import PHRASES_FILE, lexicon_phrases, read_phrases
 from attribute_map.vocabulary import default_vocabulary
@@ -157,3 +160,13 @@ def test_a_pattern_in_a_lexicon_stands_for_all_its_phrases(tmp_path: Path) -> No
     path.write_text(HEADER + body, encoding="utf-8")
     (entry,) = load_lexicon(path, default_vocabulary()).entries
     assert set(entry.words) == {"tophat", "tophat of felt", "bowler hat", "bowler hat of felt"}
+
+
+@pytest.mark.parametrize("path", sorted(LEXICONS.glob("*.toml")), ids=lambda path: path.stem)
+def test_no_pattern_stands_for_more_phrases_than_a_start_can_afford(path: Path) -> None:
+    patterns = re.findall(r'"([^"\n]*\{[^"\n]*)"', path.read_text(encoding="utf-8"))
+    counts = {
+        text: math.prod(c.count("|") + 1 for c in re.findall(r"\{([^{}]*)\}", text)) for text in patterns
+    }
+    assert [text for text, count in counts.items() if count > 3100] == []
+    assert sum(counts.values()) < 150_000
