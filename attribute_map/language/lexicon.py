@@ -336,6 +336,10 @@ class _Reader:
         self.put("chatter.idioms", idioms, Meaning(Entry("function", "narrative", idioms)))
         greetings = self.words("chatter.greetings", chatter.get("greetings", []))
         self.put("chatter.greetings", greetings, Meaning(Entry("function", "filler", greetings)))
+
+        def set_of(name: str) -> frozenset[str]:
+            return frozenset(self.words(f"language.{name}", language.get(name, [])))
+
         return Lexicon(
             code=str(language.get("code", "")),
             script=str(language.get("script", "")),
@@ -352,23 +356,23 @@ class _Reader:
                 name: self.words(f"commands.{name}", row) for name, row in self.table("commands").items()
             },
             inert=frozenset(e.name for e in entries if e.kind == "part" and e.name not in combine),
-            impersonal=frozenset(self.words("language.impersonal", language.get("impersonal", []))),
-            imperatives=frozenset(self.words("language.imperatives", language.get("imperatives", []))),
+            impersonal=set_of("impersonal"),
+            imperatives=set_of("imperatives"),
             groups={axis.id: axis.group for axis in self.vocabulary if axis.group},
             regions={axis.id: axis.region for axis in self.vocabulary},
-            vocatives=frozenset(self.words("language.vocatives", language.get("vocatives", []))),
-            wearing=frozenset(self.words("language.wearing", language.get("wearing", []))),
-            longing=frozenset(self.words("language.longing", language.get("longing", []))),
-            also=frozenset(self.words("language.also", language.get("also", []))),
-            persisting=frozenset(self.words("language.persisting", language.get("persisting", []))),
-            pointing=frozenset(self.words("language.pointing", language.get("pointing", []))),
-            discourse=frozenset(self.words("language.discourse", language.get("discourse", []))),
-            besides=frozenset(self.words("language.besides", language.get("besides", []))),
-            spelled_ages=frozenset(self.words("language.spelled_ages", language.get("spelled_ages", []))),
-            wonders=frozenset(self.words("language.wonders", language.get("wonders", []))),
-            likenesses=frozenset(self.words("language.likenesses", language.get("likenesses", []))),
-            questions=frozenset(self.words("language.questions", language.get("questions", []))),
-            conditionals=frozenset(self.words("language.conditionals", language.get("conditionals", []))),
+            vocatives=set_of("vocatives"),
+            wearing=set_of("wearing"),
+            longing=set_of("longing"),
+            also=set_of("also"),
+            persisting=set_of("persisting"),
+            pointing=set_of("pointing"),
+            discourse=set_of("discourse"),
+            besides=set_of("besides"),
+            spelled_ages=set_of("spelled_ages"),
+            wonders=set_of("wonders"),
+            likenesses=set_of("likenesses"),
+            questions=set_of("questions"),
+            conditionals=set_of("conditionals"),
             greetings=frozenset(greetings),
             sounds=self.letters("sounds", language.get("sounds", [])),
             latin=self.letters("latin", language.get("latin", [])),
