@@ -27,28 +27,29 @@ Values = NDArray[np.float64]
 
 YIELDING_FILE = Path(__file__).with_name("yielding.toml")
 HIDING_FILE = Path(__file__).with_name("hiding.toml")
+PARTS_FILE = Path(__file__).with_name("parts.toml")
 
 
 def read_hiders(path: Path = HIDING_FILE) -> dict[str, tuple[str, ...]]:
     """What an attribute may be hidden behind: attribute to hiders; raises VocabularyError."""
     hiders: dict[str, tuple[str, ...]] = {}
-    for hider, hidden in read_yielding(path).items():
+    for hider, hidden in read_relation(path).items():
         for name in hidden:
             hiders[name] = (*hiders.get(name, ()), hider)
     return hiders
 
 
 @cache
-def read_yielding(path: Path) -> dict[str, tuple[str, ...]]:
-    """What steps aside (axis) for which wishes (axes); raises VocabularyError with the row at fault."""
+def read_relation(path: Path) -> dict[str, tuple[str, ...]]:
+    """One of the files that relate an axis to others; raises VocabularyError with the row at fault."""
     try:
         rows = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise VocabularyError(f"{path.name} cannot be read: {error}") from error
-    for hider, hidden in rows.items():
-        if not isinstance(hidden, list) or not all(isinstance(axis, str) for axis in hidden):
-            raise VocabularyError(f"{path.name}: {hider} takes a list of axes.")
-    return {hider: tuple(hidden) for hider, hidden in rows.items()}
+    for axis, others in rows.items():
+        if not isinstance(others, list) or not all(isinstance(other, str) for other in others):
+            raise VocabularyError(f"{path.name}: {axis} takes a list of axes.")
+    return {axis: tuple(others) for axis, others in rows.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,12 +217,18 @@ class AttributeMap:
     @cached_property
     def yielding(self) -> dict[str, tuple[str, ...]]:
         """Per axis, what is taken away when more of it is wished: rivals, and what hides it."""
-        hiders = read_yielding(YIELDING_FILE)
+        hiders = read_relation(YIELDING_FILE)
         return {
             axis.id: self.rivals[axis.id]
             + tuple(hider for hider, hidden in hiders.items() if axis.id in hidden and hider in self)
             for axis in self.axes
         }
+
+    @cached_property
+    def parts(self) -> dict[str, tuple[str, ...]]:
+        """Per axis, what goes with it when it is taken away: the goatee with the beard."""
+        parts = read_relation(PARTS_FILE)
+        return {axis.id: tuple(part for part in parts.get(axis.id, ()) if part in self) for axis in self.axes}
 
     def positions(self, ws: Tensor) -> Tensor:
         """Positions [N, B] of portraits ws [N, L, D], linear in ws; the first A are those of the axes."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -112,6 +112,9 @@ def solve(
         base = float(portrait.base[wish.index])
         aim = _aim(attribute_map, wish, start, base)
         targets[wish.index] = _within_range(attribute_map, wish, aim, start, base)
+    for part in _parts_taken_along(attribute_map, portrait, wishes, targets):
+        wishes.append(part)
+        targets[part.index] = attribute_map.axes[part.index].low
     for index in targets:
         targets[index] += nudged.get(index, 0.0)
     new = _place(attribute_map, portrait, targets)
@@ -248,6 +251,28 @@ def _limited(portrait: _Portrait, index: int, value: float) -> float:
     return min(max(value, min(low, old)), max(high, old))
 
 
+def _parts_taken_along(
+    attribute_map: AttributeMap, portrait: _Portrait, wishes: Sequence[_Wish], targets: Mapping[int, float]
+) -> list[_Wish]:
+    """Wishes for what goes with a thing that is taken away, where it is there and nothing is said of it."""
+    taken: dict[int, _Wish] = {}
+    for wish in wishes:
+        if wish.change.direction > 0 or targets[wish.index] > attribute_map.axes[wish.index].low:
+            continue
+        for part in attribute_map.parts[wish.change.axis]:
+            index = attribute_map.index(part)
+            spoken_of = index in targets or index in portrait.locked
+            if not spoken_of and _shows(attribute_map, index, float(portrait.current[index])):
+                taken[index] = _Wish(index, replace(wish.change, axis=part, kind="absolute"))
+    return list(taken.values())
+
+
+def _shows(attribute_map: AttributeMap, index: int, position: float) -> bool:
+    """Whether more of a thing is expected at this position than of one that is half-way gone."""
+    marks, curve = attribute_map.axes[index].thresholds, attribute_map.curves[index]
+    return marks is not None and float(curve.reading(position)) > (marks.absent + marks.visible) / 2
+
+
 def _yielding(
     attribute_map: AttributeMap,
     portrait: _Portrait,
@@ -263,12 +288,9 @@ def _yielding(
             continue
         for rival in attribute_map.yielding[wish.change.axis]:
             index = attribute_map.index(rival)
-            axis, curve = attribute_map.axes[index], attribute_map.curves[index]
-            if index in targets or index in portrait.locked or axis.thresholds is None:
-                continue
-            halfway = (axis.thresholds.absent + axis.thresholds.visible) / 2
-            if curve.reading(float(predicted[index])) > halfway:
-                yielding[index] = axis.low
+            spoken_of = index in targets or index in portrait.locked
+            if not spoken_of and _shows(attribute_map, index, float(predicted[index])):
+                yielding[index] = attribute_map.axes[index].low
     return yielding
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
-from attribute_map.axes import YIELDING_FILE, AttributeMap, read_yielding
+from attribute_map.axes import PARTS_FILE, YIELDING_FILE, AttributeMap, read_relation
 from attribute_map.changes import Change
 from attribute_map.step import Step
 from attribute_map.vocabulary import default_vocabulary
@@ -67,6 +68,26 @@ def test_a_shaved_man_gets_his_own_beard_back() -> None:
     assert again.offsets == {}
 
 
+def test_a_beard_that_is_taken_away_leaves_no_goatee_under_it() -> None:
+    ws = portrait(beard=2.5, goatee=2.0)
+    step = MAP.step(ws, {}, [wish("beard", -2.0, "absolute")])
+    assert [move.axis for move in step.moved] == ["beard", "goatee"]
+    assert after(MAP, ws, step, "goatee") < MARKS.absent + 0.1
+    only_a_goatee = MAP.step(portrait(goatee=2.0), {}, [wish("beard", -2.0, "absolute")])
+    assert only_a_goatee.moved[0].already
+    assert set(only_a_goatee.offsets) == {"goatee"}
+
+
+def test_the_goatee_stays_where_less_beard_is_wished_or_it_is_spoken_of() -> None:
+    ws = portrait(beard=3.5, goatee=2.0)
+    assert "goatee" not in MAP.step(ws, {}, [wish("beard", -0.5)]).offsets
+    shaved = wish("beard", -2.0, "absolute")
+    assert "goatee" not in MAP.step(ws, {}, [shaved], keep={"goatee"}).offsets
+    kept = MAP.step(ws, {}, [shaved, wish("goatee", 2.0, "absolute")])
+    assert after(MAP, ws, kept, "goatee") >= 2.0
+    assert MAP.step(portrait(beard=2.5), {}, [shaved]).offsets.keys() == {"beard"}
+
+
 def test_what_is_there_already_is_left_as_it_is() -> None:
     step = MAP.step(portrait(beard=3.0), {}, [wish("beard", 2.0, "absolute")])
     assert step.offsets == {}
@@ -95,10 +116,11 @@ def test_a_bald_head_grows_the_hair_that_is_wished_for() -> None:
     assert "bald" not in both.yielded
 
 
-def test_what_steps_aside_is_an_axis_of_the_vocabulary() -> None:
+@pytest.mark.parametrize("file", [YIELDING_FILE, PARTS_FILE], ids=lambda file: file.name)
+def test_what_is_related_is_an_axis_of_the_vocabulary(file: Path) -> None:
     known = {entry.id for entry in default_vocabulary()}
-    for hider, hidden in read_yielding(YIELDING_FILE).items():
-        assert {hider, *hidden} <= known
+    for axis, others in read_relation(file).items():
+        assert {axis, *others} <= known
 
 
 def test_locked_axes_stay_where_they_are_against_the_side_effects_of_others() -> None:
