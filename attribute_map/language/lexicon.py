@@ -12,7 +12,7 @@ from typing import Any, Literal, NoReturn
 from attribute_map.errors import VocabularyError
 from attribute_map.language.inflection import Inflection, inflection_for
 from attribute_map.language.patterns import spell_out
-from attribute_map.language.tokens import Token, tokenize
+from attribute_map.language.tokens import Token, words_of
 from attribute_map.vocabulary import Vocabulary
 
 LEXICONS = Path(__file__).parent.parent / "lexicons"
@@ -452,10 +452,10 @@ class _Reader:
     def put(self, where: str, phrases: Iterable[str], meaning: Meaning, *, derived: bool = False) -> None:
         """Add phrases to the trie; a derived form, or one of a pattern, gives way to one that is listed."""
         for phrase in phrases:
-            tokens = tokenize(phrase)
-            if any(token.kind == "mark" and token.text != "%" for token in tokens):
+            words = words_of(phrase)
+            if words is None:
                 self.fail(where, f"has a phrase with a punctuation mark: {phrase!r}")
-            keys = tuple(self.inflection.citation(token.text) for token in tokens)
+            keys = tuple(self.inflection.citation(word) for word in words)
             if not keys:
                 self.fail(where, f"has a phrase without words: {phrase!r}")
             owner = self.owners.get(keys)
@@ -472,7 +472,7 @@ class _Reader:
 
     def composed(self, phrase: str, combine: Mapping[str, Mapping[str, Effects]]) -> bool:
         """Whether a phrase is a part with an adjective or a negation that [combine.…] has already."""
-        words = [self.inflection.citation(token.text) for token in tokenize(phrase)]
+        words = [self.inflection.citation(word) for word in words_of(phrase) or ()]
         meanings = [node.meaning for node in (self.root.following.get(word) for word in words) if node]
         if len(words) != 2 or len(meanings) != 2 or None in meanings:
             return False

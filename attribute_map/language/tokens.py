@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 MAX_CHARACTERS = 4000  # Discord sends at most 4000 to anybody
@@ -42,6 +43,8 @@ _TOKEN = re.compile(
     r"|(?P<mark>[.,!?;:\n，。、！？；：&/()\[\]{}%％=~|•·«»\"“”（）【】「」『』《》])"
     rf"|(?P<emoji>[{_EMOJI}])"
 )
+_LETTERS_ALONE = re.compile("(?:[a-z]+|[\u0430-\u0451]+)(?: (?:[a-z]+|[\u0430-\u0451]+))*")
+_HAN_ALONE = re.compile(f"[{_HAN}]+")
 _BULLETS = re.compile(r"^[ \t]*[-\u2212](?=[^\W\d_])", re.MULTILINE)  # each line of a list begins so
 _MARKS = str.maketrans("，。、！？；：％“”«»（）【】「」『』《》", ',./!?;:%""""()[]""""""')
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'"})
@@ -64,6 +67,21 @@ class Token:
     kind: TokenKind
     start: int  # [start, end) in the message
     end: int
+
+
+def words_of(phrase: str) -> list[str] | None:
+    """The words of a phrase as `tokenize` finds them; None where it finds a punctuation mark.
+
+    The lexicons have a hundred thousand phrases, nearly all of letters alone: those take a shorter way.
+    """
+    if _LETTERS_ALONE.fullmatch(phrase):
+        return [normalise(word) for word in phrase.split(" ")]
+    if _HAN_ALONE.fullmatch(phrase):
+        return [normalise(character) for character in phrase]
+    tokens = tokenize(phrase)
+    if any(token.kind == "mark" and token.text != "%" for token in tokens):
+        return None
+    return [token.text for token in tokens]
 
 
 def blank_out(message: str) -> str:
@@ -119,6 +137,7 @@ def _token(match: re.Match[str]) -> Token | None:
     return Token(text, kind, match.start(), match.end())
 
 
+@lru_cache(maxsize=1 << 15)
 def normalise(word: str) -> str:
     """A word as the lexicon writes it: compatibility forms folded, lower case, stray accents dropped."""
     folded = unicodedata.normalize("NFKC", word.translate(_APOSTROPHES)).casefold()
