@@ -33,6 +33,7 @@ from attribute_map.language.tokens import Token, script_of, tokenize
 from attribute_map.language.transliteration import in_own_letters
 from attribute_map.language.typos import TypoMender
 from attribute_map.language.unknowns import (
+    asked_for,
     release_descriptions,
     unknown_phrases,
     with_phrases,
@@ -119,6 +120,7 @@ class _Message:
     parts: list[str] = field(default_factory=list)  # axes kept with the part they belong to
     steady: list[str] = field(default_factory=list)
     unknown: list[Item] = field(default_factory=list)
+    asked_for: set[Item] = field(default_factory=set)  # of the unknown ones, the objects of requests
     command: str | None = None
     suggestions: dict[str, tuple[Suggestion, ...]] = field(default_factory=dict)
 
@@ -162,13 +164,17 @@ class Parser:
         # "keep the hair but make it blond": what is said of one axis counts more than its part.
         broad = [axis for axis in (*message.parts, *message.steady) if axis not in moved]
         kept = tuple(dict.fromkeys([*message.keep, *broad]))
+        unknown = message.unknown
+        if changes or kept or message.command:
+            unknown = [item for item in unknown if item in message.asked_for]
+        phrases = tuple(dict.fromkeys(message.words(item.start, item.end) for item in unknown))
         return Parsed(
             text=text,
             changes=tuple(change for change in changes if change.axis not in kept),
             command=message.command,
-            unknown=tuple(dict.fromkeys(message.words(item.start, item.end) for item in message.unknown)),
+            unknown=phrases,
             keep=kept,
-            suggestions=message.suggestions,
+            suggestions={phrase: near for phrase, near in message.suggestions.items() if phrase in phrases},
             contradictions=contradictions,
         )
 
@@ -326,6 +332,9 @@ class Parser:
                 for wish in parted_at_joints(clause.items, message.language.lexicon):
                     breaks.add(len(items))
                     items.extend(wish)
+                message.asked_for.update(
+                    item for at, item in enumerate(clause.items) if asked_for(sentence, clause, at)
+                )
             else:
                 items.extend(replace(item, kind="mention") for item in clause.items if item.is_noun)
         reader = SentenceReader(message.language.lexicon, items, frozenset(breaks))

@@ -5,12 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from attribute_map.language.clauses import ENDS_A_REACH, REQUESTS, Clause
+from attribute_map.language.clauses import ENDS_A_REACH, REQUESTS, Clause, Sentence
 from attribute_map.language.items import Item
 from attribute_map.language.lexicon import Lexicon
 
 _LIKENED = frozenset(("adjective", "thing", "part", "trait", "action"))
+_ASKING = frozenset(("add", "give", "replace", "into"))
+_WITHIN_AN_OBJECT = frozenset(("unknown", "adjective", "degree", "of", "filler", "part"))
+_BEFORE_AN_OBJECT = _WITHIN_AN_OBJECT | {"him", "it", "a", "the", "more", "thing", "trait", "and"}
 _DESCRIPTIVE = frozenset(["adjective", "part", "praise"])
+
+
+def asked_for(sentence: Sentence, clause: Clause, index: int) -> bool:
+    """Whether a request has an unknown phrase for its object: "give him wings", "freckles and braces".
+
+    Beside wishes that are understood, any other one is an aside: "sideburns, elvis level".
+    """
+    items = clause.items
+    for item in items[index + 1 :]:
+        if item.kind == "thing":
+            return False  # it only adorns that: "加个复古的眼镜"
+        if item.kind not in _WITHIN_AN_OBJECT:
+            break
+    later = clause is not sentence.clauses[0]
+    if len(items) == 1:  # "older, bearded, wings"
+        return later and len(sentence.clauses) > 2 and not any(other.orders for other in sentence.clauses)
+    for at in reversed(range(index)):
+        of_somebody = later if at == 0 else items[at - 1].kind in ("person", "him")
+        if items[at].kind in _ASKING or (items[at].kind == "with" and of_somebody):
+            return True
+        if items[at].kind not in _BEFORE_AN_OBJECT:
+            break
+    return index == len(items) - 1 and [item.kind for item in items[index - 2 : index]] == ["thing", "and"]
 
 
 def without_similes(clause: Clause) -> None:
