@@ -64,7 +64,7 @@ class Clause:
             self.explicit
             or self.urged
             or complains
-            or any(i.kind == "action" or i.transitive for i in self.items)
+            or any(i.kind in ("action", "mend") or i.transitive for i in self.items)
         )
 
     @property

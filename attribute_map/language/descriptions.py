@@ -24,8 +24,12 @@ class Descriptions(Heads):
     def on_adjective(self, index: int, item: Item) -> None:
         if index in self.described:
             return
+        if item.entry.size and self.kind_before(index) == "a" and self.kind_at(index + 1) == "degree":
+            return  # "a tiny tiny bit"
         if self.verb == "no" and self.joined == "and":
             self.verb = ""  # "no beard and long hair"
+        if item.transitive and self.object_is_named(index):
+            self.begin_verb("")  # "don't touch the nose, just thin out the lips"
         years = self.kind_at(index + 1) == "number" and self.kind_at(index + 2) == "years"
         if self.lexicon.degrees_compare and item.entry.size and years:
             return  # "小十岁", which the number reads
@@ -51,6 +55,12 @@ class Descriptions(Heads):
         if noun is not None and self.describe(index, item, noun):
             return
         self.predicate(index, item)
+
+    def object_is_named(self, index: int) -> bool:
+        """Whether the verb before has its object already, so that this verb is another request."""
+        waits = (self.since_verb, self.kept_before) == (len(self.out.wishes), len(self.out.keep))
+        joined = self.joined or self.kind_before(index) in ("or", "and", "not")
+        return self.verb in ("keep", "remove", "no") and not waits and not joined and not self.pending.negated
 
     def hedges(self, item: Item) -> bool:
         """Whether "not too long" only says how much there may be of the thing just named."""
@@ -246,6 +256,8 @@ class Descriptions(Heads):
             effects = self.lexicon.effects_of("person", entry.name) or ()
         if not effects and entry.name in self.lexicon.colours:
             effects = self.effects_beside(index)
+        elif not effects and self.kind_at(index + 1) == "adjective":
+            effects = self.effects_of_likened(index)
         if not effects and self.turned is not None:  # "curls made straight"
             effects = self.effects_within(self.turned.effects, entry.name)
         last = self.last
@@ -261,6 +273,10 @@ class Descriptions(Heads):
             and last.verb == ""
         ):
             self.merge_adverb(last, item)
+            return
+        if not effects and entry.size and self.pending.too and last is not None and last.form == "state":
+            m = self.take_modifiers()  # "she's smiling too hard"
+            last.modifiers.too, last.modifiers.factor, last.end = True, m.factor, item.end
             return
         if not effects and entry.size and self.kind_at(index + 1) in ("action", "adjective"):
             self.pending.strengthen(2.0 if entry.size > 0 else 0.5)  # "a big open mouth"
@@ -291,6 +307,9 @@ class Descriptions(Heads):
 
     def impersonal(self, index: int) -> bool:
         """Whether what is described is no person: "it's too dark"."""
+        behind = self.items[index + 1].text if self.kind_at(index + 1) == "filler" else ""
+        if behind in self.lexicon.impersonal:
+            return True  # "way too dark in here"
         while self.kind_before(index) in _BEFORE_PREDICATE:
             index -= 1
             if self.items[index].text.replace("'", "") in self.lexicon.impersonal:
@@ -322,6 +341,12 @@ class Descriptions(Heads):
         ):  # "keep the curls, make them black"
             return self.effects_within(self.mentioned.item.entry.effects, self.items[index].entry.name)
         return ()
+
+    def effects_of_likened(self, index: int) -> Effects:
+        """What an adjective means beside one that has its part in it: "a pointier nose like a witch"."""
+        theirs = self.items[index + 1].entry.effects
+        ours = self.effects_within(theirs, self.items[index].entry.name)
+        return () if any(self.excludes(a, b) for a in ours for b in theirs) else ours
 
     def effects_within(self, effects: Effects, quality: str) -> Effects:
         """What a quality means of the part that these effects are of."""

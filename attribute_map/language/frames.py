@@ -43,16 +43,25 @@ def without_likenesses(clause: Sequence[Item], lexicon: Lexicon) -> list[Item]:
             kept.append(item)
             continue
         start = len(kept)
-        while start and kept[start - 1].kind in _IN_AN_IMAGE:
+        while start and _is_of_image(kept[start - 1], lexicon):
             start -= 1
         opened = start > 0 and kept[start - 1].kind in _OPENING_AN_IMAGE
         start -= opened
         image = kept[start:]
-        if len(image) > opened and (opened or any(i.kind in ("unknown", "topic") for i in image)):
+        named = ("unknown", "topic", *(("person",) if lexicon.joint else ()))
+        if len(image) > opened and (opened or any(i.kind in named for i in image)):
             kept[start:] = []
         else:
             kept.append(item)
-    return kept if any(item.kind in _SAYING for item in kept) else list(clause)
+    saying = _SAYING - {"adjective"} if lexicon.joint else _SAYING
+    return kept if any(item.kind in saying for item in kept) else list(clause)
+
+
+def _is_of_image(item: Item, lexicon: Lexicon) -> bool:
+    """Between words with blanks, only strangers and trades: "green hair joker style"."""
+    if not lexicon.joint:
+        return item.kind in _IN_AN_IMAGE
+    return item.kind in ("unknown", "topic") or (item.kind == "person" and item.entry.role)
 
 
 def with_reminders(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:

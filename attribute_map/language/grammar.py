@@ -293,6 +293,10 @@ class SentenceReader(Verbs, Ages, Descriptions):
             self.last.modifiers.step, self.last.end = step, item.end
         elif noun is not None and noun.said is not None:  # "her nose is huge, tone it down"
             self.wish(replace(noun.said, form="comparative", modifiers=Modifiers(step=step), end=item.end))
+        elif noun is None and self.kind_before(index) == "it" and self.out.wishes:
+            told = self.out.wishes[-1]  # "she's smiling like mad, tone it down"
+            told.modifiers, told.replaced, told.end = Modifiers(step=step), False, item.end
+            self.last = told
 
     def on_with(self, index: int, item: Item) -> None:
         if self.verb == "remove" and self.kind_at(index + 1) in ("him", "part"):

@@ -108,6 +108,8 @@ class Heads(SentenceState):
             self.wish(replace(noun.said, verb="remove", modifiers=Modifiers(), replaced=False))
         elif verb == "remove":
             self.operate_noun(noun.item, "none")
+            if self.last is not None:
+                self.last.recalled = True
         elif verb == "keep":
             self.out.keep.extend(noun.item.entry.keep or [e.axis for e in noun.item.entry.effects])
 
@@ -317,6 +319,8 @@ class Heads(SentenceState):
             self.operate_part(item, "some")
         elif self.is_put_there(index):
             self.operate_part(item, "some")  # "he'd look better with hair"
+        elif self.only_asked_for(index):
+            self.operate_part(item, "some")  # "hair please"
         else:
             self.bare_parts.append(item)
 
@@ -334,6 +338,15 @@ class Heads(SentenceState):
         before = index - (self.kind_before(index) == "a")
         had = self.kind_before(before) in ("with", "have", "should")
         return had and self.kind_at(index + 1) in ("", "filler")
+
+    def only_asked_for(self, index: int) -> bool:
+        """Whether a clause says nothing but the part and a please."""
+        start = max((start for start in self.breaks if start <= index), default=0)
+        stop = min((start for start in self.breaks if start > index), default=len(self.items))
+        said = [item for item in self.items[start:stop] if item.kind != "a"]
+        asked = any(item.text in self.lexicon.imperatives for item in said)
+        alone = all(item.kind == "filler" for item in said if item is not self.items[index])
+        return bool(self.lexicon.subjects) and asked and alone
 
     def is_place(self, index: int) -> bool:
         """Whether a part only says where something else is to be: "more freckles on the nose"."""
@@ -363,6 +376,8 @@ class Heads(SentenceState):
             return
         if self.is_subject(index) or (entry.role and self.is_look(index)):
             return
+        if entry.role and self.kind_at(index + 1) in ("no", "not") and not self.named_in_clause():
+            return  # "paladins don't wear shades"
         if entry.role and not self.refers(index) and not self.is_described(index, item):
             self.on_unknown(index, item)
             return

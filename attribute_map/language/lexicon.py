@@ -213,6 +213,9 @@ class Lexicon:
     wearing: frozenset[str]  # verbs whose doer wears the thing: with a name called, an order to that person
     longing: frozenset[str]  # verbs of what somebody would like to have, and not to see
     also: frozenset[str]  # words that complain of much, but at the end of a clause only add: "a necklace too"
+    subjects: frozenset[str]  # pronouns, with or without their verbs, that begin a clause of their own
+    conjunctions: frozenset[str]  # words after which such a clause belongs to what stands before
+    quoting: frozenset[str]  # verbs by which somebody else's wish is passed on: "my kid says more beard"
     persisting: frozenset[str]  # words by which a state is complained of: "but the jaw is still weak"
     pointing: frozenset[str]  # words that point at what somebody has: "i need that jawline"
     discourse: frozenset[str]  # words that by themselves sum up what is said: "короче"
@@ -364,6 +367,9 @@ class _Reader:
             wearing=set_of("wearing"),
             longing=set_of("longing"),
             also=set_of("also"),
+            subjects=set_of("subjects"),
+            conjunctions=set_of("conjunctions"),
+            quoting=set_of("quoting"),
             persisting=set_of("persisting"),
             pointing=set_of("pointing"),
             discourse=set_of("discourse"),

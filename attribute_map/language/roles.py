@@ -9,6 +9,7 @@ from dataclasses import replace
 from attribute_map.language.clauses import DEEDS, ENDS_A_REACH, REQUESTS, STEPS, naming
 from attribute_map.language.items import NOUNS, Item
 from attribute_map.language.lexicon import Lexicon
+from attribute_map.language.tokens import Token
 
 _GRADED = frozenset(("adjective", "degree", "more", "less", "filler", "number", "years"))  # by a step
 _GIVES_MEANING = frozenset(
@@ -16,23 +17,67 @@ _GIVES_MEANING = frozenset(
 )
 _ASKS = frozenset(("remove", "no", "not", "keep", "replace", "change", "off"))
 _SAYS_OF_NOUN = _ASKS | {"too", "too_little", "enough", "adjective", "more", "less", "stays"}
+_BETWEEN_VERB_AND_PARTICLE = frozenset(("the", "it", "part", "thing", "filler", "degree"))
+_PARTICLES = frozenset(("off", "up", "down", "with", "unknown", "filler"))
 _USELESS = frozenset(("filler", "him", "the", "thing", "part", "adjective", "action", "and", "or", "degree"))
 _OF_OTHERS = frozenset(("first", "you", "kin", "topic", "unknown", "narrative", "praise", "talk"))
 
 
 def tell_roles(clause: list[Item], lexicon: Lexicon) -> None:
     """Replace the items of a clause by what they are in it."""
+    _tell_openings(clause, lexicon)
+    _join_parted_verbs(clause, lexicon)
     _quieten(clause, lexicon)
     _tell_sequels(clause, lexicon)
     _tell_deeds(clause, lexicon)
     _tell_shades(clause, lexicon)
-    _tell_recipients(clause)
+    _tell_recipients(clause, lexicon)
     _tell_persistence(clause, lexicon)
     _tell_purposes(clause)
     _tell_comparatives(clause, lexicon)
     _tell_complaints(clause, lexicon)
     _tell_manners(clause, lexicon)
     _tell_characters(clause, lexicon)
+
+
+def _tell_openings(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over a "so" that opens a clause, and over who says that something is to be so.
+
+    "so my character is bald", "my kid says he needs a beard", but no "so old" and no "my mom says hi".
+    """
+    if not lexicon.subjects:
+        return
+    start = next((at for at, item in enumerate(clause) if item.kind != "filler"), 0)
+    following = clause[start + 1].kind if len(clause) > start + 1 else "adjective"
+    graded = following in ("adjective", "degree", "praise", "unknown", "exclaim")
+    if clause[start].kind == "so_strong" and not graded:
+        clause[start] = replace(clause[start], kind="filler")
+        start += 1
+    said, behind = clause[start : start + 2], clause[start + 2 :]
+    if len(said) < 2 or said[0].kind != "kin" or said[1].text not in lexicon.quoting:
+        return
+    kinds = {item.kind for item in behind}
+    asks = bool(kinds & (REQUESTS | {"more", "less", "too", "too_little", "should", "no"}))
+    if asks and kinds.isdisjoint(("first", "you", "kin", "narrative", "was")) and naming(behind):
+        clause[start : start + 2] = [replace(item, kind="filler") for item in said]
+
+
+def _join_parted_verbs(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell a verb whose particle stands behind its object: "round it off", "thin the lips out"."""
+    for at, item in enumerate(clause):
+        if item.kind not in ("adjective", "unknown") or item.form != "base" or not lexicon.subjects:
+            continue
+        behind = at + 1
+        while behind < len(clause) and clause[behind].kind in _BETWEEN_VERB_AND_PARTICLE:
+            behind += 1
+        if behind in (at + 1, len(clause)) or clause[behind].kind not in _PARTICLES:
+            continue
+        words = [Token(word, "word", 0, 0) for word in (item.text, clause[behind].text)]
+        found = lexicon.match(words, 0)
+        if found is not None and found[1] == 2 and found[0].transitive:
+            text = f"{item.text} {clause[behind].text}"
+            clause[at] = replace(item, kind="adjective", meaning=found[0], text=text)
+            clause[behind] = replace(clause[behind], kind="filler")
 
 
 def without_reaches(items: Iterable[Item]) -> list[Item]:
@@ -124,9 +169,12 @@ def _tell_sequels(clause: list[Item], lexicon: Lexicon) -> None:
             clause[at] = replace(item, kind="and" if at else "filler")
 
 
-def _tell_recipients(clause: list[Item]) -> None:
+def _tell_recipients(clause: list[Item], lexicon: Lexicon) -> None:
     """ "give my orc tusks": whose portrait it is, and nothing about the speaker."""
     for at, (item, following) in enumerate(itertools.pairwise(clause)):
+        called = following.text in lexicon.vocatives
+        if called and item.kind in REQUESTS and at + 2 < len(clause):
+            clause[at + 1] = replace(following, kind="him")  # "give my man a tan"
         if item.kind != "first" or following.kind != "person":
             continue
         if any(earlier.kind in REQUESTS for earlier in clause[:at]):

@@ -35,12 +35,14 @@ from attribute_map.language.roles import (
     without_places,
     without_reaches,
 )
+from attribute_map.language.runons import parts_of_run_on, tell_asides
 
 SENTENCE_ENDS = frozenset(".!?;\n")
 CLAUSE_ENDS = frozenset(',()[]{}|•·"~')
 JOINTS = frozenset("&/")
 HEADING_ENDS = frozenset(":=")
 _MAY_PRECEDE_A_REQUEST = frozenset(("adjective", "praise", "filler", "number", "off", "person"))
+_ALSO_PRECEDES_A_REQUEST = frozenset(("too", "unknown", "topic", "part", "thing", "so_strong"))
 _NOUN_PHRASE = frozenset(("thing", "adjective", "part", "a", "the", "degree", "filler", "and", "or", "but"))
 _OPENING_OF_DESCRIPTION = frozenset(("praise", "adjective", "person", "degree", "filler", "number", "years"))
 _SUBJECT = frozenset(("the", "a", "first", "unknown", "person", "filler", "prep", "topic", "of"))
@@ -133,7 +135,7 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             if item.kind in ("but", "because") or (
                 clause
                 and (
-                    _begins_a_request(item, clause, following, commands.lexicon.imperatives)
+                    _begins_a_request(item, clause, following, commands.lexicon)
                     or _ends_a_complaint(item, clause, commands.lexicon)
                 )
             ):
@@ -151,6 +153,8 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
     sentences = [sentence for sentence in sentences if sentence.clauses]
     _tell_headings(sentences)
     _tell_mere_openings(sentences)
+    if commands.lexicon.subjects:
+        tell_asides(sentences, commands.lexicon)
     return _with_answers(sentences)
 
 
@@ -178,7 +182,7 @@ def _parted(clause: Sequence[Item], lexicon: Lexicon) -> list[list[Item]]:
     after a request the verb of a somebody begins the reason for it ("убери чёлку | на глаза лезет").
     """
     if not lexicon.inflection.knows_verbs:
-        return [list(clause)]
+        return parts_of_run_on(clause, lexicon) if lexicon.subjects else [list(clause)]
     parts: list[list[Item]] = [[]]
     reason = False
     for at, item in enumerate(clause):
@@ -209,7 +213,9 @@ def _parted_from_commands(clause: list[Item], commands: CommandBook) -> list[lis
         if clause[at].kind == "and" and commands.find(clause[at + 1 :]) in _JOINED_TO_WISHES:
             return [clause[:at], clause[at + 1 :]]
         reason = clause[at].kind in ("first", "narrative", "be", "presents", "was", "remove")
-        if reason and commands.find_exactly(_without_fillers(clause[:at])) in ANYWHERE:
+        named = commands.find_exactly(_without_fillers(clause[:at]))
+        begins = commands.lexicon.subjects and at > 1 and named == "new"
+        if reason and (named in ANYWHERE or begins):
             return [clause[:at], clause[at:]]
     return [clause]
 
@@ -453,24 +459,29 @@ def _tell_addressee(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
         pass_over(clauses[-1])
     for clause in clauses:
         if len(clause.items) > 1 and clause.orders and not clause.command:
-            first, second, *_, before, last = (*clause.items[:2], *clause.items[-2:])
+            said = clause.items
+            while len(said) > 2 and said[-1].kind == "filler":
+                said = said[:-1]  # "close your mouth dude lol"
+            first, second, *_, before, last = (*said[:2], *said[-2:])
             if is_call([first], lexicon) and (second.text in lexicon.imperatives or second.kind == "the"):
                 clause.items[0] = replace(first, kind="filler")
             if is_call([last], lexicon) and before.kind in ("thing", "part", "him", "filler"):
-                clause.items[-1] = replace(last, kind="filler")
+                clause.items[len(said) - 1] = replace(last, kind="filler")
 
 
-def _begins_a_request(
-    item: Item, clause: Sequence[Item], following: Item | None, imperatives: frozenset[str]
-) -> bool:
+def _begins_a_request(item: Item, clause: Sequence[Item], following: Item | None, lexicon: Lexicon) -> bool:
     """Whether a run-on sentence turns from telling to asking: "he is so old | give him hair"."""
-    if item.text not in imperatives:
+    verb = item.kind in REQUESTS and bool(lexicon.subjects)  # "so | take 'em off"
+    if (item.text.split()[0] if verb else item.text) not in lexicon.imperatives:
         return False
     of_noun = clause[-1].is_noun and item.kind in ("remove", "keep")  # "what's with the hat | lose it"
     of_noun = of_noun and following is not None and following.kind in ("it", "him")
-    if clause[-1].kind not in _MAY_PRECEDE_A_REQUEST and not of_noun:
+    precedes = clause[-1].kind in _MAY_PRECEDE_A_REQUEST
+    precedes = precedes or (bool(lexicon.subjects) and clause[-1].kind in _ALSO_PRECEDES_A_REQUEST)
+    if not precedes and not of_noun:
         return False
-    return any(earlier.kind in ("narrative", "you", "first", "be", "praise") for earlier in clause)
+    told = ("narrative", "you", "first", "be", "praise", *(("too", "kin") if lexicon.subjects else ()))
+    return any(earlier.kind in told for earlier in clause)
 
 
 def _with_answers(sentences: Sequence[Sentence]) -> list[Sentence]:
@@ -479,7 +490,8 @@ def _with_answers(sentences: Sequence[Sentence]) -> list[Sentence]:
     for sentence in sentences:
         items = sentence.clauses[0].items
         answered = joined[-1] if joined and joined[-1].asks else None
-        answer = len(sentence.clauses) == 1 and len(items) == 1 and items[0].kind in ("no", "nope", "filler")
+        answer = len(sentence.clauses) == 1 and all(i.kind in ("no", "nope", "filler") for i in items)
+        answer = answer and len({item.kind for item in items}) == 1
         if (
             items[0].kind == "like"
             and joined
@@ -487,7 +499,7 @@ def _with_answers(sentences: Sequence[Sentence]) -> list[Sentence]:
             and not sentence.clauses[0].explicit
         ):
             joined[-1].clauses.extend(sentence.clauses)  # "sideburns. like wolverine"
-        elif answered is not None and answer and _names_only(answered.clauses[-1]):
+        elif answered is not None and answer and _names_only(answered.clauses[-1], "be", "him"):
             answered.clauses[-1].items.extend(items)
             answered.clauses[-1].command = None
             answered.asks = False
@@ -500,5 +512,6 @@ def _with_answers(sentences: Sequence[Sentence]) -> list[Sentence]:
     return joined
 
 
-def _names_only(clause: Clause) -> bool:
-    return clause.has("thing", "adjective") and all(item.kind in _NOUN_PHRASE for item in clause.items)
+def _names_only(clause: Clause, *besides: str) -> bool:
+    named = all(item.kind in _NOUN_PHRASE or item.kind in besides for item in clause.items)
+    return clause.has("thing", "adjective") and named

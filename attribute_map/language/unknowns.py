@@ -42,17 +42,29 @@ def asked_for(sentence: Sentence, clause: Clause, index: int) -> bool:
 def without_similes(clause: Clause) -> None:
     """Leave out what a wish is likened to: "a smile like grandpa's" is of no grandpa."""
     kept: list[Item] = []
-    likened = False
-    for item in clause.items:
-        if item.kind in ENDS_A_REACH or item.kind in REQUESTS:
-            likened = False
-        elif item.kind == "number" and kept and kept[-1].kind == "like":
-            kept[-1], likened = replace(kept[-1], kind="filler"), False  # "like 70", which is about 70
+    likened = of_somebody = False
+    for at, item in enumerate(clause.items):
+        somebodys = item.kind == "prep" and _is_of_somebody(clause.items[at + 1 : at + 3])
+        if somebodys and kept and kept[-1].is_noun:
+            likened = of_somebody = True  # "the bags of someone who's on nights"
+        elif item.kind in REQUESTS or (item.kind in ENDS_A_REACH and not of_somebody):
+            likened = of_somebody = False
         elif item.kind == "like":
-            likened = any(before.kind in _LIKENED for before in kept)
+            numbered = clause.items[at + 1 : at + 2]
+            if numbered and numbered[0].kind in ("number", "degree", "decade"):
+                item = replace(item, kind="filler")  # "like 70", which is about 70
+            else:
+                likened = any(before.kind in _LIKENED for before in kept)
         if not likened:
             kept.append(item)
     clause.items = kept
+
+
+def _is_of_somebody(behind: Sequence[Item]) -> bool:
+    """Whether it is somebody or other of whom a clause goes on to tell."""
+    if len(behind) < 2 or behind[0].kind != "person" or behind[0].entry.effects:
+        return False
+    return behind[1].kind in ("narrative", "who", "with") and behind[1].text.startswith("who")
 
 
 def unknown_phrases(clause: Clause, lexicon: Lexicon) -> list[Item]:

@@ -61,6 +61,7 @@ class Wish:
     action: bool = False  # by a verb that is a wish by itself
     attached: bool = False  # by an adjective to a noun, so that a further noun may share it
     lacking: bool = False  # said not to be there, which a later verb may mend: "no freckles? add them"
+    recalled: bool = False  # taken back by a pronoun for what an earlier sentence named: "get rid of it"
     replaced: bool = False  # named ("the beard …") or made way for something else, which then counts
 
 
@@ -72,6 +73,7 @@ class Outcome:
     keep: tuple[str, ...] = ()
     hedge: bool = False  # "but not too old": gives way to whatever else is said of the axis
     limit: bool = False  # "older but not ancient": gives way to what was said before
+    recalled: bool = False  # what was said of the axis before does not count
     steady: tuple[str, ...] = ()  # axes kept unless something else is said of them: "not older"
 
 
@@ -113,7 +115,10 @@ def resolve(wish: Wish, vocabulary: Vocabulary, phrase: str) -> Outcome:
         )
     m = wish.modifiers
     return Outcome(
-        tuple(changes), hedge=wish.replaced or (m.negated and m.too), limit=m.negated and wish.form == "state"
+        tuple(changes),
+        hedge=wish.replaced or (m.negated and m.too),
+        limit=m.negated and wish.form == "state",
+        recalled=wish.recalled,
     )
 
 
@@ -181,6 +186,8 @@ def settle(outcomes: Iterable[Outcome]) -> tuple[tuple[Change, ...], tuple[str, 
     for outcome in outcomes:
         for change in outcome.changes:
             earlier = by_axis.setdefault(change.axis, [])
+            if outcome.recalled:
+                earlier.clear()
             earlier.append(change)
             if len(outcome.changes) > 1 or outcome.hedge or (outcome.limit and len(earlier) > 1):
                 implied.add(id(change))
