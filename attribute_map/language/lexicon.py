@@ -216,6 +216,7 @@ class Lexicon:
     subjects: frozenset[str]  # pronouns, with or without their verbs, that begin a clause of their own
     conjunctions: frozenset[str]  # words after which such a clause belongs to what stands before
     quoting: frozenset[str]  # verbs by which somebody else's wish is passed on: "my kid says more beard"
+    similes: frozenset[str]  # words that by themselves like something, and behind a noun liken it
     persisting: frozenset[str]  # words by which a state is complained of: "but the jaw is still weak"
     pointing: frozenset[str]  # words that point at what somebody has: "i need that jawline"
     discourse: frozenset[str]  # words that by themselves sum up what is said: "короче"
@@ -370,6 +371,7 @@ class _Reader:
             subjects=set_of("subjects"),
             conjunctions=set_of("conjunctions"),
             quoting=set_of("quoting"),
+            similes=set_of("similes"),
             persisting=set_of("persisting"),
             pointing=set_of("pointing"),
             discourse=set_of("discourse"),

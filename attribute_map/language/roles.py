@@ -27,6 +27,7 @@ def tell_roles(clause: list[Item], lexicon: Lexicon) -> None:
     """Replace the items of a clause by what they are in it."""
     _tell_openings(clause, lexicon)
     _join_parted_verbs(clause, lexicon)
+    _tell_similes(clause, lexicon)
     _quieten(clause, lexicon)
     _tell_sequels(clause, lexicon)
     _tell_deeds(clause, lexicon)
@@ -78,6 +79,14 @@ def _join_parted_verbs(clause: list[Item], lexicon: Lexicon) -> None:
             text = f"{item.text} {clause[behind].text}"
             clause[at] = replace(item, kind="adjective", meaning=found[0], text=text)
             clause[behind] = replace(clause[behind], kind="filler")
+
+
+def _tell_similes(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell a likeness from liking: "earrings like the ones that mom wears", but "i like the earrings"."""
+    for at, (before, item) in enumerate(itertools.pairwise(clause), 1):
+        likens = item.kind == "narrative" and item.text.split()[0] in lexicon.similes
+        if likens and (before.is_noun or before.kind in ("adjective", "filler")) and naming(clause[:at]):
+            clause[at] = replace(item, kind="like")
 
 
 def without_reaches(items: Iterable[Item]) -> list[Item]:

@@ -64,13 +64,16 @@ def _is_request(part: Sequence[Item], lexicon: Lexicon) -> bool:
 
 
 def _begins_a_clause(behind: Sequence[Item], lexicon: Lexicon) -> bool:
-    """Whether a pronoun with its verb comes next."""
-    subject = behind[0].text.replace("'", "")
-    if subject.split()[0] not in lexicon.subjects:
+    """Whether a subject with its verb comes next."""
+    said = [item for item in behind if item.kind != "filler" or item is behind[0]]
+    kinds = [item.kind for item in said[:3]]
+    if kinds in (["the", "part", "be"], ["the", "thing", "be"]):
+        return True  # "her forehead is huge"
+    if said[0].text.replace("'", "").split()[0] not in lexicon.subjects:
         return False
-    if behind[0].kind in _WITH_ITS_VERB:
+    if said[0].kind in _WITH_ITS_VERB or (said[0].kind == "want" and not naming(said)):
         return True
-    return behind[0].kind in _SUBJECTS and len(behind) > 1 and behind[1].kind in _PREDICATES
+    return said[0].kind in _SUBJECTS and len(said) > 1 and said[1].kind in _PREDICATES
 
 
 def _is_relative(noun: Item, behind: Sequence[Item]) -> bool:

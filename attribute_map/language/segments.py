@@ -26,7 +26,7 @@ from attribute_map.language.frames import (
     with_reminders,
     without_likenesses,
 )
-from attribute_map.language.items import Item
+from attribute_map.language.items import NOUNS, Item
 from attribute_map.language.lexicon import Lexicon
 from attribute_map.language.roles import (
     gives_an_order,
@@ -42,13 +42,14 @@ CLAUSE_ENDS = frozenset(',()[]{}|•·"~')
 JOINTS = frozenset("&/")
 HEADING_ENDS = frozenset(":=")
 _MAY_PRECEDE_A_REQUEST = frozenset(("adjective", "praise", "filler", "number", "off", "person"))
-_ALSO_PRECEDES_A_REQUEST = frozenset(("too", "unknown", "topic", "part", "thing", "so_strong"))
+_ALSO_PRECEDES_A_REQUEST = frozenset(("too", "degree", "unknown", "topic", "part", "thing", "so_strong"))
 _NOUN_PHRASE = frozenset(("thing", "adjective", "part", "a", "the", "degree", "filler", "and", "or", "but"))
 _OPENING_OF_DESCRIPTION = frozenset(("praise", "adjective", "person", "degree", "filler", "number", "years"))
 _SUBJECT = frozenset(("the", "a", "first", "unknown", "person", "filler", "prep", "topic", "of"))
 FEATURES_OF_SOMEBODY = 3  # that make a description of what is told of somebody nobody knows
 FEATURES_OF_OURS = 2  # likewise, of "my villain"
 LONGEST_SUBJECT = 4  # items
+_TOLD_BEFORE = frozenset(("narrative", "you", "first", "be", "praise", "too", "kin"))
 _BEHIND_OBJECT = frozenset(("remove", "keep", "stays", "add", "off"))
 _GOES_ON_BEHIND_VERB = frozenset(("filler", "him", "and", "or", "prep", "with", "into", "but", "no", "not"))
 _HEADING = frozenset(("unknown", "topic", "filler", "number", "him", "the", "a", "signs"))
@@ -472,6 +473,13 @@ def _tell_addressee(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
 def _begins_a_request(item: Item, clause: Sequence[Item], following: Item | None, lexicon: Lexicon) -> bool:
     """Whether a run-on sentence turns from telling to asking: "he is so old | give him hair"."""
     verb = item.kind in REQUESTS and bool(lexicon.subjects)  # "so | take 'em off"
+    told_to = following is not None and following.kind in ("it", "the", "him")
+    if item.transitive and told_to and lexicon.subjects and clause[-1].kind in _MAY_PRECEDE_A_REQUEST | NOUNS:
+        return any(earlier.kind in _TOLD_BEFORE for earlier in clause)  # "it's so dark | brighten it"
+    if item.kind == "want" and item.text.split()[0] in lexicon.subjects and clause[-1].is_noun:
+        return any(
+            earlier.kind in ("narrative", "you", "be") for earlier in clause
+        )  # "you gave …| i wanted …"
     if (item.text.split()[0] if verb else item.text) not in lexicon.imperatives:
         return False
     of_noun = clause[-1].is_noun and item.kind in ("remove", "keep")  # "what's with the hat | lose it"
@@ -480,7 +488,7 @@ def _begins_a_request(item: Item, clause: Sequence[Item], following: Item | None
     precedes = precedes or (bool(lexicon.subjects) and clause[-1].kind in _ALSO_PRECEDES_A_REQUEST)
     if not precedes and not of_noun:
         return False
-    told = ("narrative", "you", "first", "be", "praise", *(("too", "kin") if lexicon.subjects else ()))
+    told = _TOLD_BEFORE if lexicon.subjects else _TOLD_BEFORE - {"too", "kin"}
     return any(earlier.kind in told for earlier in clause)
 
 

@@ -47,6 +47,8 @@ def without_similes(clause: Clause) -> None:
         somebodys = item.kind == "prep" and _is_of_somebody(clause.items[at + 1 : at + 3])
         if somebodys and kept and kept[-1].is_noun:
             likened = of_somebody = True  # "the bags of someone who's on nights"
+        elif item.kind == "with" and at and clause.items[at - 1].kind == "like":
+            pass  # "like in that film"
         elif item.kind in REQUESTS or (item.kind in ENDS_A_REACH and not of_somebody):
             likened = of_somebody = False
         elif item.kind == "like":
