@@ -90,6 +90,10 @@ class SentenceState:
                 return True
         return False
 
+    def named_in_clause(self) -> bool:
+        """Whether the clause has named anything yet that a verb behind it may act on."""
+        return self.last is not None or self.topic is not None or len(self.out.wishes) > self.since_clause
+
     def object_follows(self, index: int) -> bool:
         """Whether what begins at `index`, over any interjections, may be the object that a verb waits for."""
         following = next((item for item in self.items[index:] if item.kind != "filler"), None)

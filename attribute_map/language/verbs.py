@@ -204,10 +204,6 @@ class Verbs(Heads):
         if self.topic is not None and self.topic.wish is None:
             self.operate_noun(self.topic.item, "none")
 
-    def named_in_clause(self) -> bool:
-        """Whether the clause has named anything yet that a verb behind it may act on."""
-        return self.last is not None or self.topic is not None or len(self.out.wishes) > self.since_clause
-
     def on_stays(self, index: int, item: Item) -> None:
         if self.noun_ahead(index):
             if not self.forbids():
