@@ -32,6 +32,8 @@ _AT_LENGTH = frozenset(
         "filler",
     )
 )
+TELLING = ("narrative", "you", "was", "first", "be", "have", "topic", "what_a")
+LONGEST_EXHORTATION = 3  # items
 LONG_CLAUSE = 9  # words
 TOO_STRANGE = 0.34  # of a longer clause's words unknown: somebody is talking about something else
 
@@ -59,6 +61,8 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
         kinds = [item.kind for item in clause.items]
         return REQUESTS.isdisjoint(kinds[: kinds.index("kin")])
     if clause.has("first") and not (clause.explicit or clause.urged):
+        return True
+    if _tells_of_own(clause) or _tells_of_somebody(clause, lexicon):
         return True
     if _envies(clause, lexicon):
         return True
@@ -101,6 +105,21 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
     if named[0] != "praise" and not clause.has("be", "have"):
         return False  # "pink cheeks and a cute nose"
     return clause.has("be", "have") or not clause.has("a", "with")
+
+
+def _tells_of_own(clause: Clause) -> bool:
+    """ "а галстука у меня нет": what the speaker has or lacks."""
+    owns = any(item.kind == "first" and item.text.startswith("у ") for item in clause.items)
+    return owns and not clause.has(*REQUESTS, "should", "too", "too_little")
+
+
+def _tells_of_somebody(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "дочь дёрнула деда за усы": what somebody has done, in the past."""
+    if clause.imagined or clause.urged or clause.has(*REQUESTS, "him", "too", "should", "with"):
+        return False
+    deed = any(item.kind == "unknown" and lexicon.inflection.is_past(item.text) for item in clause.items)
+    subjects = (item for item in clause.items if item.kind in ("person", "topic", "unknown", "kin"))
+    return deed and any(lexicon.inflection.is_subject(item.text) for item in subjects)
 
 
 def _envies(clause: Clause, lexicon: Lexicon) -> bool:
@@ -169,6 +188,20 @@ def _is_of_somebody_else(clause: Clause, lexicon: Lexicon) -> bool:
     return deed and not lexicon.inflection.is_somebody(said[0].text)
 
 
+def _describes_a_part(clause: Clause, lexicon: Lexicon) -> bool:
+    """Whether an adjective stands beside a part that it says something of, in a form that agrees."""
+    return any(
+        "adjective" in (ours.kind, theirs.kind)
+        and "part" in (ours.kind, theirs.kind)
+        and lexicon.inflection.agree(*_adjective_first(ours, theirs))
+        for ours, theirs in itertools.pairwise(clause.items)
+    )
+
+
+def _adjective_first(ours: Item, theirs: Item) -> tuple[str, str]:
+    return (ours.text, theirs.text) if ours.kind == "adjective" else (theirs.text, ours.text)
+
+
 def _describes_something(clause: Clause, lexicon: Lexicon) -> bool:
     """ "a purple spaceship": no talk, but something that somebody may want to see."""
     kinds = {item.kind for item in clause.items}
@@ -200,6 +233,8 @@ def is_strange(clause: Clause, unknown: Sequence[Item], lexicon: Lexicon) -> boo
         return True
     if _reports_a_deed(clause, unknown, lexicon):
         return True
+    if lexicon.inflection.knows_verbs and (clause.orders or _describes_a_part(clause, lexicon)):
+        return False  # "губки подкачай миллилитра на два", "брови тонкие ниточки"
     if all(item.confidence < 1.0 for item in unknown) and clause.has("adjective", "with"):
         return False  # "mohawk hairstyle and blond hair": of known parts, and described besides
     words = sum(item.end - item.start for item in clause.items)
@@ -261,10 +296,27 @@ def _addresses(clause: Clause) -> bool:
     return bool(unknown) and all(item.kind in ("unknown", "filler", "first") for item in clause.items)
 
 
+def _exhorts(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "учти это", "не жадничай": an order of an unknown verb, which tells nothing."""
+    strange = [item for item in clause.items if item.kind == "unknown"]
+    return len(clause.items) <= LONGEST_EXHORTATION and any(
+        lexicon.inflection.orders(item.text) for item in strange
+    )
+
+
 def _names_character(clause: Clause) -> bool:
     """Whether it only says who has been described."""
     invented = any(item.kind == "person" and item.entry.invented for item in clause.items)
     return invented and clause.chatter and clause.has("narrative") and len(clause.items) == 2
+
+
+def _orders(clause: Clause, lexicon: Lexicon) -> bool:
+    """Whether it says what to do; of somebody told of, "рот открыт" only says how he is."""
+    if not lexicon.inflection.knows_verbs:
+        return clause.orders
+    acts = (i for i in clause.items if i.kind == "action")
+    done = Clause([item for item in clause.items if item.kind != "action"], urged=clause.urged)
+    return done.orders or any(lexicon.inflection.is_to_be_done(i.text) for i in acts)
 
 
 def hush(sentence: Sentence, lexicon: Lexicon) -> None:
@@ -277,7 +329,6 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
             clause.chatter = clause.chatter or _addresses(clause)
     if sentence.clauses and _names_character(sentence.clauses[-1]):
         del sentence.clauses[-1]  # "bald, goatee, an earring, that's my pirate"
-    telling = ("narrative", "you", "was", "first", "be", "have", "topic", "what_a")
     similes = [
         clause
         for clause in sentence.clauses[1:]
@@ -290,10 +341,10 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
     ]  # "像刚跑完步"
     if _is_admired(sentence.clauses, lexicon):
         sentence.clauses[0].chatter = True
-    tells = [c for c in sentence.clauses if c.chatter and c not in similes]
-    if any(c.has(*telling) or _tells_a_deed(c, lexicon) for c in tells):
+    tells = [c for c in sentence.clauses if c.chatter and c not in similes and not _exhorts(c, lexicon)]
+    if any(c.has(*TELLING) or _tells_a_deed(c, lexicon) for c in tells):
         for clause in sentence.clauses:
             if tells_an_outcome(clause.items):
                 clause.chatter = True
-            elif not clause.orders and not _compares(clause) and clause.command not in ANYWHERE:
+            elif not _orders(clause, lexicon) and not _compares(clause) and clause.command not in ANYWHERE:
                 clause.chatter, clause.command = True, None

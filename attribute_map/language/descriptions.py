@@ -241,6 +241,7 @@ class Descriptions(Heads):
         noun = self.mentioned
         impersonal = self.impersonal(index)
         pointing = self.kind_before(index - (self.kind_before(index) == "degree")) == "it"
+        pointing = pointing or (noun is not None and self.acts_on(index, noun))
         talked_of = noun is not None and (pointing or noun.talked_of)
         talked_of = talked_of and noun is not None and noun.item.entry.name not in self.lexicon.inert
         remedied = noun is not None and self.remedies(index, noun)
@@ -255,7 +256,7 @@ class Descriptions(Heads):
         if not effects and (bare or self.kind_before(index) in ("him", "it", "the")):  # "make him black"
             effects = self.lexicon.effects_of("person", entry.name) or ()
         if not effects and entry.name in self.lexicon.colours:
-            effects = self.effects_beside(index)
+            effects = self.effects_beside(index) or self.effects_of_dye(index, item)
         elif not effects and self.kind_at(index + 1) == "adjective":
             effects = self.effects_of_likened(index)
         if not effects and self.turned is not None:  # "curls made straight"
@@ -281,6 +282,9 @@ class Descriptions(Heads):
         if not effects and entry.size and self.kind_at(index + 1) in ("action", "adjective"):
             self.pending.strengthen(2.0 if entry.size > 0 else 0.5)  # "a big open mouth"
             return
+        if not effects and (self.says_the_same(index) or self.goes_on_with_dye(entry.name)):
+            self.pending = Modifiers()
+            return
         if not effects:
             strengthened = bool(entry.size and self.out.wishes)
             adorns = self.topic is not None and self.topic.item.kind == "thing"  # "glasses, round ones"
@@ -304,6 +308,13 @@ class Descriptions(Heads):
             and [effect.axis for effect in mended] == [said.effects[0].axis]
             and (mended[0].sign != said.effects[0].sign or m.too_little)
         )
+
+    def acts_on(self, index: int, noun: Noun) -> bool:
+        """Whether a verb's object is a pronoun for a noun named before: "фон тёмный, осветлите его"."""
+        if not self.items[index].transitive:
+            return False
+        pronouns = [i.text for i in self.items[max(index - 1, 0) : index + 2] if i.kind == "him"]
+        return any(self.lexicon.inflection.stands_for(text, noun.item.text) for text in pronouns)
 
     def impersonal(self, index: int) -> bool:
         """Whether what is described is no person: "it's too dark"."""
@@ -347,6 +358,24 @@ class Descriptions(Heads):
         theirs = self.items[index + 1].entry.effects
         ours = self.effects_within(theirs, self.items[index].entry.name)
         return () if any(self.excludes(a, b) for a in ours for b in theirs) else ours
+
+    def effects_of_dye(self, index: int, item: Item) -> Effects:
+        """What a colour means that somebody is turned into: "в синий её", "в розовый перекрась"."""
+        into = self.kind_before(index) == "with" and self.lexicon.inflection.is_aim(item.text)
+        return (self.lexicon.effects_of("hair", item.entry.name) or ()) if into else ()
+
+    def says_the_same(self, index: int) -> bool:
+        """Whether a verb only brings about what a phrase behind it names: "изогни ей брови домиком"."""
+        following = index + 1
+        while self.kind_at(following) in ("him", "filler"):
+            following += 1
+        named = self.items[following].entry.effects if self.kind_at(following) == "adjective" else ()
+        return self.items[index].transitive and bool(self.effects_within(named, self.items[index].entry.name))
+
+    def goes_on_with_dye(self, quality: str) -> bool:
+        """Whether a further colour only shades the one just wished for: "блонд, платиновый"."""
+        told = self.out.wishes[-1] if self.out.wishes else None
+        return told is not None and not told.verb and bool(self.effects_within(told.effects, quality))
 
     def effects_within(self, effects: Effects, quality: str) -> Effects:
         """What a quality means of the part that these effects are of."""

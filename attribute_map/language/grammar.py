@@ -214,6 +214,14 @@ class SentenceReader(Verbs, Ages, Descriptions):
     def on_instead(self, index: int, item: Item) -> None:
         self.on_no(index, item)
         self.once = True
+        if self.part_ahead(index):
+            self.verb = "ignore"  # "a bob instead of this mane"
+
+    def part_ahead(self, index: int) -> bool:
+        """Whether the noun that comes next in the clause is a part, of which there is always some."""
+        clause = self.clause_of(index)
+        following = clause[clause.index(self.items[index]) + 1 :]
+        return next((item.kind == "part" for item in following if item.is_noun), False)
 
     def on_so(self, index: int, item: Item) -> None:
         if self.pending.negated:
@@ -315,6 +323,22 @@ class SentenceReader(Verbs, Ages, Descriptions):
     def on_a(self, index: int, item: Item) -> None:
         if self.verb == "no" and self.joined == "and":
             self.verb = ""  # "no beard and a big nose"
+
+    def on_him(self, index: int, item: Item) -> None:
+        """A pronoun that by its gender is of the thing just named: "борода норм, её не трогай"."""
+        noun = self.mentioned
+        verbs = {self.kind_before(index), self.kind_at(index + 1)}
+        verb = "remove" if "remove" in verbs else "keep" if "keep" in verbs else ""
+        if noun is None or not verb or self.verb_has_object(index):
+            return
+        if self.lexicon.inflection.stands_for(item.text, noun.item.text):
+            self.acted = True
+            self.act_on(noun, verb)
+
+    def verb_has_object(self, index: int) -> bool:
+        """Whether the clause of the item at `index` names anything itself."""
+        kinds = {item.kind for item in self.clause_of(index)}
+        return bool(kinds & {"part", "thing", "trait", "person", "adjective", "action", "unknown", "number"})
 
     def on_prep(self, index: int, item: Item) -> None:
         if self.verb == "replace":

@@ -17,6 +17,7 @@ _REQUESTING = frozenset(
 )
 _ASKING = frozenset(("make", "want", "should", "give", "add", "remove", "no", "keep"))
 _OWN_PREDICATES = frozenset(("keep", "stays", "change", "no", "not", "adjective", "more", "less", "too"))
+_OWN_DEGREES = frozenset(("number", "adjective", "signs", "into", "more", "less", "years", "decades"))
 _REFERRING = frozenset(("the", "first", "prep", "keep"))
 
 
@@ -188,7 +189,10 @@ class Heads(SentenceState):
         index = self.items.index(item)
         start = max((start for start in self.breaks if start <= index), default=0)
         kinds = {earlier.kind for earlier in self.items[start:index]}
-        return bool(kinds & {"be", "have"}) and not kinds & _ASKING
+        came_out = self.kind_at(index + 1) == "be" and self.lexicon.inflection.is_past(
+            self.items[index + 1].text
+        )
+        return (came_out or bool(kinds & {"be", "have"})) and not kinds & _ASKING
 
     def on_action(self, index: int, item: Item) -> None:
         entry = item.entry
@@ -198,7 +202,9 @@ class Heads(SentenceState):
         if self.lessens(index, entry, item):
             return
         form: Form = "comparative" if entry.relative else "thing"
-        wish = Wish(entry.effects, form, self.take_modifiers(), item.start, item.end, item.rule)
+        wish = Wish(
+            self.effects_of_deed(index, entry), form, self.take_modifiers(), item.start, item.end, item.rule
+        )
         wish.verb, wish.confidence, wish.action = self.verb_of_state(), item.confidence, True
         if wish.modifiers.negated and form == "thing" and not wish.verb:
             wish.verb = "keep"  # "don't shave him", "don't open the mouth"
@@ -207,9 +213,28 @@ class Heads(SentenceState):
         self.wish(wish)
         self.topic = None
 
+    def effects_of_deed(self, index: int, entry: Entry) -> Effects:
+        """What a deed means of the part it is done to: "губки накрась" is of lipstick, not of makeup."""
+        noun = self.noun_acted_on(index)
+        named = noun if noun is not None else self.topic.item if self.topic is not None else None
+        special = self.lexicon.effects_of(named.entry.name, entry.name) if named is not None else None
+        return special or entry.effects
+
+    def noun_acted_on(self, index: int) -> Item | None:
+        """The part or thing behind a deed, over pronouns and adjectives."""
+        following = index + 1
+        while self.kind_at(following) in ("him", "the", "filler", "adjective", "degree"):
+            following += 1
+        return self.items[following] if self.kind_at(following) in ("part", "thing") else None
+
     def lessens(self, index: int, entry: Entry, item: Item) -> bool:
         """Whether a deed usually done to one part is done to another noun: "those brows need a trim"."""
         noun = self.topic
+        acted_on = self.noun_acted_on(index) if self.lexicon.inflection.knows_verbs else None
+        if entry.of and acted_on is not None:
+            if acted_on.entry.name != entry.of:
+                self.pending.step = -1  # "подровняй ему бороду"
+            return acted_on.entry.name != entry.of
         if entry.of and self.kind_at(index + 1) in ("part", "thing"):
             return True  # "a trim goatee"
         if not entry.of or noun is None or noun.described or noun.item.entry.name == entry.of:
@@ -271,6 +296,8 @@ class Heads(SentenceState):
         entry, m = item.entry, self.take_modifiers()
         self.topic = Noun(item)
         compared = self.sizes.get(index)
+        if self.adding and m.empty and compared is None and self.kind_at(index + 1) not in _OWN_DEGREES:
+            m.step = 1  # "add femininity"
         wish = Wish(entry.effects, "trait", m, item.start, item.end, item.rule, confidence=item.confidence)
         wish.verb = self.verb_of_state()
         if compared is not None:
@@ -378,6 +405,10 @@ class Heads(SentenceState):
             return
         if entry.role and self.kind_at(index + 1) in ("no", "not") and not self.named_in_clause():
             return  # "paladins don't wear shades"
+        if entry.role and self.out.wishes and self.only_compares(index):
+            return
+        if entry.role and self.verb_of_state() == "remove" and self.kind_before(index) != "remove":
+            return  # "дварфиху не хочу"
         if entry.role and not self.refers(index) and not self.is_described(index, item):
             self.on_unknown(index, item)
             return
@@ -443,6 +474,21 @@ class Heads(SentenceState):
         return self.kind_at(index) == "filler" and (
             self.items[index].text in self.lexicon.imperatives and self.noun_ahead(index)
         )
+
+    def only_compares(self, index: int) -> bool:
+        """Whether a clause says no more than whom somebody is like: "слишком бледная, чисто вампир"."""
+        clause = self.clause_of(index)
+        kinds = {item.kind for item in clause}
+        return clause[0] is not self.items[0] and kinds <= {
+            "person",
+            "filler",
+            "like",
+            "be",
+            "him",
+            "praise",
+            "and",
+            "a",
+        }
 
     def is_look(self, index: int) -> bool:
         """Whether a trade is named for its looks: "trucker look: mustache, sideburns"."""

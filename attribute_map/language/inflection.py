@@ -54,6 +54,10 @@ class Inflection(Protocol):
         """Whether this is a verb form that says what to do, and no other ("улыбнись")."""
         return False
 
+    def is_to_be_done(self, phrase: str) -> bool:
+        """Whether these words hold a verb in a form that may say what to do ("открой рот", "побрить")."""
+        return False
+
     def familiar(self, word: str) -> str:
         """The familiar form of a polite order ("отмените" as "отмени"); any other word as it is."""
         return word
@@ -62,12 +66,20 @@ class Inflection(Protocol):
         """Whether this is a noun for somebody, in the form that calls them ("голубчик")."""
         return False
 
+    def is_noun(self, word: str) -> bool:
+        """Whether this is a noun, in a form that may say what is done or is there ("рога")."""
+        return False
+
     def is_recipient(self, word: str) -> bool:
         """Whether this form of a noun can only say whom something is given to ("бабушке")."""
         return False
 
     def is_possessor(self, word: str) -> bool:
         """Whether this form of a noun may say whose something is ("человека")."""
+        return False
+
+    def stands_for(self, pronoun: str, noun: str) -> bool:
+        """Whether this is a pronoun in the form of an object that by gender and number may be of a noun."""
         return False
 
     def is_of_speaker(self, word: str) -> bool:
@@ -94,6 +106,10 @@ class Inflection(Protocol):
         """Whether this verb form says what somebody else does now, in whatever mood ("лезет")."""
         return False
 
+    def is_aim(self, word: str) -> bool:
+        """Whether this form of an adjective may say what something is turned into ("в синий")."""
+        return False
+
     def adorns(self, word: str) -> bool:
         """Whether this word can only say how or by what something is done ("дерзко", "утюжком")."""
         return False
@@ -105,6 +121,10 @@ class Inflection(Protocol):
     def agree(self, adjective: str, noun: str) -> bool:
         """Whether an adjective has the case, number and gender of a noun, and so can be of it alone."""
         return False
+
+    def may_agree(self, adjective: str, noun: str) -> bool:
+        """Whether case, number and gender let an adjective be of a noun, as far as they are known."""
+        return True
 
     def may_describe(self, adjective: str, noun: str) -> bool:
         """Whether number and gender let an adjective speak of a noun, in whatever case each stands."""
@@ -278,6 +298,10 @@ class Lemmas:
     def orders(self, word: str) -> bool:
         return "impr" in self.parses(word)[0].tag
 
+    def is_to_be_done(self, phrase: str) -> bool:
+        tags = [self.parses(word)[0].tag for word in phrase.split()]
+        return any("impr" in tag or tag.POS == "INFN" or "1per" in tag for tag in tags)
+
     def familiar(self, word: str) -> str:
         polite = word.endswith("те") and any("impr" in parse.tag for parse in self.parses(word))
         return word[:-2] if polite and self.orders(word[:-2]) else word
@@ -286,12 +310,24 @@ class Lemmas:
         tag = self.parses(word)[0].tag
         return tag.POS == "NOUN" and "anim" in tag and "nomn" in tag
 
+    def is_noun(self, word: str) -> bool:
+        tag = self.parses(word)[0].tag
+        return tag.POS == "NOUN"
+
     def is_recipient(self, word: str) -> bool:
         tags = [parse.tag for parse in self.parses(word) if "NOUN" in parse.tag]
         return any("datv" in tag for tag in tags) and not any("nomn" in tag or "accs" in tag for tag in tags)
 
     def is_possessor(self, word: str) -> bool:
         return any({"NOUN", "gent"} in parse.tag for parse in self.parses(word))
+
+    def stands_for(self, pronoun: str, noun: str) -> bool:
+        tags = [parse.tag for parse in self.parses(pronoun) if {"NPRO", "accs"} in parse.tag]
+        named = self.parses(noun.split()[-1])[0].tag
+        return named.POS == "NOUN" and any(
+            tag.number == named.number and (tag.number == "plur" or tag.gender == named.gender)
+            for tag in tags
+        )
 
     def is_of_speaker(self, word: str) -> bool:
         tag = self.parses(word)[0].tag
@@ -318,6 +354,9 @@ class Lemmas:
         tag = parse.tag
         return parse.score >= 0.5 and "VERB" in tag and "3per" in tag and "pres" in tag
 
+    def is_aim(self, word: str) -> bool:
+        return any({"ADJF", "accs"} in parse.tag for parse in self.parses(word))
+
     def adorns(self, word: str) -> bool:
         tags = [parse.tag for parse in self.parses(word)]
         how = tags[0].POS in ("ADVB", "PRCL", "INTJ", "CONJ", "GRND")
@@ -337,6 +376,9 @@ class Lemmas:
             if ours.POS in ("ADJF", "PRTF")
             for theirs in nouns
         )
+
+    def may_agree(self, adjective: str, noun: str) -> bool:
+        return not (self.is_word(adjective) and self.is_word(noun)) or self.agree(adjective, noun)
 
     def may_describe(self, adjective: str, noun: str) -> bool:
         described = [p.tag for p in self.parses(adjective) if p.tag.POS in ("ADJF", "PRTF", "ADJS", "PRTS")]

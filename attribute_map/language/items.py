@@ -10,6 +10,8 @@ from attribute_map.language.lexicon import Entry, Form, Lexicon, Meaning
 from attribute_map.language.tokens import Token, script_of
 from attribute_map.language.typos import TypoMender
 
+LONGEST_OPENING = 3  # words of an opening before its comma
+_OPENINGS = frozenset(("want", "should", "filler"))
 NOUNS = frozenset(("part", "thing", "trait", "person"))
 _ACTING_AS = {"dislike": "remove"}  # classes of words that most of the grammar takes for another
 _KINDS = {"word": "unknown", "plus": "with", "minus": "no"}  # of tokens that no lexicon lists
@@ -79,6 +81,25 @@ def itemize(tokens: Sequence[Token], script: str, menders: Mapping[str, TypoMend
     return items
 
 
+def without_inner_commas(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """Without the commas that stand within a phrase of function words: "а что, если"."""
+    kept: list[Token] = []
+    for at, token in enumerate(tokens):
+        within = token.text == "," and lexicon.joint and 0 < at < len(tokens) - 1
+        if not (within and _parts_a_phrase(kept, tokens[at + 1 : at + 4], lexicon)):
+            kept.append(token)
+    return kept
+
+
+def _parts_a_phrase(before: Sequence[Token], after: Sequence[Token], lexicon: Lexicon) -> bool:
+    for count in range(1, min(LONGEST_OPENING, len(before)) + 1):
+        opening = before[-count:]
+        found = lexicon.match([*opening, *after], 0)
+        if found is not None and found[1] > count and found[0].entry.kind == "function":
+            return found[0].entry.name in _OPENINGS
+    return False
+
+
 def _segmented(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> tuple[Meaning, int] | None:
     """The longest phrase at `start`, or a shorter one where the longest leaves half a word behind.
 
@@ -86,6 +107,8 @@ def _segmented(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> tuple[M
     尖 and 鼻子. A thing that is put there has an adjective of its own: 加大胡子 is 加 and 大胡子.
     """
     found = lexicon.match(tokens, start)
+    if found is not None and _only_meet(tokens[start : found[1]], lexicon):
+        return lexicon.match(tokens[: start + 1], start)
     if found is None or lexicon.joint or found[1] == len(tokens) or tokens[found[1]].kind != "word":
         return found
     after = lexicon.match(tokens, found[1])
@@ -100,6 +123,15 @@ def _segmented(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> tuple[M
         if shorter is not None and shorter[1] == stop and _straddles(tokens, stop, found[1], lexicon):
             return shorter
     return found
+
+
+def _only_meet(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a noun and the adjective behind it do not agree: "вместо очков тёмные …"."""
+    inflection = lexicon.inflection
+    if len(tokens) != 2 or not inflection.knows_verbs or not inflection.is_full_adjective(tokens[1].text):
+        return False
+    noun = inflection.is_noun(tokens[0].text)
+    return noun and not inflection.may_agree(tokens[1].text, tokens[0].text)
 
 
 def _straddles(tokens: Sequence[Token], start: int, border: int, lexicon: Lexicon) -> bool:

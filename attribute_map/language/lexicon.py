@@ -124,7 +124,7 @@ _KEYS: dict[str, frozenset[str]] = {
     "trait": frozenset(["words", "axes"]),
     "part": frozenset(["words", "name", "like", "keep", "act"]),
     "person": frozenset(["words", "axes", "role", "invented"]),
-    "action": frozenset(["words", "axes", "kind", "verb", "of"]),
+    "action": frozenset(["words", "name", "axes", "kind", "verb", "of"]),
     "degree": frozenset(["words", "factor"]),
     "decade": frozenset(["words", "years"]),
 }
@@ -501,14 +501,14 @@ class _Reader:
 
     def combinations(self, entries: Sequence[Entry]) -> dict[str, dict[str, Effects]]:
         parts = {entry.name for entry in entries if entry.kind in ("part", "thing")} | {"person"}
-        qualities = {e.name for e in entries if e.kind == "adjective"} | OPERATORS
+        qualities = {e.name for e in entries if e.kind in ("adjective", "action")} | OPERATORS
         combine: dict[str, dict[str, Effects]] = {}
         for part, row in self.table("combine").items():
             if part not in parts:
                 self.fail(f"combine.{part}", "is no part or thing of this lexicon")
             for quality, axes in row.items():
                 if quality not in qualities:
-                    self.fail(f"combine.{part}.{quality}", "is the name of no adjective here")
+                    self.fail(f"combine.{part}.{quality}", "is the name of no adjective or action here")
                 combine.setdefault(part, {})[quality] = self.effects(f"combine.{part}.{quality}", axes)
         for row in self.document.get("part", []):
             if like := row.get("like"):

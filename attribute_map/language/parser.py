@@ -9,8 +9,9 @@ from typing import Protocol
 
 from attribute_map.changes import Parsed, Suggestion
 from attribute_map.errors import VocabularyError
-from attribute_map.language.asides import fate_of
+from attribute_map.language.asides import Fate, fate_of
 from attribute_map.language.chatter import (
+    TELLING,
     at_length,
     hush,
     is_hopeless,
@@ -21,7 +22,7 @@ from attribute_map.language.chatter import (
 from attribute_map.language.clauses import Clause, Sentence
 from attribute_map.language.commands import CommandBook
 from attribute_map.language.grammar import Reading, SentenceReader
-from attribute_map.language.items import Item, as_found, itemize
+from attribute_map.language.items import Item, as_found, itemize, without_inner_commas
 from attribute_map.language.joints import parted_at_joints
 from attribute_map.language.lexicon import LEXICONS, Lexicon, Meaning, load_lexicon
 from attribute_map.language.nearest import NearestWords
@@ -29,6 +30,7 @@ from attribute_map.language.numbers import spelled_numbers
 from attribute_map.language.phrases import NONE, PHRASES_FILE, Phrase, effect_of, read_phrases
 from attribute_map.language.reading import Noun
 from attribute_map.language.segments import segment
+from attribute_map.language.strangers import fate_of_stranger, without_strangers
 from attribute_map.language.tokens import Token, script_of, tokenize
 from attribute_map.language.transliteration import in_own_letters
 from attribute_map.language.typos import TypoMender
@@ -240,6 +242,7 @@ class Parser:
         language = message.language
         message.tokens = [part for token in message.tokens for part in language.mender.part(token)]
         message.tokens = spelled_numbers(message.tokens, language.lexicon)
+        message.tokens = without_inner_commas(message.tokens, language.lexicon)
         menders = {script: spoken[0].mender for script, spoken in self._by_script.items()}
         menders[language.lexicon.script] = language.mender
         items = itemize(message.tokens, language.lexicon.script, menders)
@@ -285,6 +288,15 @@ class Parser:
                 still = [item for item in still if fates[item] == "wish"]
                 placed = [item for item in placed if fates.get(item) in (None, "wish")]
             clause.chatter = is_strange(clause, still, message.language.lexicon)
+            if message.language.lexicon.inflection.knows_verbs and not clause.chatter:
+                fates = self._fates(message, sentences, clause, still)
+                if "talk" in fates.values() and "wish" not in fates.values():
+                    clause.chatter = True
+                    continue
+                asides = [item for item in still if fates[item] != "wish"]
+                still = [item for item in still if fates[item] == "wish"]
+                placed = [item for item in placed if fates.get(item) in (None, "wish")]
+                clause.items = without_strangers(clause, asides, message.language.lexicon)
             clause.items = with_phrases(clause, placed)
             if still and strange_verb and not clause.chatter:
                 whole = Item("unknown", "", clause.items[0].start, clause.items[-1].end)
@@ -294,6 +306,16 @@ class Parser:
                     continue
                 if near := self._near(message, item, answers):
                     message.suggestions[message.words(item.start, item.end)] = near
+
+    def _fates(
+        self, message: _Message, sentences: Sequence[Sentence], clause: Clause, strange: Sequence[Item]
+    ) -> dict[Item, Fate]:
+        """What becomes of the unknown phrases of a clause, by what the rest of the message is."""
+        others = [other for s in sentences for other in s.clauses if other is not clause]
+        alone = all(other.command is not None for other in others)
+        talk = any(other.chatter and other.has(*TELLING) for other in others)
+        lexicon = message.language.lexicon
+        return {i: fate_of_stranger(clause, i, lexicon, alone=alone, amid_talk=talk) for i in strange}
 
     def _alike(self, message: _Message, item: Item, answers: Mapping[str, Found]) -> bool:
         near = self._near(message, item, answers)

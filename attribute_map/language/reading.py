@@ -74,6 +74,12 @@ class SentenceState:
     def kind_before(self, index: int) -> str:
         return self.items[index - 1].kind if index and index not in self.breaks else ""
 
+    def clause_of(self, index: int) -> Sequence[Item]:
+        """The items of the clause that holds the item at `index`."""
+        start = max((start for start in self.breaks if start <= index), default=0)
+        stop = min((start for start in self.breaks if start > index), default=len(self.items))
+        return self.items[start:stop]
+
     def noun_ahead(self, index: int) -> bool:
         """Whether the clause goes on with something that a verb may act on."""
         for position in range(index + 1, len(self.items)):

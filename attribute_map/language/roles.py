@@ -33,8 +33,9 @@ def tell_roles(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_deeds(clause, lexicon)
     _tell_shades(clause, lexicon)
     _tell_recipients(clause, lexicon)
+    _tell_longings(clause, lexicon)
     _tell_persistence(clause, lexicon)
-    _tell_purposes(clause)
+    _tell_purposes(clause, lexicon)
     _tell_comparatives(clause, lexicon)
     _tell_complaints(clause, lexicon)
     _tell_manners(clause, lexicon)
@@ -154,9 +155,16 @@ def _is_whole(clause: Sequence[Item], before: Item, lexicon: Lexicon) -> bool:
         return False
     if any(item.kind in _SAYS_OF_NOUN for item in said[noun + 1 :]):
         return True
-    if noun or before.kind != "adjective" or said[0].kind != "part":
+    if noun or before.kind != "adjective" or said[0].kind not in ("part", "thing"):
         return False
+    if said[0].kind == "thing":
+        return not _has_length(said[0], lexicon)
     return lexicon.effects_of(said[0].entry.name, before.entry.name) is None
+
+
+def _has_length(thing: Item, lexicon: Lexicon) -> bool:
+    """Whether a thing may be longer or shorter, as what grows is: a beard, but no smile."""
+    return any(lexicon.regions[effect.axis] in ("hair", "facial_hair") for effect in thing.entry.effects)
 
 
 def _tell_persistence(clause: list[Item], lexicon: Lexicon) -> None:
@@ -201,6 +209,15 @@ def _tell_shades(clause: list[Item], lexicon: Lexicon) -> None:
             clause[at] = replace(item, kind="filler")
 
 
+def _tell_longings(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell a wish by its particle, where no verb stands: "бусы бы ей крупные"."""
+    for at, (item, particle) in enumerate(itertools.pairwise(clause), 1):
+        named = item.kind in ("thing", "trait", "adjective") and particle.kind == "filler"
+        told = any(lexicon.inflection.is_past(other.text) for other in clause)
+        if named and particle.text in lexicon.conditionals and not told:
+            clause[at] = replace(particle, kind="want")
+
+
 def _is_colour(item: Item, lexicon: Lexicon) -> bool:
     axes = {effect.axis for effect in item.entry.effects}
     return item.entry.name in lexicon.colours or bool(axes & lexicon.groups.keys())
@@ -243,7 +260,7 @@ def _tell_deeds(clause: list[Item], lexicon: Lexicon) -> None:
                 clause[at] = replace(item, kind="was")
 
 
-def _tell_purposes(clause: list[Item]) -> None:
+def _tell_purposes(clause: list[Item], lexicon: Lexicon) -> None:
     """Pass over what something is for: "слишком юный для босса", "усы для смеха"."""
     at = next((at for at, item in enumerate(clause) if item.kind == "purpose"), len(clause))
     stop = at + 1
@@ -257,7 +274,14 @@ def _tell_purposes(clause: list[Item]) -> None:
     ):
         stop += 1
     if stop < len(clause) and at and clause[stop].kind in ("thing", "trait", "topic", "unknown", "person"):
+        while stop + 1 < len(clause) and _possesses(clause[stop + 1], lexicon):
+            stop += 1  # "для ветерана войны"
         clause[at : stop + 1] = [replace(item, kind="filler") for item in clause[at : stop + 1]]
+
+
+def _possesses(item: Item, lexicon: Lexicon) -> bool:
+    named = item.kind in ("topic", "unknown", "person")
+    return named and lexicon.inflection.is_noun(item.text) and lexicon.inflection.is_possessor(item.text)
 
 
 def _tell_comparatives(clause: list[Item], lexicon: Lexicon) -> None:

@@ -64,6 +64,9 @@ _RETURNS = frozenset(("undo", "redo"))
 _JOINED_TO_WISHES = frozenset(("undo", "redo", "reset", "save", "new", "another"))
 
 
+_NOTHING = Item("filler", "", 0, 0)  # before the first item of a clause
+
+
 def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
     """Sentences of clauses; each clause that is a command bears its name."""
     sentences: list[Sentence] = [Sentence([])]
@@ -82,7 +85,8 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
         command = commands.find(clause)
         words = [word for item in clause for word in item.text.split()]
         urged = not commands.lexicon.imperatives.isdisjoint(words) or any(
-            commands.lexicon.inflection.orders(item.text) for item in clause if item.kind == "thing"
+            item.kind == "thing" and before.kind != "not" and commands.lexicon.inflection.orders(item.text)
+            for before, item in itertools.pairwise([_NOTHING, *clause])
         )
         imagined = not commands.lexicon.conditionals.isdisjoint(words)
         greets = any(item.text in commands.lexicon.greetings for item in clause)
@@ -125,6 +129,14 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             clause[:] = as_heading(clause)
         elif item.kind == "mark" and item.text in CLAUSE_ENDS:
             end_clause()
+        elif (
+            item.kind == "mark"
+            and item.text == ":"
+            and following is not None
+            and not _is_heading(clause)
+            and (gives_an_order(following, commands.lexicon) or _introduces(clause, commands.lexicon))
+        ):
+            end_clause()  # "идём развлекаться: прилепи ему бороду"
         elif item.kind == "mark" and item.text in HEADING_ENDS and _is_heading(clause):
             end_clause()
             sentences[-1].clauses[-1].heads = True
@@ -151,12 +163,19 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
         _tell_openings(sentence.clauses)
         _tell_addressee(sentence.clauses, commands.lexicon)
         _tell_ornaments(sentence.clauses, commands.lexicon)
+    _tell_additions(sentences, commands.lexicon)
     sentences = [sentence for sentence in sentences if sentence.clauses]
     _tell_headings(sentences)
     _tell_mere_openings(sentences)
     if commands.lexicon.subjects:
         tell_asides(sentences, commands.lexicon)
     return _with_answers(sentences)
+
+
+def _introduces(clause: Sequence[Item], lexicon: Lexicon) -> bool:
+    """Whether a colon ends talk before a wish: "как художник придерусь: скулы совсем плоские"."""
+    told = any(item.kind in ("first", "you", "narrative", "talk") for item in clause)
+    return lexicon.inflection.knows_verbs and told and not naming(clause)
 
 
 def _heads(clause: Sequence[Item]) -> bool:
@@ -431,6 +450,17 @@ def _tell_ornaments(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
         clause.items = kept or [replace(item, kind="filler") for item in clause.items]
 
 
+def _tell_additions(sentences: Iterable[Sentence], lexicon: Lexicon) -> None:
+    """Tell "and besides" from an exclamation: "надень на него шляпу. ну и усищи"."""
+    ordered = False
+    for clause in (clause for sentence in sentences for clause in sentence.clauses):
+        first = clause.items[0]
+        things = all(item.kind in ("thing", "adjective", "and") for item in clause.items[1:])
+        if ordered and first.text in lexicon.besides and first.kind == "what_a" and things:
+            clause.items[0] = replace(first, kind="filler")
+        ordered = ordered or clause.has(*REQUESTS)
+
+
 def _tell_headings(sentences: Sequence[Sentence]) -> None:
     """Pass over a role that stands before its description: "следопыт. кудрявый, без шляпы"."""
     for sentence in sentences[:-1]:
@@ -466,7 +496,8 @@ def _tell_addressee(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
             first, second, *_, before, last = (*said[:2], *said[-2:])
             if is_call([first], lexicon) and (second.text in lexicon.imperatives or second.kind == "the"):
                 clause.items[0] = replace(first, kind="filler")
-            if is_call([last], lexicon) and before.kind in ("thing", "part", "him", "filler"):
+            ends = before.kind in ("thing", "part", "him", "filler") and naming(said[:-1])
+            if ends and is_call([last], lexicon):
                 clause.items[len(said) - 1] = replace(last, kind="filler")
 
 

@@ -97,7 +97,7 @@ def unknown_phrases(clause: Clause, lexicon: Lexicon) -> list[Item]:
                 break
             end += 1  # "уши эльфа длинные"
         verb_like = clause.explicit and following in ("the", "a", "him")
-        start = start if verb_like else _leaning(items, start)
+        start = start if verb_like else _leaning(items, start, lexicon)
         phrases.append(_joined(items[start:end], lexicon.joint))
         index = end
     return phrases
@@ -132,12 +132,39 @@ def _introduced(items: Sequence[Item], end: int) -> bool:
     return start > 0 and items[start - 1].kind == "a"
 
 
-def _leaning(items: Sequence[Item], start: int) -> int:
+def _leaning(items: Sequence[Item], start: int, lexicon: Lexicon) -> int:
+    if lexicon.inflection.knows_verbs:
+        return _agreeing(items, start, lexicon)
     if start > 0 and items[start - 1].kind in ("thing", "trait", "part", "person"):
         start -= 1
     while start > 0 and items[start - 1].kind in _DESCRIPTIVE:
         start -= 1
     return start
+
+
+def _agreeing(items: Sequence[Item], start: int, lexicon: Lexicon) -> int:
+    """Where the phrase of an unknown noun begins.
+
+    Its adjectives agree with it, or it is in the genitive behind another noun: "рыжий кот" and "хвост дракона"
+    are phrases, but in "брови тонкие ниточки" the adjective is of the brows.
+    """
+    named, begin = items[start], start
+    while begin > 0 and _agrees(items[begin - 1], named, lexicon):
+        begin -= 1
+    before = items[begin - 1] if begin else None
+    if before is None or not before.is_noun:
+        return begin
+    if begin == start and lexicon.inflection.is_possessor(named.text):
+        begin -= 1
+        while begin > 0 and items[begin - 1].kind in _DESCRIPTIVE:
+            begin -= 1
+        return begin
+    own = begin < start and lexicon.inflection.agree(items[begin].text, before.text)
+    return start if own else begin
+
+
+def _agrees(item: Item, noun: Item, lexicon: Lexicon) -> bool:
+    return item.kind in ("adjective", "praise") and lexicon.inflection.agree(item.text, noun.text)
 
 
 def _joined(items: Sequence[Item], joint: str) -> Item:

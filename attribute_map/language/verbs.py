@@ -97,6 +97,9 @@ class Verbs(Heads):
             return
         self.begin_verb("keep" if self.pending.negated or self.forbids() else "remove")
         pointing = self.kind_at(index + 1) == "the" and not self.kind_at(index + 2)  # "remove that"
+        pointing = pointing or (
+            self.kind_at(index + 1) in ("filler", "degree") and not self.kind_at(index + 2)
+        )
         self.acted = ahead or not (pointing or self.kind_at(index + 1) in ("", "it"))
 
     def on_replace(self, index: int, item: Item) -> None:
