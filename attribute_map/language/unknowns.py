@@ -145,8 +145,8 @@ def _leaning(items: Sequence[Item], start: int, lexicon: Lexicon) -> int:
 def _agreeing(items: Sequence[Item], start: int, lexicon: Lexicon) -> int:
     """Where the phrase of an unknown noun begins.
 
-    Its adjectives agree with it, or it is in the genitive behind another noun: "рыжий кот" and "хвост дракона"
-    are phrases, but in "брови тонкие ниточки" the adjective is of the brows.
+    Its adjectives agree with it, or it is in the genitive behind another noun: "рыжий кот", "хвост дракона";
+    in "брови тонкие ниточки" the adjective is of the brows.
     """
     named, begin = items[start], start
     while begin > 0 and _agrees(items[begin - 1], named, lexicon):
