@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from attribute_map.language.clauses import ANYWHERE, EXPLICIT, REQUESTS, Clause, Sentence
+from attribute_map.language.clauses import ANYWHERE, EXPLICIT, REQUESTS, Clause, Sentence, features_of, only_portrays
 from attribute_map.language.frames import (
     tells_an_outcome,
 )
@@ -319,6 +319,25 @@ def _orders(clause: Clause, lexicon: Lexicon) -> bool:
     return done.orders or any(lexicon.inflection.is_to_be_done(i.text) for i in acts)
 
 
+def _lists_features(clauses: Sequence[Clause]) -> list[Clause]:
+    """Those that are nothing but features of a face, so that a story beside them is an aside: "green eyes".
+
+    A single bare thing may be of the story: "smile, you're on camera".
+    """
+
+    def only_features(clause: Clause) -> bool:
+        flaws = any(item.kind == "thing" and item.entry.flaw for item in clause.items)
+        bare = not (clause.chatter or clause.command or flaws or clause.has("was"))
+        return bare and only_portrays(clause.items) and clause.has("thing", "part")
+
+    listing = [clause for clause in clauses if only_features(clause)]
+    named = [item for clause in listing for item in clause.items]
+    pairs = itertools.pairwise(named)
+    described = any(i.kind == "adjective" and following.kind == "part" for i, following in pairs)
+    described = described or any(c.has("thing") and c.has("adjective", "him") for c in listing)
+    return listing if described or features_of(named) > 1 else []
+
+
 def hush(sentence: Sentence, lexicon: Lexicon) -> None:
     """In a sentence that tells a story, things merely named are part of the story."""
     for clause in sentence.clauses[1:]:
@@ -343,8 +362,10 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
         sentence.clauses[0].chatter = True
     tells = [c for c in sentence.clauses if c.chatter and c not in similes and not _exhorts(c, lexicon)]
     if any(c.has(*TELLING) or _tells_a_deed(c, lexicon) for c in tells):
+        listing = _lists_features(sentence.clauses)
         for clause in sentence.clauses:
+            plain = _orders(clause, lexicon) or _compares(clause) or clause in listing
             if tells_an_outcome(clause.items):
                 clause.chatter = True
-            elif not _orders(clause, lexicon) and not _compares(clause) and clause.command not in ANYWHERE:
+            elif not plain and clause.command not in ANYWHERE:
                 clause.chatter, clause.command = True, None
