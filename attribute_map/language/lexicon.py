@@ -223,6 +223,8 @@ class Lexicon:
     besides: frozenset[str]  # joints that begin a new wish, where a mere "and" goes on with a list
     spelled_ages: frozenset[str]  # numbers written out that are ages even without a unit
     wonders: frozenset[str]  # openings of an astonished question, which complains: "чего он такой бледный"
+    reporting: frozenset[str]  # verbs that say whose words follow: "the witness says thin lips"
+    comparing: frozenset[str]  # words after which a comparison says what it measures by: "than"
     likenesses: frozenset[str]  # words that close a likeness: "似的" in "跟鬼似的"
     questions: frozenset[str]  # particles that make a clause a question where no question mark stands: "吗"
     conditionals: frozenset[str]  # words under which a past is only imagined
@@ -378,6 +380,8 @@ class _Reader:
             besides=set_of("besides"),
             spelled_ages=set_of("spelled_ages"),
             wonders=set_of("wonders"),
+            reporting=set_of("reporting"),
+            comparing=set_of("comparing"),
             likenesses=set_of("likenesses"),
             questions=set_of("questions"),
             conditionals=set_of("conditionals"),

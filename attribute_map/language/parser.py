@@ -29,6 +29,7 @@ from attribute_map.language.nearest import NearestWords
 from attribute_map.language.numbers import spelled_numbers
 from attribute_map.language.phrases import NONE, PHRASES_FILE, Phrase, effect_of, read_phrases
 from attribute_map.language.reading import Noun
+from attribute_map.language.running_speech import told_plainly
 from attribute_map.language.segments import segment
 from attribute_map.language.strangers import fate_of_stranger, without_strangers
 from attribute_map.language.tokens import Token, script_of, tokenize
@@ -260,6 +261,7 @@ class Parser:
             if clause.command is None:
                 whole = at_length(clause)
                 without_similes(clause)
+                told_plainly(clause, message.language.lexicon)
                 clause.chatter = tells_a_story(clause, message.language.lexicon) or is_hopeless(clause)
                 if not clause.chatter:
                     asked.append((clause, unknown_phrases(clause, message.language.lexicon)))

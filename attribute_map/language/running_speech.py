@@ -1,0 +1,70 @@
+"""What people say around a wish without a punctuation mark between: reasons, sources, comparisons."""
+
+from __future__ import annotations
+
+from attribute_map.language.clauses import Clause
+from attribute_map.language.items import Item
+from attribute_map.language.lexicon import Lexicon
+
+_TELLING = frozenset(("narrative", "you", "first", "was", "because"))
+_ORDERS = frozenset(("add", "give", "remove", "make", "replace", "keep", "less", "more", "action"))
+_NAMED = frozenset(("adjective", "thing", "part", "trait", "person", "action"))
+_GOES_ON = frozenset(("and", "or", "of", "prep", "with", "not"))
+LONGEST_SOURCE = 4  # words that name who says what follows
+
+
+def told_plainly(clause: Clause, lexicon: Lexicon) -> None:
+    """Leave out of a clause what is only said around its wish."""
+    clause.items = _without_source(clause.items, lexicon)
+    clause.items = _without_standard(clause.items, lexicon)
+    if lexicon.joint:
+        clause.items = _without_reason(clause.items)
+    clause.imagined = clause.imagined or _corrects(clause.items)
+
+
+def _without_source(items: list[Item], lexicon: Lexicon) -> list[Item]:
+    """ "the witness says thin lips": whose words they are, but no "my wife says I should grow a beard"."""
+    at = next((at for at, item in enumerate(items) if item.text in lexicon.reporting), len(items))
+    said = items[at + 1 :]
+    short = 0 < at and items[at - 1].end - items[0].start <= LONGEST_SOURCE
+    somebody = any(item.kind in ("unknown", "topic", "person", "kin") for item in items[:at])
+    ours = not any(item.kind in _TELLING for item in (*items[:at], *said))
+    named = sum(item.kind in _NAMED for item in said)
+    return said if short and somebody and ours and named > 1 else items
+
+
+def _without_standard(items: list[Item], lexicon: Lexicon) -> list[Item]:
+    """ "a bit fairer than you have it there": what a comparison measures by is no wish."""
+    for at, item in enumerate(items):
+        if item.text not in lexicon.comparing or not at:
+            continue
+        compared = any(i.meaning is not None and i.meaning.form == "comparative" for i in items[:at])
+        compared = compared or any(i.kind in ("more", "less") for i in items[:at])
+        if compared and not any(i.kind in _NAMED or i.kind == "but" for i in items[at + 1 :]):
+            return items[:at]
+    return items
+
+
+def _without_reason(items: list[Item]) -> list[Item]:
+    """ "lose the tie he's a pirate": a whole order, and then something told as a reason for it."""
+    start = next((at for at, item in enumerate(items) if item.kind != "filler"), len(items))
+    if start + 1 >= len(items) or items[start].kind not in _ORDERS:
+        return items
+    if items[start].kind == "make" and items[start + 1].kind not in ("him", "the", "a", "it"):
+        return items  # "do beards grow faster in summer"
+    named = False
+    for at in range(start, len(items)):
+        if items[at].kind in _TELLING - {"was"} and named and items[at - 1].kind not in _GOES_ON:
+            return items[:at]
+        named = named or items[at].kind in _NAMED
+    return items
+
+
+def _corrects(items: list[Item]) -> bool:
+    """ "his nose was much bigger": said of the portrait's own part, a past that compares is a correction."""
+    kinds = [item.kind for item in items if item.kind != "filler"]
+    if "was" not in kinds or not {"first", "narrative", "kin", "you", "topic", "unknown"}.isdisjoint(kinds):
+        return False
+    at = kinds.index("was")
+    compares = any(i.meaning is not None and i.meaning.form == "comparative" for i in items)
+    return compares and "part" in kinds[:at] and set(kinds[:at]) <= {"him", "the", "part", "no", "nope", "of"}
