@@ -29,7 +29,7 @@ from attribute_map.language.nearest import NearestWords
 from attribute_map.language.numbers import spelled_numbers
 from attribute_map.language.phrases import NONE, PHRASES_FILE, Phrase, effect_of, read_phrases
 from attribute_map.language.reading import Noun
-from attribute_map.language.running_speech import told_plainly
+from attribute_map.language.running_speech import tell_what_is_asked_for, told_plainly
 from attribute_map.language.segments import segment
 from attribute_map.language.strangers import fate_of_stranger, without_strangers
 from attribute_map.language.tokens import Token, script_of, tokenize
@@ -248,6 +248,7 @@ class Parser:
         menders[language.lexicon.script] = language.mender
         items = itemize(message.tokens, language.lexicon.script, menders)
         sentences = segment(items, language.commands)
+        tell_what_is_asked_for(sentences)
         self._look_up(message, sentences)
         for sentence in sentences:
             hush(sentence, language.lexicon)

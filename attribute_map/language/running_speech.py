@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from attribute_map.language.clauses import Clause
+from collections.abc import Sequence
+from dataclasses import replace
+
+from attribute_map.language.clauses import Clause, Sentence, features_of
 from attribute_map.language.items import Item
 from attribute_map.language.lexicon import Lexicon
 
@@ -10,7 +13,37 @@ _TELLING = frozenset(("narrative", "you", "first", "was", "because"))
 _ORDERS = frozenset(("add", "give", "remove", "make", "replace", "keep", "less", "more", "action"))
 _NAMED = frozenset(("adjective", "thing", "part", "trait", "person", "action"))
 _GOES_ON = frozenset(("and", "or", "of", "prep", "with", "not"))
+_WHOSE = frozenset(("narrative", "first", "kin", "you", "was", "talk", "topic", "unknown", "so_strong"))
+_POINTING_BACK = frozenset(
+    ("want", "make", "change", "into", "like", "be", "should", "it", "the", "him", "so_strong", "so", "not")
+)
 LONGEST_SOURCE = 4  # words that name who says what follows
+
+
+def tell_what_is_asked_for(sentences: Sequence[Sentence]) -> None:
+    """ "my husband has dark brown hair, please change it to that": what was told is what is wished for."""
+    for before, sentence in zip([None, *sentences], sentences, strict=False):
+        last = sentence.clauses[-1]
+        told = sentence.clauses[:-1] or (before.clauses if before is not None else [])
+        items = [item for clause in told for item in clause.items]
+        if not told or not _points_back(last) or any(clause.orders or clause.command for clause in told):
+            continue
+        if features_of(items):
+            last.command = None
+            last.items = [replace(item, kind="filler") for item in last.items]
+            for clause in told:
+                clause.portrays = True
+                clause.items = [
+                    replace(item, kind="filler") if item.kind in _WHOSE else item for item in clause.items
+                ]
+
+
+def _points_back(clause: Clause) -> bool:
+    """ "can you do that", "let's go with that", "请改": an order that names nothing."""
+    kinds = [item.kind for item in clause.items if item.kind != "filler"]
+    asks = not {"make", "change", "want"}.isdisjoint(kinds)
+    points = kinds == ["change"] or not {"it", "the", "so_strong", "so"}.isdisjoint(kinds[1:])
+    return asks and points and set(kinds) <= _POINTING_BACK
 
 
 def told_plainly(clause: Clause, lexicon: Lexicon) -> None:
