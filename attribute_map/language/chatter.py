@@ -5,7 +5,15 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from attribute_map.language.clauses import ANYWHERE, EXPLICIT, REQUESTS, Clause, Sentence, features_of, only_portrays
+from attribute_map.language.clauses import (
+    ANYWHERE,
+    EXPLICIT,
+    REQUESTS,
+    Clause,
+    Sentence,
+    features_of,
+    only_portrays,
+)
 from attribute_map.language.frames import (
     tells_an_outcome,
 )

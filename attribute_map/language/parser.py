@@ -29,7 +29,7 @@ from attribute_map.language.nearest import NearestWords
 from attribute_map.language.numbers import spelled_numbers
 from attribute_map.language.phrases import NONE, PHRASES_FILE, Phrase, effect_of, read_phrases
 from attribute_map.language.reading import Noun
-from attribute_map.language.running_speech import tell_what_is_asked_for, told_plainly
+from attribute_map.language.reports import as_wishes, tell_what_is_asked_for
 from attribute_map.language.segments import segment
 from attribute_map.language.strangers import fate_of_stranger, without_strangers
 from attribute_map.language.tokens import Token, script_of, tokenize
@@ -125,6 +125,7 @@ class _Message:
     unknown: list[Item] = field(default_factory=list)
     asked_for: set[Item] = field(default_factory=set)  # of the unknown ones, the objects of requests
     command: str | None = None
+    talks: bool = False  # a clause of it at least is talk
     suggestions: dict[str, tuple[Suggestion, ...]] = field(default_factory=dict)
 
     def words(self, start: int, end: int) -> str:
@@ -168,7 +169,7 @@ class Parser:
         broad = [axis for axis in (*message.parts, *message.steady) if axis not in moved]
         kept = tuple(dict.fromkeys([*message.keep, *broad]))
         unknown = message.unknown
-        if changes or kept or message.command:
+        if changes or kept or message.command or message.talks:
             unknown = [item for item in unknown if item in message.asked_for]
         phrases = tuple(dict.fromkeys(message.words(item.start, item.end) for item in unknown))
         return Parsed(
@@ -262,7 +263,7 @@ class Parser:
             if clause.command is None:
                 whole = at_length(clause)
                 without_similes(clause)
-                told_plainly(clause, message.language.lexicon)
+                as_wishes(clause, message.language.lexicon)
                 clause.chatter = tells_a_story(clause, message.language.lexicon) or is_hopeless(clause)
                 if not clause.chatter:
                     asked.append((clause, unknown_phrases(clause, message.language.lexicon)))
@@ -348,6 +349,7 @@ class Parser:
         """Gather what a sentence wishes; the noun that a pronoun of the next one may stand for."""
         items: list[Item] = []
         breaks: set[int] = set()
+        message.talks = message.talks or any(clause.chatter for clause in sentence.clauses)
         for clause in sentence.clauses:
             if clause.command is not None:
                 # "once more, a bit weaker"; "put it back, redo"

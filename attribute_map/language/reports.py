@@ -1,4 +1,4 @@
-"""What people say around a wish without a punctuation mark between: reasons, sources, comparisons."""
+"""Wishes that are told rather than asked for: in somebody's words, against the picture, pointed back at."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from attribute_map.language.items import Item
 from attribute_map.language.lexicon import Lexicon
 
 _TELLING = frozenset(("narrative", "you", "first", "was", "because"))
-_ORDERS = frozenset(("add", "give", "remove", "make", "replace", "keep", "less", "more", "action"))
 _NAMED = frozenset(("adjective", "thing", "part", "trait", "person", "action"))
-_GOES_ON = frozenset(("and", "or", "of", "prep", "with", "not"))
 _WHOSE = frozenset(("narrative", "first", "kin", "you", "was", "talk", "topic", "unknown", "so_strong"))
 _POINTING_BACK = frozenset(
     ("want", "make", "change", "into", "like", "be", "should", "it", "the", "him", "so_strong", "so", "not")
@@ -46,12 +44,10 @@ def _points_back(clause: Clause) -> bool:
     return asks and points and set(kinds) <= _POINTING_BACK
 
 
-def told_plainly(clause: Clause, lexicon: Lexicon) -> None:
-    """Leave out of a clause what is only said around its wish."""
+def as_wishes(clause: Clause, lexicon: Lexicon) -> None:
+    """Leave out of a clause who says so and what it is measured by; a correction is no story."""
     clause.items = _without_source(clause.items, lexicon)
     clause.items = _without_standard(clause.items, lexicon)
-    if lexicon.joint:
-        clause.items = _without_reason(clause.items)
     clause.imagined = clause.imagined or _corrects(clause.items)
 
 
@@ -59,7 +55,7 @@ def _without_source(items: list[Item], lexicon: Lexicon) -> list[Item]:
     """ "the witness says thin lips": whose words they are, but no "my wife says I should grow a beard"."""
     at = next((at for at, item in enumerate(items) if item.text in lexicon.reporting), len(items))
     said = items[at + 1 :]
-    short = 0 < at and items[at - 1].end - items[0].start <= LONGEST_SOURCE
+    short = at > 0 and items[at - 1].end - items[0].start <= LONGEST_SOURCE
     somebody = any(item.kind in ("unknown", "topic", "person", "kin") for item in items[:at])
     ours = not any(item.kind in _TELLING for item in (*items[:at], *said))
     named = sum(item.kind in _NAMED for item in said)
@@ -75,21 +71,6 @@ def _without_standard(items: list[Item], lexicon: Lexicon) -> list[Item]:
         compared = compared or any(i.kind in ("more", "less") for i in items[:at])
         if compared and not any(i.kind in _NAMED or i.kind == "but" for i in items[at + 1 :]):
             return items[:at]
-    return items
-
-
-def _without_reason(items: list[Item]) -> list[Item]:
-    """ "lose the tie he's a pirate": a whole order, and then something told as a reason for it."""
-    start = next((at for at, item in enumerate(items) if item.kind != "filler"), len(items))
-    if start + 1 >= len(items) or items[start].kind not in _ORDERS:
-        return items
-    if items[start].kind == "make" and items[start + 1].kind not in ("him", "the", "a", "it"):
-        return items  # "do beards grow faster in summer"
-    named = False
-    for at in range(start, len(items)):
-        if items[at].kind in _TELLING - {"was"} and named and items[at - 1].kind not in _GOES_ON:
-            return items[:at]
-        named = named or items[at].kind in _NAMED
     return items
 
 
