@@ -15,6 +15,8 @@ from attribute_map.language.clauses import (
     only_portrays,
 )
 from attribute_map.language.frames import (
+    is_image,
+    points_at_what_was_said,
     tells_an_outcome,
 )
 from attribute_map.language.items import Item
@@ -346,30 +348,33 @@ def _lists_features(clauses: Sequence[Clause]) -> list[Clause]:
     return listing if described or features_of(named) > 1 else []
 
 
+def _likens(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "像刚跑完步", "就是我们班那个交换生": whom what was described is like, which tells no story."""
+    opening = next((item for item in clause.items if item.kind != "filler"), clause.items[0])
+    opening = opening if not lexicon.joint else clause.items[0]
+    if opening.kind == "be" and not clause.has("praise"):
+        return opening.text.replace("'", "") not in lexicon.impersonal
+    return opening.kind == "like"
+
+
 def hush(sentence: Sentence, lexicon: Lexicon) -> None:
     """In a sentence that tells a story, things merely named are part of the story."""
     for clause in sentence.clauses[1:]:
         aside = clause.items[0].kind == "because" or (clause.items[0].kind == "like" and not clause.explicit)
         clause.chatter = clause.chatter or aside
+    for clause in sentence.clauses if len(sentence.clauses) > 1 else ():
+        clause.chatter = clause.chatter or is_image(clause.items, lexicon)
     if any(clause.greets and not clause.explicit for clause in sentence.clauses):
         for clause in sentence.clauses:
             clause.chatter = clause.chatter or _addresses(clause)
     if sentence.clauses and _names_character(sentence.clauses[-1]):
         del sentence.clauses[-1]  # "bald, goatee, an earring, that's my pirate"
-    similes = [
-        clause
-        for clause in sentence.clauses[1:]
-        if clause.items[0].kind == "like"
-        or (
-            clause.items[0].kind == "be"
-            and not clause.has("praise")
-            and clause.items[0].text.replace("'", "") not in lexicon.impersonal
-        )
-    ]  # "像刚跑完步"
+    similes = [clause for clause in sentence.clauses[1:] if _likens(clause, lexicon)]
     if _is_admired(sentence.clauses, lexicon):
         sentence.clauses[0].chatter = True
     tells = [c for c in sentence.clauses if c.chatter and c not in similes and not _exhorts(c, lexicon)]
-    if any(c.has(*TELLING) or _tells_a_deed(c, lexicon) for c in tells):
+    model = any(points_at_what_was_said(clause.items) for clause in sentence.clauses[1:])
+    if not model and any(c.has(*TELLING) or _tells_a_deed(c, lexicon) for c in tells):
         listing = _lists_features(sentence.clauses)
         for clause in sentence.clauses:
             plain = _orders(clause, lexicon) or _compares(clause) or clause in listing

@@ -83,8 +83,11 @@ class CommandBook:
         return bool(clause) and len(clause) < 8 and self._key(item.text for item in clause) in self.openings
 
     def _key(self, words: Iterable[str]) -> str:
-        familiar = self.lexicon.inflection.familiar
-        said = (" ".join(map(familiar, word.split())) if self.joint else word for word in words)
+        inflection = self.lexicon.inflection
+        said = (
+            " ".join(map(inflection.familiar, word.split())) if self.joint else inflection.citation(word)
+            for word in words
+        )
         return self.joint.join(said).replace("'", "")
 
 

@@ -12,6 +12,7 @@ from attribute_map.language.wishes import Modifiers, Wish
 
 _BEFORE_PREDICATE = frozenset(("degree", "too", "so", "so_strong", "filler", "be", "should", "more", "less"))
 _GRADING = frozenset(("degree", "too", "too_little", "so", "so_strong", "not", "more", "less", "enough"))
+_ENDS_A_WISH = frozenset(("of", "filler", "adjective", "remove", "action", "degree", "off", "thing"))
 _BARE = frozenset(
     ("adjective", "degree", "filler", "more", "less", "too", "excess", "and", "not", "so", "make", "want")
 )
@@ -30,6 +31,9 @@ class Descriptions(Heads):
             self.verb = ""  # "no beard and long hair"
         if item.transitive and self.object_is_named(index):
             self.begin_verb("")  # "don't touch the nose, just thin out the lips"
+        if self.lexicon.degrees_compare and self.tells_consequence(index):
+            self.pending = Modifiers()
+            return
         years = self.kind_at(index + 1) == "number" and self.kind_at(index + 2) == "years"
         if self.lexicon.degrees_compare and item.entry.size and years:
             return  # "小十岁", which the number reads
@@ -61,6 +65,28 @@ class Descriptions(Heads):
         waits = (self.since_verb, self.kept_before) == (len(self.out.wishes), len(self.out.keep))
         joined = self.joined or self.kind_before(index) in ("or", "and", "not")
         return self.verb in ("keep", "remove", "no") and not waits and not joined and not self.pending.negated
+
+    def tells_consequence(self, index: int) -> bool:
+        """Whether an adjective only says what comes of a wish: "太小了，显得没精神", "剪短更精神"."""
+        if self.kind_at(index + 1) not in ("", "filler") or self.items[index].entry.size:
+            return False
+        before = index
+        while self.kind_before(before) in ("degree", "more", "too", "somewhat", "filler"):
+            before -= 1
+        if self.kind_before(before) == "be" and not self.kind_before(before - 1):
+            told = self.out.wishes[-1].modifiers if self.out.wishes else Modifiers()
+            return (told.too or told.too_little) and not self.pending.too
+        if (
+            self.items[index - 1].text not in self.lexicon.outcomes
+            or len(self.out.wishes) == self.since_clause
+        ):
+            return False
+        start = max((start for start in self.breaks if start < index), default=0)
+        parallel = any(item.kind == "more" for item in self.items[start : index - 1])  # "更老更胖"
+        own = {effect.axis for effect in self.items[index].entry.effects}
+        same = any(effect.axis in own for effect in self.out.wishes[-1].effects)
+        of_topic = self.topic is not None and self.fits(index, self.topic.item)
+        return self.kind_before(index - 1) in _ENDS_A_WISH and not (parallel or same or of_topic)
 
     def hedges(self, item: Item) -> bool:
         """Whether "not too long" only says how much there may be of the thing just named."""
@@ -202,6 +228,7 @@ class Descriptions(Heads):
         if entry.style or not entry.effects or self.only_adorns(item, noun):
             return True
         introduced = index > 0 and self.items[index - 1].kind in ("a", "the", "add", "give")
+        introduced = introduced and not self.lexicon.degrees_compare  # "一个光头大胡子" is bald
         ornament = form == "base" and (introduced or entry.name in self.lexicon.colours)  # "silver studs"
         return ornament and position == index + 1
 
@@ -259,6 +286,8 @@ class Descriptions(Heads):
             effects = self.effects_beside(index) or self.effects_of_dye(index, item)
         elif not effects and self.kind_at(index + 1) == "adjective":
             effects = self.effects_of_likened(index)
+        if not effects and self.lexicon.degrees_compare and self.out.wishes:  # "一字眉，拉平"
+            effects = self.effects_within(self.out.wishes[-1].effects, entry.name)
         if not effects and self.turned is not None:  # "curls made straight"
             effects = self.effects_within(self.turned.effects, entry.name)
         last = self.last

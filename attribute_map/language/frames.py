@@ -10,21 +10,27 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from attribute_map.language.items import Item
-from attribute_map.language.lexicon import Lexicon
+from attribute_map.language.lexicon import Entry, Lexicon, Meaning
 
 _IN_AN_IMAGE = frozenset(("unknown", "topic", "person", "a", "thing", "part", "of", "him", "kin"))
 _OPENING_AN_IMAGE = frozenset(("be", "like", "and"))
 _SAYING = frozenset(("adjective", "thing", "trait", "part", "person", "action"))
 _HEADING = frozenset(("unknown", "topic", "adjective", "person"))
+LONGEST_IMAGE = 8  # items
 
 
 def as_heading(clause: Sequence[Item]) -> list[Item]:
     """What stands before a colon, which heads a description: "人设：男，蓝发" is of a man, and no 人设."""
     strange = any(item.kind in ("unknown", "topic") for item in clause)
     return [
-        replace(item, kind="filler") if (strange and item.kind in _HEADING) or _is_of_several(item) else item
+        replace(item, kind="filler") if (strange and _only_heads(item)) or _is_of_several(item) else item
         for item in clause
     ]
+
+
+def _only_heads(item: Item) -> bool:
+    """Whether it tells nothing of the looks: 人设 and 剑客 do not, 公主 is a woman."""
+    return item.kind in _HEADING and not (item.kind == "person" and item.entry.effects)
 
 
 def _is_of_several(item: Item) -> bool:
@@ -42,7 +48,14 @@ def without_likenesses(clause: Sequence[Item], lexicon: Lexicon) -> list[Item]:
         if lexicon.inflection.citation(item.text) not in lexicon.likenesses or not kept:
             kept.append(item)
             continue
-        start = len(kept)
+        start = next(
+            (
+                at + 1
+                for at in range(len(kept) - 2, max(-1, len(kept) - LONGEST_IMAGE), -1)
+                if _opens(kept[at])
+            ),
+            len(kept),
+        )
         while start and _is_of_image(kept[start - 1], lexicon):
             start -= 1
         opened = start > 0 and kept[start - 1].kind in _OPENING_AN_IMAGE
@@ -64,6 +77,11 @@ def _is_of_image(item: Item, lexicon: Lexicon) -> bool:
     return item.kind in ("unknown", "topic") or (item.kind == "person" and item.entry.role)
 
 
+def _opens(item: Item) -> bool:
+    """Whether it opens a likeness whatever it holds: "像黄昏一样"."""
+    return item.kind == "like" or (item.kind == "and" and item.text == "跟")
+
+
 def with_reminders(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
     """What somebody is reminded of by a question, as the request that it was: "不是让你加刘海吗"."""
     told: list[Item] = []
@@ -77,6 +95,36 @@ def with_reminders(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
             item = replace(item, kind="want" if asks else "no")
         told.append(item)
     return told
+
+
+def is_image(clause: Sequence[Item], lexicon: Lexicon) -> bool:
+    """Whether a clause is nothing but a likeness: "跟撒芝麻一样" behind what it adorns."""
+    said = [item for item in clause if item.kind != "filler" or item.text in lexicon.likenesses]
+    closed = lexicon.inflection.citation(said[-1].text) in lexicon.likenesses if said else False
+    return not lexicon.joint and closed and (said[0].kind in ("like", "be") or _opens(said[0]))
+
+
+def points_at_what_was_said(clause: Sequence[Item]) -> bool:
+    """ "能弄成那样吗": a request for what was told of before."""
+    kinds = {item.kind for item in clause}
+    return {"make", "so"} <= kinds <= {"make", "so", "should", "want", "filler", "him", "not", "give"}
+
+
+def mentions(clause: Sequence[Item], lexicon: Lexicon) -> list[Item]:
+    """The nouns that talk names, for what is said of them next: "红头发不好看，去掉" is of the red in it."""
+    named: list[Item] = []
+    adjective: Item | None = None
+    for item in clause:
+        shaping = adjective is None or adjective.entry.size or lexicon.joint
+        quality = "" if shaping or adjective is None else adjective.entry.name
+        effects = lexicon.effects_of(item.entry.name, quality) if item.kind == "part" and quality else None
+        if effects:
+            own = Entry("thing", item.text, (item.text,), effects)
+            named.append(replace(item, kind="mention", meaning=Meaning(own)))
+        elif item.is_noun:
+            named.append(replace(item, kind="mention"))
+        adjective = item if item.kind == "adjective" else adjective if item.kind == "of" else None
+    return named
 
 
 def is_called(first: Sequence[Item], second: Sequence[Item]) -> bool:

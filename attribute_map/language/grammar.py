@@ -121,6 +121,9 @@ class SentenceReader(Verbs, Ages, Descriptions):
     def on_too(self, index: int, item: Item) -> None:
         self.modify(item, too=True)
 
+    def on_alike(self, index: int, item: Item) -> None:
+        self.on_too(index, item)
+
     def on_not_too(self, index: int, item: Item) -> None:
         self.modify(item, negated=True, too=True)
 
@@ -149,15 +152,6 @@ class SentenceReader(Verbs, Ages, Descriptions):
         ended = self.verb in ("no", "remove") and self.since_verb < len(self.out.wishes)
         if ended and self.lexicon.degrees_compare and self.names_ahead(index):
             self.begin_verb("")  # "不要黑发要金发", but no "别笑得那么开心"
-
-    def names_ahead(self, index: int) -> bool:
-        """Whether a noun follows in the clause."""
-        for position in range(index + 1, len(self.items)):
-            if position in self.breaks:
-                return False
-            if self.items[position].is_noun:
-                return True
-        return False
 
     def on_praise(self, index: int, item: Item) -> None:
         """ "make him less creepy": a wish, but no axis is of beauty."""
@@ -277,6 +271,10 @@ class SentenceReader(Verbs, Ages, Descriptions):
         else:
             self.begin_verb("ignore")
             self.spared = len(self.out.wishes)
+
+    def on_freely(self, index: int, item: Item) -> None:
+        if self.spared is not None:
+            self.spare()
 
     def on_rest(self, index: int, item: Item) -> None:
         self.on_but(index, item)

@@ -77,6 +77,8 @@ class Heads(SentenceState):
         """What is named after an "except" stays, where the rest goes: "除了胡子，其他都去掉"."""
         for wish in self.out.wishes[self.spared :]:
             wish.verb = "keep"
+        for part in self.bare_parts:
+            self.out.keep.extend(part.entry.keep)
         self.spared, self.verb, self.acted = None, "", True
 
     def keep_topic(self) -> None:
@@ -106,6 +108,7 @@ class Heads(SentenceState):
             wish.verb, wish.modifiers, wish.form = verb, Modifiers(), "thing"
             wish.size, wish.size_compared = 0, False
         elif verb == "remove" and noun.said is not None:  # "the chin looks double, remove that"
+            noun.said.replaced |= self.lexicon.degrees_compare
             self.wish(replace(noun.said, verb="remove", modifiers=Modifiers(), replaced=False))
         elif verb == "remove":
             self.operate_noun(noun.item, "none")
@@ -307,7 +310,8 @@ class Heads(SentenceState):
 
     def on_part(self, index: int, item: Item) -> None:
         if index in self.described:
-            self.topic = self.mentioned = Noun(item, None, True)
+            said = self.described[index] if self.lexicon.degrees_compare else None  # "蓝头发太怪，去掉"
+            self.topic = self.mentioned = Noun(item, None, True, said)
             return
         entry = item.entry
         m = self.pending
@@ -333,6 +337,7 @@ class Heads(SentenceState):
             self.topic.described = True
         elif self.verb == "ignore":
             self.topic = None
+            self.bare_parts += [item] if self.spared is not None else []
         elif m.step and self.qualified_after(index):
             pass  # "减弱颧骨的突出程度": the step is of the quality
         elif m.step or m.too or m.too_little:

@@ -66,10 +66,15 @@ def itemize(tokens: Sequence[Token], script: str, menders: Mapping[str, TypoMend
     mended = [reader(token).mend(token) for token in tokens]
     mended = mend_homophones(mended, menders[script].lexicon)
     items: list[Item] = []
+    ours = menders[script].lexicon
     position = 0
     while position < len(mended):
         lexicon = reader(mended[position]).lexicon
         found = _segmented(mended, position, lexicon)
+        if lexicon is not ours:  # "p掉", where both languages know a "p"
+            mixed = _segmented(mended, position, ours)
+            if mixed is not None and (found is None or mixed[1] >= found[1]):
+                lexicon, found = ours, mixed
         if found is None:
             item = _plain(mended[position], position)
             position += 1

@@ -37,6 +37,7 @@ FUNCTIONS: Mapping[str, str] = {
     "nope": "answers: negates what was asked about before it: a hat? nah",
     "instead": "negates one noun: instead of a hat",
     "reminds": "in a question, an opening of a request; else as no: 不是让你加刘海吗",
+    "freely": "after an except, lets the rest go, so that what is spared stays: 除了发色随便改",
     "rest": "what is left when something is spared: remove all but the beard",
     "as": "after an adjective, begins a likeness: bald as an egg; else before an adjective as so",
     "so": "after a negation, a step down: not as old",
@@ -222,6 +223,9 @@ class Lexicon:
     discourse: frozenset[str]  # words that by themselves sum up what is said: "короче"
     besides: frozenset[str]  # joints that begin a new wish, where a mere "and" goes on with a list
     spelled_ages: frozenset[str]  # numbers written out that are ages even without a unit
+    occasions: frozenset[str]  # deeds that, where more is said of them, only say when: "笑起来"
+    outcomes: frozenset[str]  # words before what comes of a wish: "剪短更精神"
+    opinions: frozenset[str]  # adjectives of how one looks in something: "卷发显老"
     wonders: frozenset[str]  # openings of an astonished question, which complains: "чего он такой бледный"
     reporting: frozenset[str]  # verbs that say whose words follow: "the witness says thin lips"
     comparing: frozenset[str]  # words after which a comparison says what it measures by: "than"
@@ -379,6 +383,9 @@ class _Reader:
             discourse=set_of("discourse"),
             besides=set_of("besides"),
             spelled_ages=set_of("spelled_ages"),
+            occasions=set_of("occasions"),
+            outcomes=set_of("outcomes"),
+            opinions=set_of("opinions"),
             wonders=set_of("wonders"),
             reporting=set_of("reporting"),
             comparing=set_of("comparing"),

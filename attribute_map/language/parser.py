@@ -21,6 +21,7 @@ from attribute_map.language.chatter import (
 )
 from attribute_map.language.clauses import Clause, Sentence
 from attribute_map.language.commands import CommandBook
+from attribute_map.language.frames import mentions
 from attribute_map.language.grammar import Reading, SentenceReader
 from attribute_map.language.items import Item, as_found, itemize, without_inner_commas
 from attribute_map.language.joints import parted_at_joints
@@ -34,7 +35,7 @@ from attribute_map.language.segments import segment
 from attribute_map.language.strangers import fate_of_stranger, without_strangers
 from attribute_map.language.tokens import Token, script_of, tokenize
 from attribute_map.language.transliteration import in_own_letters
-from attribute_map.language.typos import TypoMender
+from attribute_map.language.typos import TypoMender, unstretched
 from attribute_map.language.unknowns import (
     asked_for,
     release_descriptions,
@@ -243,6 +244,7 @@ class Parser:
     def _clauses(self, message: _Message) -> list[Sentence]:
         language = message.language
         message.tokens = [part for token in message.tokens for part in language.mender.part(token)]
+        message.tokens = unstretched(message.tokens, language.lexicon)
         message.tokens = spelled_numbers(message.tokens, language.lexicon)
         message.tokens = without_inner_commas(message.tokens, language.lexicon)
         menders = {script: spoken[0].mender for script, spoken in self._by_script.items()}
@@ -363,7 +365,7 @@ class Parser:
                     item for at, item in enumerate(clause.items) if asked_for(sentence, clause, at)
                 )
             else:
-                items.extend(replace(item, kind="mention") for item in clause.items if item.is_noun)
+                items.extend(mentions(clause.items, message.language.lexicon))
         reader = SentenceReader(message.language.lexicon, items, frozenset(breaks))
         reader.mentioned = spoken_of
         self._gather(message, reader.read())

@@ -71,6 +71,13 @@ class SentenceState:
     def kind_at(self, index: int) -> str:
         return self.items[index].kind if index < len(self.items) and index not in self.breaks else ""
 
+    def kind_after(self, index: int) -> str:
+        """The kind of what comes next in the clause, over fillers where words have no blanks."""
+        index += 1
+        while self.lexicon.degrees_compare and self.kind_at(index) == "filler":
+            index += 1
+        return self.kind_at(index)
+
     def kind_before(self, index: int) -> str:
         return self.items[index - 1].kind if index and index not in self.breaks else ""
 
@@ -99,6 +106,15 @@ class SentenceState:
     def named_in_clause(self) -> bool:
         """Whether the clause has named anything yet that a verb behind it may act on."""
         return self.last is not None or self.topic is not None or len(self.out.wishes) > self.since_clause
+
+    def names_ahead(self, index: int) -> bool:
+        """Whether a noun follows in the clause."""
+        for position in range(index + 1, len(self.items)):
+            if position in self.breaks:
+                return False
+            if self.items[position].is_noun:
+                return True
+        return False
 
     def object_follows(self, index: int) -> bool:
         """Whether what begins at `index`, over any interjections, may be the object that a verb waits for."""
@@ -145,12 +161,14 @@ class SentenceState:
         """Let what was said somebody is give way to an order against it: "pale, add a tan"."""
         if wish.verb == "remove" and wish.form == "thing":
             for told in self.out.wishes[: self.since_clause]:  # "looks tired, remove the eye bags"
-                told.replaced |= told.form == "state" and not told.verb and told.effects == wish.effects
+                named = told.form == "state" or (told.form == "thing" and self.lexicon.degrees_compare)
+                told.replaced |= named and not told.verb and told.effects == wish.effects
         if wish.verb or len(wish.effects) != 1 or not (self.adding or wish.form == "thing"):
             return
         for told in self.out.wishes[: self.since_verb if self.adding else self.since_clause]:
             opposite = len(told.effects) == 1 and self.opposes(told.effects[0], wish.effects[0])
-            stated = opposite and told.form == "state" and told.modifiers.empty
+            acted = told.action and wish.action  # "歪头，往左歪"
+            stated = opposite and (told.form == "state" or acted) and told.modifiers.empty
             contrasted = told.form == "thing" and told.modifiers.negated  # "not a hat, but a cap"
             if not told.verb and (stated or (contrasted and told.effects == wish.effects)):
                 told.replaced = True

@@ -20,6 +20,10 @@ _SAYS_OF_NOUN = _ASKS | {"too", "too_little", "enough", "adjective", "more", "le
 _BETWEEN_VERB_AND_PARTICLE = frozenset(("the", "it", "part", "thing", "filler", "degree"))
 _PARTICLES = frozenset(("off", "up", "down", "with", "unknown", "filler"))
 _USELESS = frozenset(("filler", "him", "the", "thing", "part", "adjective", "action", "and", "or", "degree"))
+_BEFORE_STATES = frozenset(
+    ("too", "somewhat", "not", "not_too", "no", "so", "more", "less", "make", "should", "want", "degree")
+)
+_SAID_TO_SOMEBODY = frozenset(("want", "should", "filler", "replace"))
 _OF_OTHERS = frozenset(("first", "you", "kin", "topic", "unknown", "narrative", "praise", "talk"))
 
 
@@ -28,6 +32,9 @@ def tell_roles(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_openings(clause, lexicon)
     _join_parted_verbs(clause, lexicon)
     _tell_similes(clause, lexicon)
+    _tell_called(clause, lexicon)
+    _tell_opinions(clause, lexicon)
+    _tell_occasions(clause, lexicon)
     _quieten(clause, lexicon)
     _tell_sequels(clause, lexicon)
     _tell_deeds(clause, lexicon)
@@ -90,7 +97,7 @@ def _tell_similes(clause: list[Item], lexicon: Lexicon) -> None:
             clause[at] = replace(item, kind="like")
 
 
-def without_reaches(items: Iterable[Item]) -> list[Item]:
+def without_reaches(items: Iterable[Item], lexicon: Lexicon) -> list[Item]:
     """Without what only measures: "bangs that cover most of the forehead", "eyes as big as saucers"."""
     kept: list[Item] = []
     reaching = begun = False
@@ -99,7 +106,10 @@ def without_reaches(items: Iterable[Item]) -> list[Item]:
         begun = item.kind == "covers"  # "bangs covering | only half of the forehead"
         if item.kind == "as":
             reaching = bool(kept) and kept[-1].kind == "adjective"
-            item = replace(item, kind="so" if " " not in item.text else "make")
+            if reaching and not lexicon.joint and not _names_noun(kept):
+                kept.insert(-1, replace(item, kind="alike"))  # "白得跟鬼似的", but "眼睛大得像铜铃"
+            likens = "like" if not lexicon.joint else "so"  # "笑得像个孩子"
+            item = replace(item, kind=likens if " " not in item.text else "make")
         elif item.kind == "who":
             named = next((earlier for earlier in reversed(kept) if earlier.kind != "mark"), None)
             item = replace(item, kind="with" if named is not None and named.is_noun else "narrative")
@@ -112,6 +122,33 @@ def without_reaches(items: Iterable[Item]) -> list[Item]:
         if not reaching:
             kept.append(item)
     return kept
+
+
+def _tell_called(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over somebody of the speaker's who is asked for something: "老师帮我画点雀斑"."""
+    called = clause[0].text in lexicon.vocatives and clause[0].kind == "kin"
+    if called and (len(clause) == 1 or clause[1].kind in _SAID_TO_SOMEBODY):
+        clause[0] = replace(clause[0], kind="filler")
+
+
+def _tell_opinions(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell what somebody looks like in it from a wish: "卷发显老", but "太显老了" and "显老一点"."""
+    for at in range(1, len(clause)):
+        graded = clause[at + 1 : at + 2] and clause[at + 1].kind == "degree"
+        if clause[at].text in lexicon.opinions and clause[at - 1].kind not in _BEFORE_STATES and not graded:
+            clause[at] = replace(clause[at], kind="praise")
+
+
+def _tell_occasions(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over a deed that only says when: "笑起来漏风", but "让他笑起来"."""
+    for at, (item, following) in enumerate(itertools.pairwise(clause)):
+        if item.text in lexicon.occasions and following.kind not in ("filler", "degree"):
+            clause[at] = replace(item, kind="filler")
+
+
+def _names_noun(items: Sequence[Item]) -> bool:
+    """Whether the clause that these items are the beginning of names a noun."""
+    return any(item.is_noun for item in itertools.takewhile(lambda i: i.kind != "mark", reversed(items)))
 
 
 def _quieten(clause: list[Item], lexicon: Lexicon) -> None:
@@ -193,6 +230,9 @@ def _tell_recipients(clause: list[Item], lexicon: Lexicon) -> None:
         if called and item.kind in REQUESTS and at + 2 < len(clause):
             clause[at + 1] = replace(following, kind="him")  # "give my man a tan"
         if item.kind != "first" or following.kind != "person":
+            continue
+        if not lexicon.joint and following.entry.effects and not at:  # "我丈夫最近在留胡子"
+            clause[at + 1] = replace(following, kind="kin")
             continue
         if any(earlier.kind in REQUESTS for earlier in clause[:at]):
             clause[at] = replace(item, kind="the")
@@ -316,6 +356,7 @@ def _tell_complaints(clause: list[Item], lexicon: Lexicon) -> None:
             clause[at] = replace(item, kind="too" if shocks else "praise")
         if item.kind == "vague":
             clause[at] = replace(item, kind="too" if _finds_fault(clause, at) else "filler")
+    _tell_astonishment(clause, lexicon)
     kinds = [item.kind for item in clause]
     so = kinds.index("so_strong") if "so_strong" in kinds else len(clause)
     graded = "adjective" in kinds[so:] and not {"praise", "topic", "unknown", "you", "first", "kin"} & set(
@@ -329,6 +370,15 @@ def _tell_complaints(clause: list[Item], lexicon: Lexicon) -> None:
     if clause[0].text in lexicon.wonders and graded and {"him", "part", "thing"} & set(kinds):
         clause[0] = replace(clause[0], kind="filler")
         clause[so] = replace(clause[so], kind="too")
+
+
+def _tell_astonishment(clause: list[Item], lexicon: Lexicon) -> None:
+    """ "鼻子怎么这么大" finds it too big, and "怎么这么好看" admires."""
+    if not {"him", "part", "thing"} & {item.kind for item in clause}:
+        return
+    for at, (item, following) in enumerate(itertools.pairwise(clause)):
+        if item.kind == "exclaim" and item.text in lexicon.wonders and following.kind == "adjective":
+            clause[at] = replace(item, kind="too")
 
 
 def _finds_fault(clause: Sequence[Item], at: int) -> bool:

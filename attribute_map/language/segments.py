@@ -109,7 +109,7 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             Clause(clause, command, urged=urged, imagined=imagined, greets=greets, graded=graded)
         )
 
-    listed = with_reminders(without_reaches(items), commands.lexicon)
+    listed = with_reminders(without_reaches(items, commands.lexicon), commands.lexicon)
     for item, following in itertools.zip_longest(listed, listed[1:]):
         if item.kind == "mark" and item.text == "!" and _is_remark(clause, following, commands.lexicon):
             end_clause()  # "smile! it's friday"
@@ -157,7 +157,7 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
     end_clause()
     for sentence in sentences:
         sentence.clauses = _with_headings(sentence.clauses)
-        _tell_portrayal(sentence.clauses)
+        _tell_portrayal(sentence.clauses, commands.lexicon)
         sentence.clauses = _with_asides(_with_commands(sentence.clauses, commands))
         sentence.clauses = _with_afterthoughts(sentence.clauses)
         _tell_openings(sentence.clauses)
@@ -235,6 +235,7 @@ def _parted_from_commands(clause: list[Item], commands: CommandBook) -> list[lis
         reason = clause[at].kind in ("first", "narrative", "be", "presents", "was", "remove")
         named = commands.find_exactly(_without_fillers(clause[:at]))
         begins = commands.lexicon.subjects and at > 1 and named == "new"
+        reason = reason and clause[0].kind != "ignore"  # "算了就摘耳环吧"
         if reason and (named in ANYWHERE or begins):
             return [clause[:at], clause[at:]]
     return [clause]
@@ -321,7 +322,8 @@ def _tell_mere_openings(sentences: Sequence[Sentence]) -> None:
     clauses = [clause for sentence in sentences for clause in sentence.clauses]
     names = any(clause.command is None and naming(clause.items) for clause in clauses)
     for clause in clauses:
-        if names and clause.command and all(item.kind == "filler" for item in clause.items):
+        opens = all(item.kind in ("filler", "too_little") for item in clause.items)  # "差一点，胡子长点"
+        if names and clause.command and opens:
             clause.command = None
 
 
@@ -403,7 +405,7 @@ def _with_headings(clauses: Sequence[Clause]) -> list[Clause]:
     return joined
 
 
-def _tell_portrayal(clauses: Sequence[Clause]) -> None:
+def _tell_portrayal(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
     """Tell descriptions from talk: "my villain has thin lips and a goatee", but no "tom has a beard"."""
     items = [item for clause in clauses for item in clause.items]
     subject = list(itertools.takewhile(lambda item: item.kind in _SUBJECT or item.kind == "talk", items))
@@ -419,10 +421,18 @@ def _tell_portrayal(clauses: Sequence[Clause]) -> None:
     if named and features_of(told) >= (FEATURES_OF_OURS if ours else FEATURES_OF_SOMEBODY):
         introduction = [*subject, *told[:1]] if told[0].kind == "presents" else subject
         clauses[0].items[: len(introduction)] = [
-            replace(item, kind="filler") for item in introduction if item.kind != "the"
+            item if _tells_looks(item, lexicon) else replace(item, kind="filler")
+            for item in introduction
+            if item.kind != "the" or lexicon.degrees_compare
         ]
         for clause in clauses:
             clause.portrays = True
+
+
+def _tells_looks(item: Item, lexicon: Lexicon) -> bool:
+    """Whether the subject of a description is part of it: "这个女人有着长卷发"."""
+    seen = item.kind == "the" or (item.kind == "person" and bool(item.entry.effects))
+    return lexicon.degrees_compare and seen
 
 
 def _tell_ornaments(clauses: Sequence[Clause], lexicon: Lexicon) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from threading import Lock
@@ -27,6 +27,22 @@ LONGEST = 24  # letters
 MOST_READINGS = 3  # of a word that is none
 MOST_MISHEARD = 2  # sounds of a word spelled by ear
 MOST_SPELLINGS = 16  # of each number of sounds that are tried further
+
+
+def unstretched(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """Tokens with characters that stand more than twice in a row, as in 减减减, written twice.
+
+    Only where words have no blanks between them, and no phrase is the run itself, as 哈哈哈 is.
+    """
+    if lexicon.joint:
+        return list(tokens)
+    kept: list[Token] = []
+    for _, group in itertools.groupby(tokens, key=lambda token: (token.kind, token.text)):
+        run = list(group)
+        found = lexicon.match(run, 0) if len(run) > 2 and run[0].kind == "word" else None
+        known = found is not None and found[1] > 2
+        kept += run[:2] if len(run) > 2 and run[0].kind == "word" and not known else run
+    return kept
 
 
 class TypoMender:

@@ -24,7 +24,10 @@ class Verbs(Heads):
                 wish.verb = ""
         self.begin_verb("keep" if self.pending.negated else "")
         self.adding = self.verb == ""
-        if self.adding and self.mentioned is not None and self.has_no_object(index):
+        described = (
+            self.mentioned is not None and self.mentioned.item.kind == "part" and self.mentioned.described
+        )
+        if self.adding and self.mentioned is not None and not described and self.has_no_object(index):
             self.bring_back(self.mentioned.item)
 
     def has_no_object(self, index: int) -> bool:
@@ -86,8 +89,12 @@ class Verbs(Heads):
         if self.spared is not None and not self.noun_ahead(index):
             self.spare()
             return
-        ahead = self.noun_ahead(index) or any(i.kind == "unknown" for i in self.items[index + 1 : index + 4])
+        following = [self.kind_at(position) for position in range(index + 1, index + 4)]
+        strange = "unknown" in (following[: following.index("")] if "" in following else following)
+        ahead = self.noun_ahead(index) or strange
         named = self.out.wishes[self.since_verb :]
+        if named and self.lexicon.degrees_compare:  # "胡子刮了更年轻"
+            ahead = strange or (self.noun_ahead(index) and self.names_ahead(index))
         if not ahead and named:
             verb = "keep" if self.pending.negated or self.forbidden else "remove"
             self.pending.negated = False
@@ -100,7 +107,7 @@ class Verbs(Heads):
         pointing = pointing or (
             self.kind_at(index + 1) in ("filler", "degree") and not self.kind_at(index + 2)
         )
-        self.acted = ahead or not (pointing or self.kind_at(index + 1) in ("", "it"))
+        self.acted = ahead or not (pointing or self.kind_after(index) in ("", "it"))
 
     def on_replace(self, index: int, item: Item) -> None:
         self.begin_verb("replace")
@@ -203,14 +210,18 @@ class Verbs(Heads):
         if self.spared is not None:
             self.spare()
             return
+        if self.lexicon.degrees_compare and self.mentioned is not None and not self.named_in_clause():
+            self.act_on(self.mentioned, "remove")  # "墨镜不太合适，去掉吧"
+            return
         self.take_back("remove")
         if self.topic is not None and self.topic.wish is None:
             self.operate_noun(self.topic.item, "none")
 
     def on_stays(self, index: int, item: Item) -> None:
         if self.noun_ahead(index):
+            pointed = self.lexicon.degrees_compare and self.kind_at(index + 1) == "the"
             if not self.forbids():
-                self.begin_verb("")  # "stays bald", "留着胡子"
+                self.begin_verb("keep" if pointed else "")  # "stays bald", "留着胡子", but "留着那个帽子"
             return
         if self.verb == "keep" and self.kept_before < len(self.out.keep):
             self.verb = ""
