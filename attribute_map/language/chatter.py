@@ -14,6 +14,7 @@ from attribute_map.language.clauses import (
     features_of,
     only_portrays,
 )
+from attribute_map.language.forms import is_witnessed
 from attribute_map.language.frames import (
     is_image,
     points_at_what_was_said,
@@ -65,7 +66,7 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
     """Whether the clause talks about the world rather than about the portrait, going by its known words."""
     if clause.portrays:
         return False
-    if clause.called or clause.has("narrative", "you") or (clause.has("was") and not clause.imagined):
+    if clause.called or clause.has("narrative", "you") or _is_past(clause, lexicon):
         return True
     if clause.has("kin"):
         kinds = [item.kind for item in clause.items]
@@ -108,13 +109,19 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
     ]
     if "praise" not in named:
         return False
-    asks = _compares(clause) or clause.complains or clause.has("not")
+    asks = _compares(clause) or clause.complains or clause.has("not") or clause.imagined
     asks = asks or any(i.is_noun and lexicon.inflection.is_object(i.text) for i in clause.items)
     if named[-1] == "praise" and len(named) > 1 and not asks:
         return True  # "that smile though", but no "шляпу стильную"
     if named[0] != "praise" and not clause.has("be", "have"):
         return False  # "pink cheeks and a cute nose"
     return clause.has("be", "have") or not clause.has("a", "with")
+
+
+def _is_past(clause: Clause, lexicon: Lexicon) -> bool:
+    """Whether it tells of the past, and does not only describe a face in it: "нос у него был круглый"."""
+    witnessed = lexicon.inflection.knows_verbs and is_witnessed(clause.items)
+    return clause.has("was") and not (clause.imagined or witnessed)
 
 
 def _tells_of_own(clause: Clause) -> bool:
@@ -306,6 +313,15 @@ def _addresses(clause: Clause) -> bool:
     return bool(unknown) and all(item.kind in ("unknown", "filler", "first") for item in clause.items)
 
 
+def _only_adorns(clause: Clause, lexicon: Lexicon) -> bool:
+    """Whether a clause behind a wish adds an image or a relative clause to it: "…, почти кофе"."""
+    if not lexicon.inflection.knows_verbs:
+        return False
+    said = [item for item in clause.items if item.kind not in ("filler", "degree")]
+    image = len(said) == 1 and said[0].kind in ("topic", "unknown")
+    return image or (clause.items[0].text in lexicon.relatives and not clause.has("first", "you", "him"))
+
+
 def _exhorts(clause: Clause, lexicon: Lexicon) -> bool:
     """ "учти это", "не жадничай": an order of an unknown verb, which tells nothing."""
     strange = [item for item in clause.items if item.kind == "unknown"]
@@ -326,6 +342,8 @@ def _orders(clause: Clause, lexicon: Lexicon) -> bool:
         return clause.orders
     acts = (i for i in clause.items if i.kind == "action")
     done = Clause([item for item in clause.items if item.kind != "action"], urged=clause.urged)
+    if any(item.kind == "adjective" and lexicon.inflection.orders(item.text) for item in clause.items):
+        return True  # "завейте"
     return done.orders or any(lexicon.inflection.is_to_be_done(i.text) for i in acts)
 
 
@@ -372,7 +390,9 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
     similes = [clause for clause in sentence.clauses[1:] if _likens(clause, lexicon)]
     if _is_admired(sentence.clauses, lexicon):
         sentence.clauses[0].chatter = True
-    tells = [c for c in sentence.clauses if c.chatter and c not in similes and not _exhorts(c, lexicon)]
+    asides = [c for c in sentence.clauses[1:] if _only_adorns(c, lexicon)]
+    silent = [*similes, *asides]
+    tells = [c for c in sentence.clauses if c.chatter and c not in silent and not _exhorts(c, lexicon)]
     model = any(points_at_what_was_said(clause.items) for clause in sentence.clauses[1:])
     if not model and any(c.has(*TELLING) or _tells_a_deed(c, lexicon) for c in tells):
         listing = _lists_features(sentence.clauses)

@@ -311,7 +311,7 @@ class Descriptions(Heads):
         if not effects and entry.size and self.kind_at(index + 1) in ("action", "adjective"):
             self.pending.strengthen(2.0 if entry.size > 0 else 0.5)  # "a big open mouth"
             return
-        if not effects and (self.says_the_same(index) or self.goes_on_with_dye(entry.name)):
+        if self.says_the_same(index) or (not effects and self.goes_on_with_dye(entry.name)):
             self.pending = Modifiers()
             return
         if not effects:
@@ -327,7 +327,7 @@ class Descriptions(Heads):
     def remedies(self, index: int, noun: Noun) -> bool:
         """Whether an adjective says how to mend what was just complained of: "鼻子太尖了，圆润些"."""
         said = noun.said
-        if not self.lexicon.degrees_compare or said is None or said.form != "state" or len(said.effects) != 1:
+        if self.lexicon.subjects or said is None or said.form != "state" or len(said.effects) != 1:
             return False
         m, entry = said.modifiers, self.items[index].entry
         mended = self.lexicon.effects_of(noun.item.entry.name, entry.name) or ()
@@ -396,7 +396,7 @@ class Descriptions(Heads):
     def says_the_same(self, index: int) -> bool:
         """Whether a verb only brings about what a phrase behind it names: "изогни ей брови домиком"."""
         following = index + 1
-        while self.kind_at(following) in ("him", "filler"):
+        while self.kind_at(following) in ("him", "filler", "with"):
             following += 1
         named = self.items[following].entry.effects if self.kind_at(following) == "adjective" else ()
         return self.items[index].transitive and bool(self.effects_within(named, self.items[index].entry.name))
@@ -457,6 +457,8 @@ class Descriptions(Heads):
             return True
         if noun.kind in ("thing", "trait") and entry.size:
             wish = topic.wish
+            if wish is not None and wish.modifiers.step * entry.size > 0 and item.form == "comparative":
+                return True  # "trim the beard shorter"
             if wish is not None and wish.size_compared and item.form == "base" and wish.size == entry.size:
                 return True  # "cut the bangs short"
             m = self.take_modifiers()

@@ -305,7 +305,7 @@ class SentenceReader(Verbs, Ages, Descriptions):
             self.last = told
 
     def on_with(self, index: int, item: Item) -> None:
-        if self.verb == "remove" and self.kind_at(index + 1) in ("him", "part"):
+        if self.verb == "remove" and self.kind_at(index + 1) in ("him", "part", "person"):
             return  # "take the hat off her" is "снять с неё"
         if self.verb == "no" and self.since_verb == len(self.out.wishes) and self.kind_before(index) != "no":
             return  # "I don't want her to be in a hat"
@@ -326,7 +326,7 @@ class SentenceReader(Verbs, Ages, Descriptions):
         """A pronoun that by its gender is of the thing just named: "борода норм, её не трогай"."""
         noun = self.mentioned
         verbs = {self.kind_before(index), self.kind_at(index + 1)}
-        verb = "remove" if "remove" in verbs else "keep" if "keep" in verbs else ""
+        verb = "remove" if "remove" in verbs else "keep" if verbs & {"keep", "stays"} else ""
         if noun is None or not verb or self.verb_has_object(index):
             return
         if self.lexicon.inflection.stands_for(item.text, noun.item.text):

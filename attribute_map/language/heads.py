@@ -192,6 +192,8 @@ class Heads(SentenceState):
         index = self.items.index(item)
         start = max((start for start in self.breaks if start <= index), default=0)
         kinds = {earlier.kind for earlier in self.items[start:index]}
+        if any(earlier.text in self.lexicon.currently for earlier in self.items[start:index]):
+            kinds.add("be")  # "сейчас угловатое"
         came_out = self.kind_at(index + 1) == "be" and self.lexicon.inflection.is_past(
             self.items[index + 1].text
         )
@@ -234,6 +236,8 @@ class Heads(SentenceState):
         """Whether a deed usually done to one part is done to another noun: "those brows need a trim"."""
         noun = self.topic
         acted_on = self.noun_acted_on(index) if self.lexicon.inflection.knows_verbs else None
+        if entry.of and noun is not None and noun.described and noun.item.kind == "thing":
+            return True  # "чёлку прямую подстригите"
         if entry.of and acted_on is not None:
             if acted_on.entry.name != entry.of:
                 self.pending.step = -1  # "подровняй ему бороду"
@@ -347,6 +351,8 @@ class Heads(SentenceState):
             self.bare_parts.append(item)
         elif self.verb in ("no", "remove") and not self.forbidden and not self.disliked(index):
             self.operate_part(item, "none")
+        elif self.adding and self.receives(index, item):
+            pass
         elif self.adding and self.kind_at(index + 1) not in _OWN_PREDICATES:
             self.operate_part(item, "some")
         elif self.is_put_there(index):
@@ -355,6 +361,16 @@ class Heads(SentenceState):
             self.operate_part(item, "some")  # "hair please"
         else:
             self.bare_parts.append(item)
+
+    def receives(self, index: int, part: Item) -> bool:
+        """Whether a part is only what a thing of it is given to: "придайте брови изгиб"."""
+        following = index + 1
+        while self.kind_at(following) in ("adjective", "praise", "degree", "more", "filler"):
+            following += 1
+        if self.kind_at(following) not in ("thing", "trait") or not self.lexicon.inflection.knows_verbs:
+            return False
+        regions = {self.lexicon.regions[effect.axis] for effect in self.items[following].entry.effects}
+        return any(self.lexicon.regions[axis] in regions for axis in part.entry.keep)
 
     def disliked(self, index: int) -> bool:
         """Whether the verb before a part only finds no liking in it: "не нравится причёска"."""

@@ -79,11 +79,27 @@ class Inflection(Protocol):
         return False
 
     def stands_for(self, pronoun: str, noun: str) -> bool:
-        """Whether this is a pronoun in the form of an object that by gender and number may be of a noun."""
+        """Whether this is a pronoun that by its gender and number may be of a noun."""
         return False
 
     def is_of_speaker(self, word: str) -> bool:
         """Whether this verb form says what the speaker does or will do ("надену")."""
+        return False
+
+    def is_of_others(self, word: str) -> bool:
+        """Whether this verb form says what others do or did ("просит")."""
+        return False
+
+    def is_of_addressee(self, word: str) -> bool:
+        """Whether this verb form says what somebody addressed does or will do ("можете")."""
+        return False
+
+    def is_of_oneself(self, word: str) -> bool:
+        """Whether this verb form is of what is done to oneself ("побрился")."""
+        return False
+
+    def is_means(self, word: str) -> bool:
+        """Whether this form of a noun can only say by what something is done ("консилером")."""
         return False
 
     def is_of_us(self, word: str) -> bool:
@@ -322,7 +338,7 @@ class Lemmas:
         return any({"NOUN", "gent"} in parse.tag for parse in self.parses(word))
 
     def stands_for(self, pronoun: str, noun: str) -> bool:
-        tags = [parse.tag for parse in self.parses(pronoun) if {"NPRO", "accs"} in parse.tag]
+        tags = [parse.tag for parse in self.parses(pronoun) if "NPRO" in parse.tag]
         named = self.parses(noun.split()[-1])[0].tag
         return named.POS == "NOUN" and any(
             tag.number == named.number and (tag.number == "plur" or tag.gender == named.gender)
@@ -332,6 +348,20 @@ class Lemmas:
     def is_of_speaker(self, word: str) -> bool:
         tag = self.parses(word)[0].tag
         return "1per" in tag and "sing" in tag
+
+    def is_of_others(self, word: str) -> bool:
+        tag = self.parses(word)[0].tag
+        return "3per" in tag or ("VERB" in tag and "past" in tag)
+
+    def is_of_addressee(self, word: str) -> bool:
+        return "2per" in self.parses(word)[0].tag
+
+    def is_of_oneself(self, word: str) -> bool:
+        return word.endswith(("ся", "сь"))
+
+    def is_means(self, word: str) -> bool:
+        tag = self.parses(word)[0].tag
+        return tag.POS == "NOUN" and "ablt" in tag
 
     def is_of_us(self, word: str) -> bool:
         tag = self.parses(word)[0].tag

@@ -231,6 +231,10 @@ class Lexicon:
     comparing: frozenset[str]  # words after which a comparison says what it measures by: "than"
     likenesses: frozenset[str]  # words that close a likeness: "似的" in "跟鬼似的"
     questions: frozenset[str]  # particles that make a clause a question where no question mark stands: "吗"
+    relatives: frozenset[str]  # words that begin a clause about what was just named: "самые яркие, что есть"
+    modals: frozenset[str]  # forms of "can", by which somebody is asked: "вы не могли бы"
+    reaching: frozenset[str]  # prepositions of how far something reaches: "до бровей"
+    currently: frozenset[str]  # words by which something is said to be so yet, and not to stay: "сейчас"
     conditionals: frozenset[str]  # words under which a past is only imagined
     greetings: frozenset[str]  # thanks and laughter too: a clause with one is about nobody unknown
     sounds: tuple[tuple[str, str], ...]  # letters as people write them by ear, and the right ones
@@ -391,6 +395,10 @@ class _Reader:
             comparing=set_of("comparing"),
             likenesses=set_of("likenesses"),
             questions=set_of("questions"),
+            relatives=set_of("relatives"),
+            modals=set_of("modals"),
+            reaching=set_of("reaching"),
+            currently=set_of("currently"),
             conditionals=set_of("conditionals"),
             greetings=frozenset(greetings),
             sounds=self.letters("sounds", language.get("sounds", [])),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from attribute_map.language.clauses import DEEDS, ENDS_A_REACH, REQUESTS, STEPS, naming
+from attribute_map.language.forms import tell_roles_by_form
 from attribute_map.language.items import NOUNS, Item
 from attribute_map.language.lexicon import Lexicon
 from attribute_map.language.tokens import Token
@@ -19,6 +20,8 @@ _ASKS = frozenset(("remove", "no", "not", "keep", "replace", "change", "off"))
 _SAYS_OF_NOUN = _ASKS | {"too", "too_little", "enough", "adjective", "more", "less", "stays"}
 _BETWEEN_VERB_AND_PARTICLE = frozenset(("the", "it", "part", "thing", "filler", "degree"))
 _PARTICLES = frozenset(("off", "up", "down", "with", "unknown", "filler"))
+_BEFORE_A_PURPOSE = frozenset(("adjective", "filler", "the", "first", "him", "praise"))
+_PURPOSES = frozenset(("thing", "trait", "topic", "unknown", "person"))
 _USELESS = frozenset(("filler", "him", "the", "thing", "part", "adjective", "action", "and", "or", "degree"))
 _BEFORE_STATES = frozenset(
     ("too", "somewhat", "not", "not_too", "no", "so", "more", "less", "make", "should", "want", "degree")
@@ -37,10 +40,11 @@ def tell_roles(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_occasions(clause, lexicon)
     _quieten(clause, lexicon)
     _tell_sequels(clause, lexicon)
+    if lexicon.inflection.knows_verbs:
+        tell_roles_by_form(clause, lexicon)
     _tell_deeds(clause, lexicon)
     _tell_shades(clause, lexicon)
     _tell_recipients(clause, lexicon)
-    _tell_longings(clause, lexicon)
     _tell_persistence(clause, lexicon)
     _tell_purposes(clause, lexicon)
     _tell_comparatives(clause, lexicon)
@@ -245,22 +249,31 @@ def _tell_shades(clause: list[Item], lexicon: Lexicon) -> None:
     """Pass over how light a colour is: "светло-каштановые волосы" are no lighter picture."""
     for at, (item, following) in enumerate(itertools.pairwise(clause)):
         coloured = following.kind == "adjective" and _is_colour(following, lexicon)
-        if coloured and item.kind == "adjective" and not following.transitive and _tells_light(item):
+        into = (
+            at > 0 and clause[at - 1].kind == "with" and lexicon.inflection.is_aim(item.text)
+        )  # "в холодный блонд"
+        shades = (
+            _tells_light(item) or (into and not _is_colour(item, lexicon))
+            if item.kind == "adjective"
+            else False
+        )
+        if coloured and not following.transitive and shades:
             clause[at] = replace(item, kind="filler")
-
-
-def _tell_longings(clause: list[Item], lexicon: Lexicon) -> None:
-    """Tell a wish by its particle, where no verb stands: "бусы бы ей крупные"."""
-    for at, (item, particle) in enumerate(itertools.pairwise(clause), 1):
-        named = item.kind in ("thing", "trait", "adjective") and particle.kind == "filler"
-        told = any(lexicon.inflection.is_past(other.text) for other in clause)
-        if named and particle.text in lexicon.conditionals and not told:
-            clause[at] = replace(particle, kind="want")
 
 
 def _is_colour(item: Item, lexicon: Lexicon) -> bool:
     axes = {effect.axis for effect in item.entry.effects}
     return item.entry.name in lexicon.colours or bool(axes & lexicon.groups.keys())
+
+
+def turns_into_a_colour(clause: Sequence[Item], lexicon: Lexicon) -> bool:
+    """Whether a colour is named that something is to be turned into: "волосы в зелёный"."""
+    for at, (item, colour) in enumerate(itertools.pairwise(clause), 2):
+        aim = item.kind == "with" and colour.kind == "adjective" and lexicon.inflection.is_aim(colour.text)
+        named = at < len(clause) and lexicon.inflection.agree(colour.text, clause[at].text)
+        if aim and not named and _is_colour(colour, lexicon):
+            return True
+    return False
 
 
 def _tells_light(item: Item) -> bool:
@@ -301,22 +314,24 @@ def _tell_deeds(clause: list[Item], lexicon: Lexicon) -> None:
 
 
 def _tell_purposes(clause: list[Item], lexicon: Lexicon) -> None:
-    """Pass over what something is for: "слишком юный для босса", "усы для смеха"."""
+    """Pass over what something is for: "слишком юный для босса", "для резюме нужен галстук"."""
     at = next((at for at, item in enumerate(clause) if item.kind == "purpose"), len(clause))
     stop = at + 1
-    while stop < len(clause) and clause[stop].kind in (
-        "adjective",
-        "filler",
-        "the",
-        "first",
-        "him",
-        "praise",
+    while (
+        stop < len(clause) and clause[stop].kind in _BEFORE_A_PURPOSE and not _is_end(clause[stop], lexicon)
     ):
         stop += 1
-    if stop < len(clause) and at and clause[stop].kind in ("thing", "trait", "topic", "unknown", "person"):
-        while stop + 1 < len(clause) and _possesses(clause[stop + 1], lexicon):
-            stop += 1  # "для ветерана войны"
-        clause[at : stop + 1] = [replace(item, kind="filler") for item in clause[at : stop + 1]]
+    ended = stop < len(clause) and (clause[stop].kind in _PURPOSES or _is_end(clause[stop], lexicon))
+    if not ended or (at == 0 and not any(item.kind == "should" for item in clause[stop:])):
+        return
+    while stop + 1 < len(clause) and _possesses(clause[stop + 1], lexicon):
+        stop += 1  # "для ветерана войны"
+    clause[at : stop + 1] = [replace(item, kind="filler") for item in clause[at : stop + 1]]
+
+
+def _is_end(item: Item, lexicon: Lexicon) -> bool:
+    """Whether an opinion is a noun, which ends a phrase: "для сказки"."""
+    return item.kind == "praise" and lexicon.inflection.is_noun(item.text)
 
 
 def _possesses(item: Item, lexicon: Lexicon) -> bool:
@@ -353,7 +368,14 @@ def _tell_complaints(clause: list[Item], lexicon: Lexicon) -> None:
     for at, item in enumerate(clause):
         if item.kind == "dismay":
             shocks = at > 0 and clause[at - 1].kind == "adjective" and _finds_fault(clause, at)
-            clause[at] = replace(item, kind="too" if shocks else "praise")
+            complained = at > 0 and (
+                clause[at - 1].form == "excess" or "too" in {i.kind for i in clause[:at]}
+            )
+            clause[at] = (
+                replace(item, kind="filler")
+                if complained
+                else replace(item, kind="too" if shocks else "praise")
+            )
         if item.kind == "vague":
             clause[at] = replace(item, kind="too" if _finds_fault(clause, at) else "filler")
     _tell_astonishment(clause, lexicon)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from attribute_map.language.clauses import (
     ANYWHERE,
     DEEDS,
+    EXPLICIT,
     REQUESTS,
     STEPS,
     Clause,
@@ -32,6 +33,7 @@ from attribute_map.language.roles import (
     gives_an_order,
     tell_roles,
     tells_what_happens,
+    turns_into_a_colour,
     without_places,
     without_reaches,
 )
@@ -88,6 +90,7 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             item.kind == "thing" and before.kind != "not" and commands.lexicon.inflection.orders(item.text)
             for before, item in itertools.pairwise([_NOTHING, *clause])
         )
+        urged = urged or turns_into_a_colour(clause, commands.lexicon)
         imagined = not commands.lexicon.conditionals.isdisjoint(words)
         greets = any(item.text in commands.lexicon.greetings for item in clause)
         named = (item for c in sentences[-1].clauses for item in c.items if item.meaning is not None)
@@ -174,8 +177,8 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
 
 def _introduces(clause: Sequence[Item], lexicon: Lexicon) -> bool:
     """Whether a colon ends talk before a wish: "как художник придерусь: скулы совсем плоские"."""
-    told = any(item.kind in ("first", "you", "narrative", "talk") for item in clause)
-    return lexicon.inflection.knows_verbs and told and not naming(clause)
+    asks = any(item.kind in EXPLICIT for item in clause)
+    return lexicon.inflection.knows_verbs and bool(clause) and not asks and not naming(clause)
 
 
 def _heads(clause: Sequence[Item]) -> bool:

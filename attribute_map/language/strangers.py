@@ -18,6 +18,7 @@ _NAMING = frozenset(("thing", "action", "trait", "decade", "years"))
 _ASKING = REQUESTS | {"should", "no", "what_for"}
 _OBJECT_OF = frozenset(("add", "give", "replace", "want", "should", "remove", "no", "and", "make"))
 _BETWEEN_VERB_AND_OBJECT = frozenset(("adjective", "degree", "him", "the", "filler", "a", "number", "more"))
+_GRADES = frozenset(("more", "less", "too", "too_little"))
 _PUTTING = frozenset(("add", "give", "remove"))
 LONGEST_NAME = 6  # items of a bare phrase that may name what somebody wants to see
 
@@ -32,9 +33,9 @@ def fate_of_stranger(clause: Clause, phrase: Item, lexicon: Lexicon, *, alone: b
     before = [item for item in clause.items if item.end <= phrase.start]
     after = [item for item in clause.items if item.start >= phrase.end]
     noun = any(lexicon.inflection.is_noun(item.text) for item in strange)
-    known = [
-        item for item in inside if item.kind in _NAMING or (item.kind == "person" and item.entry.effects)
-    ]
+    known = [item for item in inside if item.kind != "adjective"]
+    if any(_is_aim(clause.items, clause.items.index(item), lexicon) for item in inside):
+        return "aside"
     if _names_something([*before, *known, *after]):
         acted_on = noun and (
             _follows_a_verb(before) or (_precedes_a_verb(after) and not _names_an_object(before))
@@ -59,9 +60,18 @@ def without_strangers(clause: Clause, asides: Sequence[Item], lexicon: Lexicon) 
         leans = leans and following is not None and lexicon.inflection.agree(item.text, following.text)
         before = clause.items[at - 1] if at and clause.items[at - 1].is_noun else None
         leans = leans and not (before is not None and lexicon.inflection.agree(item.text, before.text))
+        leans = leans and not _is_aim(clause.items, at, lexicon)
         if item.start not in strangers and not leans:
             kept.append(item)
     return kept or [replace(clause.items[0], kind="filler")]
+
+
+def _is_aim(items: Sequence[Item], at: int, lexicon: Lexicon) -> bool:
+    """Whether an adjective says what a part is replaced by: "фон поменяй на белую бумагу"."""
+    part = next((item for item in items[:at] if item.kind == "part"), None)
+    if part is None or items[at].kind != "adjective" or items[at - 1].kind != "into":
+        return False
+    return bool(lexicon.effects_of(part.entry.name, items[at].entry.name))
 
 
 def _is_inside(item: Item, phrase: Item) -> bool:
@@ -71,7 +81,8 @@ def _is_inside(item: Item, phrase: Item) -> bool:
 def _names_something(items: Sequence[Item]) -> bool:
     """Whether known words say what is wished for, so that unknown ones need not."""
     part = any(item.kind == "part" for item in items)
-    return any(
+    graded = any(item.kind in _GRADES for item in items)
+    return (part and graded) or any(
         item.kind in _NAMING
         or (item.kind == "adjective" and (part or item.entry.effects))
         or (item.kind == "person" and item.entry.effects)

@@ -125,6 +125,13 @@ class Verbs(Heads):
             self.act_on(self.mentioned, "keep")  # "the earrings are perfect, keep those"
         elif not self.noun_ahead(index) and self.topic is not None:
             self.keep_topic()
+        elif self.refers_back(index) and self.mentioned is not None:
+            self.act_on(self.mentioned, "keep")  # "улыбка супер, не трогай"
+
+    def refers_back(self, index: int) -> bool:
+        """Whether a verb leaves its object unsaid, which has been named before: "улыбка супер, не трогай"."""
+        alone = self.kind_before(index) in ("", "him", "but") and not self.noun_ahead(index)
+        return alone and self.lexicon.inflection.knows_verbs
 
     def likened(self, index: int) -> bool:
         """Whether "the same" belongs to a comparison that began before it in the clause."""
@@ -144,6 +151,8 @@ class Verbs(Heads):
             self.begin_verb("keep")
         else:
             self.pending = Modifiers()
+            if self.mentioned is not None and not self.named_in_clause() and self.refers_back(index - 1):
+                self.act_on(self.mentioned, "keep")  # "цвет волос меня устраивает, не меняйте"
             self.take_back("keep")
             self.keep_topic()
 

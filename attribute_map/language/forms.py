@@ -1,0 +1,113 @@
+"""What words are in their clause by their forms, in a language that has cases and persons.
+
+A nominative before a verb of wishing is who wishes, a past under a conditional is a suggestion, an
+instrumental beside a verb of removing is a means: "дочка просит чёлку", "я бы убрала усы", "замажь консилером
+синяки".
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+
+from attribute_map.language.clauses import DEEDS, REQUESTS, naming
+from attribute_map.language.items import Item
+from attribute_map.language.lexicon import Lexicon
+
+_WISHERS = frozenset(("person", "narrative", "kin", "topic", "unknown", "because", "him"))
+_NAMING = frozenset(
+    ("part", "thing", "trait", "adjective", "degree", "more", "less", "the", "him", "with", "no")
+)
+_OBJECTS = frozenset(("thing", "part"))
+_MEASURED = frozenset(("thing", "part", "adjective"))
+
+
+def tell_roles_by_form(clause: list[Item], lexicon: Lexicon) -> None:
+    """Replace the items of a clause by what their forms say that they are."""
+    _tell_courtesies(clause, lexicon)
+    _tell_advice(clause, lexicon)
+    _tell_wishers(clause, lexicon)
+    _tell_longings(clause, lexicon)
+    _tell_reaches(clause, lexicon)
+    _tell_habits(clause, lexicon)
+    _tell_means(clause, lexicon)
+
+
+def _tell_courtesies(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over a question whether somebody can: "вы не могли бы убрать бороду"."""
+    at = next((at for at, item in enumerate(clause) if item.text in lexicon.modals), None)
+    if at is None or not naming(clause):
+        return
+    near = range(max(at - 3, 0), min(at + 4, len(clause)))
+    if any(clause[i].kind == "you" for i in near) or lexicon.inflection.is_of_addressee(clause[at].text):
+        for i in near:
+            if clause[i].kind == "you" or (clause[i].kind == "not" and i < at):
+                clause[i] = replace(clause[i], kind="filler")
+        clause[at] = replace(clause[at], kind="want")
+
+
+def _tell_advice(clause: list[Item], lexicon: Lexicon) -> None:
+    """ "я бы приподняла брови": what the speaker would do is a request."""
+    for at, (item, particle) in enumerate(itertools.pairwise(clause)):
+        if item.kind != "first" or particle.text not in lexicon.conditionals or " " in item.text:
+            continue
+        deed = next((i for i in clause[at + 2 :] if i.kind != "filler"), None)
+        part = deed is not None and deed.kind == "part" and deed.entry.act
+        acts = deed is not None and (deed.kind in DEEDS or deed.transitive or part)
+        if deed is not None and acts and not lexicon.inflection.is_of_oneself(deed.text):
+            clause[at] = replace(item, kind="want")
+
+
+def _tell_wishers(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over who wishes for what is named next: "дочка просит розовые волосы", "она же хочет чёлку"."""
+    for at, (item, verb) in enumerate(itertools.pairwise(clause)):
+        if verb.kind != "want" or not lexicon.inflection.is_of_others(verb.text.split()[0]):
+            continue
+        behind = [i for i in clause[at + 2 :] if i.kind != "filler"]
+        named = bool(behind) and behind[0].kind in _NAMING and naming(behind)
+        if named and item.kind in _WISHERS and all(i.kind in ("filler", "but", "the") for i in clause[:at]):
+            clause[at] = replace(item, kind="filler")
+
+
+def _tell_longings(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell a wish by its particle, where no verb stands: "бусы бы ей крупные"."""
+    for at, (item, particle) in enumerate(itertools.pairwise(clause), 1):
+        named = item.kind in ("thing", "trait", "adjective") and particle.kind == "filler"
+        told = any(lexicon.inflection.is_past(other.text) for other in clause)
+        if named and particle.text in lexicon.conditionals and not told:
+            clause[at] = replace(particle, kind="want")
+
+
+def _tell_reaches(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over the part that something only reaches to: "чёлка до бровей"."""
+    for at, (item, part) in enumerate(itertools.pairwise(clause), 1):
+        measured = any(earlier.kind in _MEASURED for earlier in clause[: at - 1])
+        if item.text in lexicon.reaching and part.kind == "part" and measured:
+            clause[at] = replace(part, kind="filler")
+
+
+def _tell_habits(clause: list[Item], lexicon: Lexicon) -> None:
+    """ "без очков не ходит": whoever does nothing without a thing has it."""
+    for at, (item, thing) in enumerate(itertools.pairwise(clause)):
+        behind = [i for i in clause[at + 2 :] if i.kind not in ("filler", "want")]
+        denied = item.kind == "no" and thing.kind == "thing" and len(behind) > 1 and behind[0].kind == "not"
+        if denied and behind[1].kind in ("unknown", "narrative", "want", "be", "with"):
+            clause[at:] = [replace(item, kind="with"), thing]
+            return
+
+
+def _tell_means(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over the thing by which another is taken away: "замажь консилером синяки"."""
+    removing = any(item.kind == "remove" for item in clause)
+    objects = [item for item in clause if item.kind in _OBJECTS]
+    means = [i for i in objects if i.kind == "thing" and lexicon.inflection.is_means(i.text)]
+    if removing and means and len(means) < len(objects):
+        clause[:] = [replace(item, kind="filler") if item in means else item for item in clause]
+
+
+def is_witnessed(clause: Sequence[Item]) -> bool:
+    """Whether a past only describes the face: "нос у него был крупнее", but no "у деда были усы"."""
+    kinds = {item.kind for item in clause}
+    part = kinds & {"part"} and kinds & {"adjective", "more", "less"}
+    return bool(part) and kinds.isdisjoint({"first", "you", "kin", "topic", "person", "narrative"} | REQUESTS)
