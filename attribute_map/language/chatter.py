@@ -12,6 +12,7 @@ from attribute_map.language.clauses import (
     Clause,
     Sentence,
     features_of,
+    naming,
     only_portrays,
 )
 from attribute_map.language.forms import is_witnessed
@@ -66,12 +67,15 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
     """Whether the clause talks about the world rather than about the portrait, going by its known words."""
     if clause.portrays:
         return False
-    if clause.called or clause.has("narrative", "you") or _is_past(clause, lexicon):
+    recalls = _is_past(clause, lexicon) and not (clause.has("was") and _corrects(clause))
+    if clause.called or clause.has("narrative", "you") or recalls:
         return True
     if clause.has("kin"):
         kinds = [item.kind for item in clause.items]
         return REQUESTS.isdisjoint(kinds[: kinds.index("kin")])
     if clause.has("first") and not (clause.explicit or clause.urged):
+        return True
+    if lexicon.subjects and _speaks_of_oneself(clause):
         return True
     if _tells_of_own(clause) or _tells_of_somebody(clause, lexicon):
         return True
@@ -81,6 +85,8 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
         return True
     if clause.introduces:
         return False
+    if clause.has("praise") and clause.has("should") and not naming(clause.items):
+        return True  # "he'd be perfect for a soap opera"
     if clause.explicit and not (clause.has("talk") and not clause.has(*EXPLICIT - {"no"})):
         return False
     if clause.has("talk") or (_speaks_of_topics(clause) and not _describes_something(clause, lexicon)):
@@ -139,6 +145,30 @@ def _tells_of_somebody(clause: Clause, lexicon: Lexicon) -> bool:
     return deed and any(lexicon.inflection.is_subject(item.text) for item in subjects)
 
 
+def _speaks_of_oneself(clause: Clause) -> bool:
+    """ "my beard looks better", "i want a hat like that for my birthday": nothing of a portrait."""
+    said = [item for item in clause.items if item.kind != "filler"]
+    if clause.has(*EXPLICIT - {"want"}) or not said:
+        return False
+    own = said[0].kind == "first" and len(said) > 1 and said[1].kind in ("part", "thing")
+    for_oneself = any(
+        item.kind == "prep"
+        and (following.kind == "first" or following.text.startswith("my "))
+        and (behind is None or behind.kind != "person")
+        for item, following, behind in itertools.zip_longest(said, said[1:], said[2:])
+        if following is not None
+    )
+    return own or (for_oneself and said[0].kind == "want")
+
+
+def _corrects(clause: Clause) -> bool:
+    """ "no, his nose was bigger": how somebody remembers what is to be drawn."""
+    kinds = [item.kind for item in clause.items if item.kind not in ("filler", "no", "but")]
+    at = kinds.index("was")
+    compared = any(i.form == "comparative" for i in clause.items) or clause.has("more", "less")
+    return kinds[:at] in (["the", "part"], ["the", "thing"], ["part"]) and compared
+
+
 def _envies(clause: Clause, lexicon: Lexicon) -> bool:
     """ "i'd kill for those cheekbones": something pointed at, and nothing said of what is to become of it."""
     said = [i for i in clause.items if i.kind != "first" and i.text not in lexicon.greetings]
@@ -182,6 +212,8 @@ def _exclaims(clause: Clause, lexicon: Lexicon) -> bool:
     if clause.has("not"):
         return False  # "don't be so grumpy"
     for item, following in itertools.pairwise(clause.items):
+        if item.kind == "exclaim" and following.kind in ("unknown", "topic") and clause.has("be"):
+            return True  # "is such a tune"
         exclaims = item.kind == "exclaim" or (item.kind == "so_strong" and clause.has("be", "him"))
         if exclaims and following.kind == "adjective" and not _compares(clause):
             return True
@@ -371,7 +403,8 @@ def _likens(clause: Clause, lexicon: Lexicon) -> bool:
     opening = next((item for item in clause.items if item.kind != "filler"), clause.items[0])
     opening = opening if not lexicon.joint else clause.items[0]
     if opening.kind == "be" and not clause.has("praise"):
-        return opening.text.replace("'", "") not in lexicon.impersonal
+        bare = lexicon.subjects and opening.text in ("is", "are")  # "“shades” is a song"
+        return not bare and opening.text.replace("'", "") not in lexicon.impersonal
     return opening.kind == "like"
 
 
@@ -400,5 +433,5 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
             plain = _orders(clause, lexicon) or _compares(clause) or clause in listing
             if tells_an_outcome(clause.items):
                 clause.chatter = True
-            elif not plain and clause.command not in ANYWHERE:
+            elif not plain and clause.command not in ANYWHERE | {"save"}:
                 clause.chatter, clause.command = True, None

@@ -29,6 +29,8 @@ class Descriptions(Heads):
             return  # "a tiny tiny bit"
         if self.verb == "no" and self.joined == "and":
             self.verb = ""  # "no beard and long hair"
+        if self.adding and self.is_place(index) and self.kind_before(index) == "the":
+            return  # "stick a wig on that bald head"
         if item.transitive and self.object_is_named(index):
             self.begin_verb("")  # "don't touch the nose, just thin out the lips"
         if self.lexicon.degrees_compare and self.tells_consequence(index):
@@ -123,6 +125,7 @@ class Descriptions(Heads):
             graded = bool(self.pending.step) and meaning is not None and meaning.form == "base"
             skipped_verb = commanding or graded or (meaning is not None and meaning.transitive)
             skipped = skipped_verb and item.kind in ("the", "a", "him")
+            skipped = skipped or (item.kind == "a" and self.pending.too)  # "too dark a backdrop"
             skipped = skipped or item.kind == "of" or (skipped_verb and item.kind == "filler")
             skipped = skipped or (item.kind == "but" and self.pending.negated)  # "not blue but green eyes"
             if not skipped and item.kind not in _BETWEEN_ADJECTIVE_AND_NOUN:
@@ -215,6 +218,8 @@ class Descriptions(Heads):
             if wish is not None:
                 self.described[position] = wish
             return True
+        if entry.size and position in self.sizes and self.kind_before(index) == "the":
+            return True  # "cut the bushy beard"
         if entry.size:
             factor = self.pending.factor * (1.5 if form == "superlative" else 1.0)
             self.pending = replace(self.pending, factor=1.0)
@@ -272,7 +277,9 @@ class Descriptions(Heads):
         talked_of = noun is not None and (pointing or noun.talked_of)
         talked_of = talked_of and noun is not None and noun.item.entry.name not in self.lexicon.inert
         remedied = noun is not None and self.remedies(index, noun)
-        spoken_of = (impersonal or talked_of or remedied or not effects) and self.topic is None
+        corrected = noun is not None and self.denied(noun) and self.bare(index, named=True)
+        spoken_of = impersonal or talked_of or remedied or corrected or not effects
+        spoken_of = spoken_of and self.topic is None
         spoken_of = spoken_of and not self.turns_somebody(index)
         if spoken_of and noun is not None and self.fits(index, noun.item):
             if self.speak_of_topic(noun, item, index):
@@ -362,11 +369,20 @@ class Descriptions(Heads):
         made = self.kind_before(index) in ("him", "the") and self.kind_before(index - 1) == "make"
         return made and self.lexicon.effects_of("person", name) is not None
 
-    def bare(self, index: int) -> bool:
-        """Whether the clause that holds this adjective names nothing that it may speak of."""
+    def denied(self, noun: Noun) -> bool:
+        """Whether a noun was said not to be as it is: "not thin lips, plump"."""
+        return any(wish is not None and wish.modifiers.negated for wish in (noun.said, noun.wish))
+
+    def bare(self, index: int, *, named: bool = False) -> bool:
+        """Whether the clause that holds this adjective names nothing that it may speak of.
+
+        `named`: where something that was named before may be spoken of.
+        """
         start = max((start for start in self.breaks if start <= index), default=0)
         stop = min((start for start in self.breaks if start > index), default=len(self.items))
-        return all(item.kind in _BARE for item in self.items[start:stop]) and self.mentioned is None
+        return all(item.kind in _BARE for item in self.items[start:stop]) and (
+            named or self.mentioned is None
+        )
 
     def effects_beside(self, index: int) -> Effects:
         """What a colour means beside an adjective that has its part in it: "pink pixie cut" is of hair."""

@@ -218,6 +218,10 @@ class Lexicon:
     conjunctions: frozenset[str]  # words after which such a clause belongs to what stands before
     quoting: frozenset[str]  # verbs by which somebody else's wish is passed on: "my kid says more beard"
     similes: frozenset[str]  # words that by themselves like something, and behind a noun liken it
+    asking: frozenset[
+        str
+    ]  # denials that open a question, which asks for what it names: "wouldn't a hat suit"
+    honorifics: frozenset[str]  # what people are called by in politeness, behind whatever is said to them
     persisting: frozenset[str]  # words by which a state is complained of: "but the jaw is still weak"
     pointing: frozenset[str]  # words that point at what somebody has: "i need that jawline"
     discourse: frozenset[str]  # words that by themselves sum up what is said: "короче"
@@ -382,6 +386,8 @@ class _Reader:
             conjunctions=set_of("conjunctions"),
             quoting=set_of("quoting"),
             similes=set_of("similes"),
+            asking=set_of("asking"),
+            honorifics=set_of("honorifics"),
             persisting=set_of("persisting"),
             pointing=set_of("pointing"),
             discourse=set_of("discourse"),

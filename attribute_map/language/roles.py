@@ -10,7 +10,7 @@ from attribute_map.language.clauses import DEEDS, ENDS_A_REACH, REQUESTS, STEPS,
 from attribute_map.language.forms import tell_roles_by_form
 from attribute_map.language.items import NOUNS, Item
 from attribute_map.language.lexicon import Lexicon
-from attribute_map.language.tokens import Token
+from attribute_map.language.phrasing import tell_phrasing
 
 _GRADED = frozenset(("adjective", "degree", "more", "less", "filler", "number", "years"))  # by a step
 _GIVES_MEANING = frozenset(
@@ -18,10 +18,9 @@ _GIVES_MEANING = frozenset(
 )
 _ASKS = frozenset(("remove", "no", "not", "keep", "replace", "change", "off"))
 _SAYS_OF_NOUN = _ASKS | {"too", "too_little", "enough", "adjective", "more", "less", "stays"}
-_BETWEEN_VERB_AND_PARTICLE = frozenset(("the", "it", "part", "thing", "filler", "degree"))
-_PARTICLES = frozenset(("off", "up", "down", "with", "unknown", "filler"))
 _BEFORE_A_PURPOSE = frozenset(("adjective", "filler", "the", "first", "him", "praise"))
 _PURPOSES = frozenset(("thing", "trait", "topic", "unknown", "person"))
+_COMPARED = frozenset(("more", "less", "trait"))
 _USELESS = frozenset(("filler", "him", "the", "thing", "part", "adjective", "action", "and", "or", "degree"))
 _BEFORE_STATES = frozenset(
     ("too", "somewhat", "not", "not_too", "no", "so", "more", "less", "make", "should", "want", "degree")
@@ -32,9 +31,8 @@ _OF_OTHERS = frozenset(("first", "you", "kin", "topic", "unknown", "narrative", 
 
 def tell_roles(clause: list[Item], lexicon: Lexicon) -> None:
     """Replace the items of a clause by what they are in it."""
-    _tell_openings(clause, lexicon)
-    _join_parted_verbs(clause, lexicon)
-    _tell_similes(clause, lexicon)
+    if lexicon.subjects:
+        tell_phrasing(clause, lexicon)
     _tell_called(clause, lexicon)
     _tell_opinions(clause, lexicon)
     _tell_occasions(clause, lexicon)
@@ -53,54 +51,6 @@ def tell_roles(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_characters(clause, lexicon)
 
 
-def _tell_openings(clause: list[Item], lexicon: Lexicon) -> None:
-    """Pass over a "so" that opens a clause, and over who says that something is to be so.
-
-    "so my character is bald", "my kid says he needs a beard", but no "so old" and no "my mom says hi".
-    """
-    if not lexicon.subjects:
-        return
-    start = next((at for at, item in enumerate(clause) if item.kind != "filler"), 0)
-    following = clause[start + 1].kind if len(clause) > start + 1 else "adjective"
-    graded = following in ("adjective", "degree", "praise", "unknown", "exclaim")
-    if clause[start].kind == "so_strong" and not graded:
-        clause[start] = replace(clause[start], kind="filler")
-        start += 1
-    said, behind = clause[start : start + 2], clause[start + 2 :]
-    if len(said) < 2 or said[0].kind != "kin" or said[1].text not in lexicon.quoting:
-        return
-    kinds = {item.kind for item in behind}
-    asks = bool(kinds & (REQUESTS | {"more", "less", "too", "too_little", "should", "no"}))
-    if asks and kinds.isdisjoint(("first", "you", "kin", "narrative", "was")) and naming(behind):
-        clause[start : start + 2] = [replace(item, kind="filler") for item in said]
-
-
-def _join_parted_verbs(clause: list[Item], lexicon: Lexicon) -> None:
-    """Tell a verb whose particle stands behind its object: "round it off", "thin the lips out"."""
-    for at, item in enumerate(clause):
-        if item.kind not in ("adjective", "unknown") or item.form != "base" or not lexicon.subjects:
-            continue
-        behind = at + 1
-        while behind < len(clause) and clause[behind].kind in _BETWEEN_VERB_AND_PARTICLE:
-            behind += 1
-        if behind in (at + 1, len(clause)) or clause[behind].kind not in _PARTICLES:
-            continue
-        words = [Token(word, "word", 0, 0) for word in (item.text, clause[behind].text)]
-        found = lexicon.match(words, 0)
-        if found is not None and found[1] == 2 and found[0].transitive:
-            text = f"{item.text} {clause[behind].text}"
-            clause[at] = replace(item, kind="adjective", meaning=found[0], text=text)
-            clause[behind] = replace(clause[behind], kind="filler")
-
-
-def _tell_similes(clause: list[Item], lexicon: Lexicon) -> None:
-    """Tell a likeness from liking: "earrings like the ones that mom wears", but "i like the earrings"."""
-    for at, (before, item) in enumerate(itertools.pairwise(clause), 1):
-        likens = item.kind == "narrative" and item.text.split()[0] in lexicon.similes
-        if likens and (before.is_noun or before.kind in ("adjective", "filler")) and naming(clause[:at]):
-            clause[at] = replace(item, kind="like")
-
-
 def without_reaches(items: Iterable[Item], lexicon: Lexicon) -> list[Item]:
     """Without what only measures: "bangs that cover most of the forehead", "eyes as big as saucers"."""
     kept: list[Item] = []
@@ -117,6 +67,8 @@ def without_reaches(items: Iterable[Item], lexicon: Lexicon) -> list[Item]:
         elif item.kind == "who":
             named = next((earlier for earlier in reversed(kept) if earlier.kind != "mark"), None)
             item = replace(item, kind="with" if named is not None and named.is_noun else "narrative")
+        elif item.kind == "filler" and item.text == "than":
+            reaching = any(earlier.kind in _COMPARED or earlier.form != "base" for earlier in kept[-3:])
         elif item.kind == "covers":
             clause = list(itertools.takewhile(lambda earlier: earlier.kind != "mark", reversed(kept)))
             reaching = any(earlier.is_noun for earlier in clause)

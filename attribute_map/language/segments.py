@@ -51,6 +51,7 @@ _SUBJECT = frozenset(("the", "a", "first", "unknown", "person", "filler", "prep"
 FEATURES_OF_SOMEBODY = 3  # that make a description of what is told of somebody nobody knows
 FEATURES_OF_OURS = 2  # likewise, of "my villain"
 LONGEST_SUBJECT = 4  # items
+_BEHIND_SO = REQUESTS | {"no", "less", "should"}
 _TOLD_BEFORE = frozenset(("narrative", "you", "first", "be", "praise", "too", "kin"))
 _BEHIND_OBJECT = frozenset(("remove", "keep", "stays", "add", "off"))
 _GOES_ON_BEHIND_VERB = frozenset(("filler", "him", "and", "or", "prep", "with", "into", "but", "no", "not"))
@@ -164,6 +165,7 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
         sentence.clauses = _with_asides(_with_commands(sentence.clauses, commands))
         sentence.clauses = _with_afterthoughts(sentence.clauses)
         _tell_openings(sentence.clauses)
+        _tell_pleas(sentence.clauses, commands.lexicon)
         _tell_addressee(sentence.clauses, commands.lexicon)
         _tell_ornaments(sentence.clauses, commands.lexicon)
     _tell_additions(sentences, commands.lexicon)
@@ -373,6 +375,27 @@ def _tell_openings(clauses: Sequence[Clause]) -> None:
     clauses[0].introduces = clauses[0].has("person") and goes_on
 
 
+def _tell_pleas(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
+    """Tell that a please behind a clause urges it, and whom it is said to: "a grin, please", "a tie, sir".
+
+    A "no" that opens a sentence by itself answers, and takes nothing away: "no, a gold chain and a tie".
+    """
+    opening = clauses[0].items if len(clauses) > 1 and lexicon.joint else []
+    if (
+        len(opening) == 1
+        and opening[0].kind == "no"
+        and clauses[1].items[0].kind in ("a", "the", "adjective")
+    ):
+        clauses[0].items = [replace(opening[0], kind="filler")]
+    for before, clause in itertools.pairwise(clauses):
+        if any(item.kind != "filler" for item in clause.items[1:]):
+            continue
+        pleads = clause.items[0].kind == "filler" and clause.items[0].text in lexicon.imperatives
+        before.urged = before.urged or (pleads and clause.command is None)
+        if clause.items[0].text in lexicon.honorifics:
+            clause.items = [replace(item, kind="filler") for item in clause.items]
+
+
 def _is_remark(clause: Sequence[Item], following: Item | None, lexicon: Lexicon) -> bool:
     """Whether one bare word is called out because of what is told next, which is of nobody."""
     if following is None or following.kind != "narrative" or [item.kind for item in clause] != ["thing"]:
@@ -383,6 +406,9 @@ def _is_remark(clause: Sequence[Item], following: Item | None, lexicon: Lexicon)
 def _is_heading(clause: Sequence[Item]) -> bool:
     """Whether this may say no more than whom a description is of: "call of cthulhu accountant:"."""
     kinds = {item.kind for item in clause}
+    titled = bool(clause) and clause[-1].kind == "narrative" and " " not in clause[-1].text
+    if titled and {i.kind for i in clause[:-1]} <= {"unknown", "topic", "filler", "the", "part", "a"}:
+        return True  # "passport photo rules:"
     strangers = any(i.kind in ("unknown", "topic") or (i.kind == "person" and i.entry.role) for i in clause)
     return strangers and kinds <= _SUBJECT | {"adjective", "be", "him", "number", "so_strong", "first"}
 
@@ -516,6 +542,11 @@ def _tell_addressee(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
 
 def _begins_a_request(item: Item, clause: Sequence[Item], following: Item | None, lexicon: Lexicon) -> bool:
     """Whether a run-on sentence turns from telling to asking: "he is so old | give him hair"."""
+    said = [earlier for earlier in clause if earlier.kind != "filler"]
+    if lexicon.subjects and len(said) == 1 and said[0].text.replace("'", "").split()[0] in lexicon.subjects:
+        return False  # "i've just put the kettle on"
+    if clause[-1].kind == "so_strong" and len(said) > 2 and item.kind in _BEHIND_SO and lexicon.subjects:
+        return clause[-1].text == "so"  # "she's got contacts now so | no more specs"
     verb = item.kind in REQUESTS and bool(lexicon.subjects)  # "so | take 'em off"
     told_to = following is not None and following.kind in ("it", "the", "him")
     if item.transitive and told_to and lexicon.subjects and clause[-1].kind in _MAY_PRECEDE_A_REQUEST | NOUNS:

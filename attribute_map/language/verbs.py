@@ -107,7 +107,8 @@ class Verbs(Heads):
         pointing = pointing or (
             self.kind_at(index + 1) in ("filler", "degree") and not self.kind_at(index + 2)
         )
-        self.acted = ahead or not (pointing or self.kind_after(index) in ("", "it"))
+        pronoun = not {"it", "them", "em", "those", "that"}.isdisjoint(item.text.split()[1:])
+        self.acted = ahead or not (pointing or pronoun or self.kind_after(index) in ("", "it"))
 
     def on_replace(self, index: int, item: Item) -> None:
         self.begin_verb("replace")

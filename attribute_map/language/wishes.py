@@ -160,6 +160,8 @@ def _compared(wish: Wish, removing: bool) -> tuple[Literal["relative", "absolute
     direction = m.step or 1
     if wish.size_compared:
         direction *= wish.size or 1
+    elif m.step < 0 and wish.size < 0:
+        direction = 1  # "a less short beard"
     return "relative", direction, "more of it" if direction > 0 else "less of it"
 
 

@@ -1,0 +1,193 @@
+"""How a wish is put where word order and small words carry the grammar: verbs parted, tints, places, quotes.
+
+Each function replaces the items of a clause by plainer ones before anything else is told of them.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+
+from attribute_map.language.clauses import REQUESTS, naming
+from attribute_map.language.items import Item
+from attribute_map.language.lexicon import Lexicon, Meaning
+from attribute_map.language.tokens import Token
+
+_BETWEEN_VERB_AND_PARTICLE = frozenset(("the", "it", "part", "thing", "filler", "degree"))
+_PARTICLES = frozenset(("off", "up", "down", "with", "unknown", "filler"))
+_BEFORE_TINTED = frozenset(("prep", "with", "into"))
+_OF_A_PURPOSE = frozenset(("the", "a", "adjective", "topic", "unknown", "first", "person", "praise", "kin"))
+_VERBS = frozenset(("add", "give", "remove", "make", "replace", "change", "keep", "mend"))
+
+
+def tell_phrasing(clause: list[Item], lexicon: Lexicon) -> None:
+    """Replace the items of a clause by plainer ones."""
+    _tell_openings(clause, lexicon)
+    _tell_questions(clause, lexicon)
+    _tell_gerunds(clause, lexicon)
+    _tell_goings(clause)
+    _tell_as_well(clause, lexicon)
+    _join_parted_verbs(clause, lexicon)
+    _tell_strange_removals(clause)
+    _tell_tints(clause, lexicon)
+    _tell_similes(clause, lexicon)
+    _tell_aims(clause)
+
+
+def _tell_openings(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over a "so" that opens a clause, and over who says that something is to be so.
+
+    "so my character is bald", "my kid says he needs a beard", but no "so old" and no "my mom says hi".
+    """
+    start = next((at for at, item in enumerate(clause) if item.kind != "filler"), 0)
+    following = clause[start + 1].kind if len(clause) > start + 1 else "adjective"
+    graded = following in ("adjective", "degree", "praise", "unknown", "exclaim")
+    if clause[start].kind == "so_strong" and not graded:
+        clause[start] = replace(clause[start], kind="filler")
+        start += 1
+    said, behind = clause[start : start + 2], clause[start + 2 :]
+    if len(said) < 2 or said[0].kind != "kin" or said[1].text not in lexicon.quoting:
+        return
+    kinds = {item.kind for item in behind}
+    asks = bool(kinds & (REQUESTS | {"more", "less", "too", "too_little", "should", "no"}))
+    if asks and kinds.isdisjoint(("first", "you", "kin", "narrative", "was")) and naming(behind):
+        clause[start : start + 2] = [replace(item, kind="filler") for item in said]
+
+
+def _join_parted_verbs(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell a verb whose particle stands behind its object: "round it off", "thin the lips out"."""
+    for at, item in enumerate(clause):
+        if item.kind not in ("adjective", "unknown") or item.form != "base":
+            continue
+        behind = at + 1
+        while behind < len(clause) and clause[behind].kind in _BETWEEN_VERB_AND_PARTICLE:
+            behind += 1
+        if behind in (at + 1, len(clause)) or clause[behind].kind not in _PARTICLES:
+            continue
+        words = [Token(word, "word", 0, 0) for word in (item.text, clause[behind].text)]
+        found = lexicon.match(words, 0)
+        if found is not None and found[1] == 2 and found[0].transitive:
+            text = f"{item.text} {clause[behind].text}"
+            clause[at] = replace(item, kind="adjective", meaning=found[0], text=text)
+            clause[behind] = replace(clause[behind], kind="filler")
+
+
+def _tell_similes(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell a likeness from liking: "earrings like the ones that mom wears", but "i like the earrings"."""
+    for at, (before, item) in enumerate(itertools.pairwise(clause), 1):
+        likens = item.kind == "narrative" and item.text.split()[0] in lexicon.similes
+        if likens and (before.is_noun or before.kind in ("adjective", "filler")) and naming(clause[:at]):
+            clause[at] = replace(item, kind="like")
+
+
+def _tell_questions(clause: list[Item], lexicon: Lexicon) -> None:
+    """ "wouldn't reading glasses suit her", "that's a bit too old": no denial, and no tale."""
+    first = clause[0]
+    asks = first.kind == "not" and first.text.replace("'", "") in lexicon.asking
+    if asks and len(clause) > 2:
+        clause[0] = replace(first, kind="want")
+        clause[:] = [replace(i, kind="filler") if i.kind == "praise" else i for i in clause]
+    for at, (item, following) in enumerate(itertools.pairwise(clause)):
+        swallowed = item.kind == "narrative" and item.text.split()[-1] == "a" and following.kind == "degree"
+        if swallowed and any(behind.kind in ("too", "too_little") for behind in clause[at + 1 :]):
+            clause[at] = replace(item, kind="be")
+
+
+def _tell_gerunds(clause: list[Item], lexicon: Lexicon) -> None:
+    """ "would you mind putting a hat on him": the verb in the form that follows a request to mind."""
+    for at in range(len(clause) - 1):
+        opens = all(item.kind in ("filler", "want", "should") for item in clause[:at]) and at > 0
+        if not opens or clause[at].kind != "unknown" or not clause[at].text.endswith("ing"):
+            continue
+        particle = clause[at + 1].text.split()[:1]
+        found = next(iter(_verbs_of(clause[at].text, particle, lexicon)), None)
+        if found is not None:
+            meaning, whole = found
+            kind = meaning.entry.name if meaning.entry.kind == "function" else meaning.entry.kind
+            clause[at] = replace(clause[at], kind=kind, meaning=meaning)
+            if whole:
+                clause[at + 1] = replace(clause[at + 1], kind="filler")
+        return
+
+
+def _verbs_of(gerund: str, particle: Sequence[str], lexicon: Lexicon) -> list[tuple[Meaning, bool]]:
+    """The verbs that this may be a form of, each with whether the word after it belongs to it."""
+    stem = gerund.removesuffix("ing")
+    stems = [stem, stem + "e", *([stem[:-1]] if stem[-1:] == stem[-2:-1] else [])]
+    readings = []
+    for word in stems:
+        for words in ([word, *particle], [word]):
+            found = lexicon.match([Token(text, "word", 0, 0) for text in words], 0)
+            if found is None or found[1] != len(words):
+                continue
+            meaning = found[0]
+            if meaning.transitive or meaning.entry.kind == "action" or meaning.entry.name in _VERBS:
+                readings.append((meaning, len(words) > 1))
+    return readings
+
+
+def _tell_goings(clause: list[Item]) -> None:
+    """Tell "she'd like to go blonde" from "the hat has to go"."""
+    for at, (item, following) in enumerate(itertools.pairwise(clause)):
+        goes = item.kind == "off" and item.text.split()[-1] == "go"
+        lowered = item.text in ("bring", "take") and following.kind in ("it", "the")
+        if lowered and any(behind.kind in ("up", "down") for behind in clause[at + 2 :]):
+            clause[at] = replace(item, kind="make")  # "bring it down a bit"
+        if goes and following.kind in ("adjective", "degree", "so_strong", "more", "less"):
+            clause[at] = replace(item, kind="make")
+
+
+def _tell_as_well(clause: list[Item], lexicon: Lexicon) -> None:
+    """ "… and the necklace as well": treated as what was said before."""
+    end = clause[-1]
+    said = [item for item in clause[:-1] if item.kind not in ("filler", "and")]
+    names = [item.kind for item in said] in (["the", "thing"], ["the", "part"])
+    if names and (end.text in lexicon.also or (end.kind == "and" and end.text != "and")):
+        clause[-1] = replace(end, kind="likewise")
+
+
+def _tell_strange_removals(clause: list[Item]) -> None:
+    """ "blot that lipstick off": whatever the verb, its particle takes the thing away."""
+    said = [item for item in clause if item.kind not in ("filler", "want", "degree")]
+    if len(said) < 4 or said[0].kind != "unknown" or said[1].kind != "the":
+        return
+    if said[-1].kind == "off" and all(item.kind in ("thing", "adjective") for item in said[2:-1]):
+        clause[clause.index(said[0])] = replace(said[0], kind="filler")
+
+
+def _tell_tints(clause: list[Item], lexicon: Lexicon) -> None:
+    """Put a colour before what it is on: "a brown tint on the hair", "the pink in her hair"."""
+    at = 0
+    while at < len(clause) - 2:
+        if clause[at].kind != "adjective" or clause[at].entry.name not in lexicon.colours:
+            at += 1
+            continue
+        stop = at + 1
+        while stop < len(clause) and clause[stop].kind == "a":
+            stop += 1
+        placed = stop < len(clause) - 1 and clause[stop].kind in _BEFORE_TINTED
+        part = stop + 1
+        while placed and part < len(clause) - 1 and clause[part].kind == "the":
+            part += 1
+        named = placed and clause[part].kind == "part" and _has_colour(clause[part], clause[at], lexicon)
+        tinted = stop > at + 1 or (at > 0 and clause[at - 1].kind == "the")
+        if named and tinted:
+            del clause[at + 1 : part]
+        at += 1
+
+
+def _has_colour(part: Item, colour: Item, lexicon: Lexicon) -> bool:
+    return bool(lexicon.effects_of(part.entry.name, colour.entry.name))
+
+
+def _tell_aims(clause: list[Item]) -> None:
+    """Pass over whom or what a thing is for: "a big grin for the camera"."""
+    at = next((at for at, item in enumerate(clause) if item.kind == "prep" and item.text == "for"), 0)
+    aim = [item for item in clause[at + 1 :] if item.kind != "filler"]
+    named = any(item.kind in ("thing", "part", "action") for item in clause[:at])
+    talks = any(item.kind in ("first", "narrative", "you", "was", "talk", "unknown") for item in clause[:at])
+    wanted = any(item.kind == "want" and item.text.split()[0] in ("i", "we") for item in clause[:at])
+    strange = any(item.kind in ("topic", "unknown") for item in aim)
+    if at and named and strange and not (talks or wanted) and all(i.kind in _OF_A_PURPOSE for i in aim):
+        clause[at:] = [replace(item, kind="filler") for item in clause[at:]]
