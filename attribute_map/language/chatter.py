@@ -410,6 +410,8 @@ def _likens(clause: Clause, lexicon: Lexicon) -> bool:
 
 def hush(sentence: Sentence, lexicon: Lexicon) -> None:
     """In a sentence that tells a story, things merely named are part of the story."""
+    if lexicon.subjects and sentence.clauses and sentence.clauses[0].items[0].kind == "because":
+        sentence.clauses[0].chatter = True
     for clause in sentence.clauses[1:]:
         aside = clause.items[0].kind == "because" or (clause.items[0].kind == "like" and not clause.explicit)
         clause.chatter = clause.chatter or aside

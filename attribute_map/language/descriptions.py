@@ -273,6 +273,7 @@ class Descriptions(Heads):
         noun = self.mentioned
         impersonal = self.impersonal(index)
         pointing = self.kind_before(index - (self.kind_before(index) == "degree")) == "it"
+        pointing = pointing or (item.transitive and self.kind_at(index + 1) == "it")  # "extend it"
         pointing = pointing or (noun is not None and self.acts_on(index, noun))
         talked_of = noun is not None and (pointing or noun.talked_of)
         talked_of = talked_of and noun is not None and noun.item.entry.name not in self.lexicon.inert

@@ -567,7 +567,12 @@ class Heads(SentenceState):
             if self.lexicon.degrees_compare
             else ("adjective", "degree")
         )
-        while before >= 0 and self.items[before].kind in between and before + 1 not in self.breaks:
+        named = self.items[index].entry.role or self.kind_at(index + 1) in _AFTER_A_SUBJECT
+        while (
+            before >= 0
+            and before + 1 not in self.breaks
+            and (self.items[before].kind in between or (named and self.is_role(before)))
+        ):
             before -= 1
         if before < 0 or before + 1 in self.breaks:
             return False
@@ -578,6 +583,11 @@ class Heads(SentenceState):
         while self.kind_at(following) == "filler":
             following += 1  # "变成男生可以吗"
         return kind in ("make", "add", "give") and self.kind_at(following) not in ("", "with", "and")
+
+    def is_role(self, index: int) -> bool:
+        """Whether a trade or kind stands before another person: "the elf queen should be pale"."""
+        item = self.items[index]
+        return bool(self.lexicon.subjects) and item.kind == "person" and item.entry.role
 
     def on_mention(self, index: int, item: Item) -> None:
         kind = "part" if item.entry.kind == "part" else "thing"

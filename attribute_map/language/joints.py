@@ -53,6 +53,11 @@ def _parts(items: Sequence[Item], at: int, left: Sequence[Item], lexicon: Lexico
     )
     if not right or _refers_back(right, left, lexicon) or not _is_wish(left, right, lexicon):
         return False
+    graded = lexicon.subjects and not strong and any(item.kind == "too" for item in left[-2:])
+    if graded and all(
+        item.kind in ("adjective", "filler", "degree") and item.form == "base" for item in right
+    ):
+        return False  # "too wrinkly and ancient"
     if strong:
         return left[-1].kind in _TAKING or not _names_objects(behind, lexicon)
     return not (_only_names(left) and right[0].kind in _NAMING - {"him"}) and _stands_alone(

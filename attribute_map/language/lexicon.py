@@ -218,9 +218,9 @@ class Lexicon:
     conjunctions: frozenset[str]  # words after which such a clause belongs to what stands before
     quoting: frozenset[str]  # verbs by which somebody else's wish is passed on: "my kid says more beard"
     similes: frozenset[str]  # words that by themselves like something, and behind a noun liken it
-    asking: frozenset[
-        str
-    ]  # denials that open a question, which asks for what it names: "wouldn't a hat suit"
+    asking: frozenset[str]  # denials that open a question: "wouldn't a hat suit her"
+    becoming: frozenset[str]  # verbs before which stands what makes way: "the goatee should become a beard"
+    settings: frozenset[str]  # words that open a clause by where or when it holds: "by the end he is bald"
     honorifics: frozenset[str]  # what people are called by in politeness, behind whatever is said to them
     persisting: frozenset[str]  # words by which a state is complained of: "but the jaw is still weak"
     pointing: frozenset[str]  # words that point at what somebody has: "i need that jawline"
@@ -387,6 +387,8 @@ class _Reader:
             quoting=set_of("quoting"),
             similes=set_of("similes"),
             asking=set_of("asking"),
+            becoming=set_of("becoming"),
+            settings=set_of("settings"),
             honorifics=set_of("honorifics"),
             persisting=set_of("persisting"),
             pointing=set_of("pointing"),

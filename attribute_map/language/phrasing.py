@@ -18,11 +18,16 @@ _BETWEEN_VERB_AND_PARTICLE = frozenset(("the", "it", "part", "thing", "filler", 
 _PARTICLES = frozenset(("off", "up", "down", "with", "unknown", "filler"))
 _BEFORE_TINTED = frozenset(("prep", "with", "into"))
 _OF_A_PURPOSE = frozenset(("the", "a", "adjective", "topic", "unknown", "first", "person", "praise", "kin"))
+_OF_A_SETTING = frozenset(
+    ("the", "a", "first", "unknown", "topic", "adjective", "part", "person", "prep", "of")
+)
+_OF_A_PLACE = frozenset(("prep", "past", "the", "part", "filler", "him"))
 _VERBS = frozenset(("add", "give", "remove", "make", "replace", "change", "keep", "mend"))
 
 
 def tell_phrasing(clause: list[Item], lexicon: Lexicon) -> None:
     """Replace the items of a clause by plainer ones."""
+    _tell_settings(clause, lexicon)
     _tell_openings(clause, lexicon)
     _tell_questions(clause, lexicon)
     _tell_gerunds(clause, lexicon)
@@ -30,6 +35,8 @@ def tell_phrasing(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_as_well(clause, lexicon)
     _join_parted_verbs(clause, lexicon)
     _tell_strange_removals(clause)
+    _tell_strange_additions(clause)
+    _tell_sounds(clause)
     _tell_tints(clause, lexicon)
     _tell_similes(clause, lexicon)
     _tell_aims(clause)
@@ -81,6 +88,28 @@ def _tell_similes(clause: list[Item], lexicon: Lexicon) -> None:
             clause[at] = replace(item, kind="like")
 
 
+def _tell_settings(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over when, where or for what somebody is so: "for the ball | she is heavily made up"."""
+    if (
+        not clause
+        or clause[0].kind not in ("prep", "with", "filler")
+        or clause[0].text not in lexicon.settings
+    ):
+        return
+    at = next((at for at, item in enumerate(clause) if at and item.kind not in _OF_A_SETTING), len(clause))
+    begins = at < len(clause) and (clause[at].kind in ("him", "want") or clause[at].text in lexicon.subjects)
+    if at > 1 and begins and naming(clause[at:]):
+        clause[:at] = [replace(item, kind="filler") for item in clause[:at]]
+
+
+def _tell_sounds(clause: list[Item]) -> None:
+    """Tell the 2 that stands for "too" from a number: "nose 2 big", but "2 big earrings"."""
+    for at in range(1, len(clause) - 1):
+        last = all(item.kind in ("filler", "and", "adjective") for item in clause[at + 1 :])
+        if clause[at].text == "2" and clause[at + 1].kind == "adjective" and last:
+            clause[at] = replace(clause[at], kind="too")
+
+
 def _tell_questions(clause: list[Item], lexicon: Lexicon) -> None:
     """ "wouldn't reading glasses suit her", "that's a bit too old": no denial, and no tale."""
     first = clause[0]
@@ -128,13 +157,14 @@ def _verbs_of(gerund: str, particle: Sequence[str], lexicon: Lexicon) -> list[tu
 
 
 def _tell_goings(clause: list[Item]) -> None:
-    """Tell "she'd like to go blonde" from "the hat has to go"."""
+    """Tell "she'd like to go blonde" and "he has gone bald" from "the hat has to go"."""
     for at, (item, following) in enumerate(itertools.pairwise(clause)):
-        goes = item.kind == "off" and item.text.split()[-1] == "go"
+        goes = item.kind == "off" and item.text.split()[-1] in ("go", "gone")
         lowered = item.text in ("bring", "take") and following.kind in ("it", "the")
         if lowered and any(behind.kind in ("up", "down") for behind in clause[at + 2 :]):
             clause[at] = replace(item, kind="make")  # "bring it down a bit"
-        if goes and following.kind in ("adjective", "degree", "so_strong", "more", "less"):
+        turns = any(behind.kind == "adjective" for behind in clause[at + 1 : at + 4])
+        if goes and turns and following.kind in ("adjective", "degree", "so_strong", "more", "less"):
             clause[at] = replace(item, kind="make")
 
 
@@ -153,6 +183,20 @@ def _tell_strange_removals(clause: list[Item]) -> None:
     if len(said) < 4 or said[0].kind != "unknown" or said[1].kind != "the":
         return
     if said[-1].kind == "off" and all(item.kind in ("thing", "adjective") for item in said[2:-1]):
+        clause[clause.index(said[0])] = replace(said[0], kind="filler")
+
+
+def _tell_strange_additions(clause: list[Item]) -> None:
+    """ "dust some freckles over the nose": whatever the verb, something is put there."""
+    said = [item for item in clause if item.kind not in ("want", "degree")]
+    if len(said) < 4 or said[0].kind != "unknown" or said[1].kind != "a" or " " in said[0].text:
+        return
+    at = 2 + (said[2].kind == "adjective")
+    place = said[at + 1 : at + 2]
+    placed = bool(place) and (
+        place[0].kind in ("prep", "past") or place[0].text.split()[0] in ("on", "over", "across")
+    )
+    if said[at].kind == "thing" and placed and all(i.kind in _OF_A_PLACE for i in said[at + 1 :]):
         clause[clause.index(said[0])] = replace(said[0], kind="filler")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from attribute_map.language.clauses import Clause, Sentence, naming
+from attribute_map.language.commands import CommandBook
 from attribute_map.language.items import NOUNS, Item
 from attribute_map.language.lexicon import Lexicon
 
@@ -44,6 +45,28 @@ def parts_of_run_on(clause: Sequence[Item], lexicon: Lexicon) -> list[list[Item]
         if _says_what_for(behind):
             return [before, [Item("because", "", behind[0].start, behind[0].start), *behind]]
     return [list(clause)]
+
+
+def heads_only(clause: Sequence[Item], commands: CommandBook) -> bool:
+    """Whether what stands before a colon names no feature: "he lacks one thing that i forgot: earrings".
+
+    A class of things is none, either: "accessories: sunglasses".
+    """
+    if not commands.lexicon.subjects or commands.opens(clause) or commands.find(clause):
+        return False
+    told = any(item.kind in ("you", "kin") or item.text in commands.lexicon.quoting for item in clause)
+    of_several = len(clause) == 1 and clause[0].kind == "thing" and len(clause[0].entry.effects) > 1
+    roles = all(item.kind != "person" or item.entry.role for item in clause)
+    headed = any(item.kind in ("narrative", "first", "unknown", "topic") for item in clause)
+    return of_several or (headed and roles and not told and not naming_face(clause))
+
+
+def naming_face(clause: Sequence[Item]) -> bool:
+    """Whether it names anything of a face: a picture or a trade is no such thing."""
+    return any(
+        item.kind in ("thing", "trait", "action", "adjective") or (item.kind == "part" and item.entry.keep)
+        for item in clause
+    )
 
 
 def _without_so(part: Sequence[Item]) -> list[Item]:

@@ -37,7 +37,7 @@ from attribute_map.language.roles import (
     without_places,
     without_reaches,
 )
-from attribute_map.language.runons import parts_of_run_on, tell_asides
+from attribute_map.language.runons import heads_only, parts_of_run_on, tell_asides
 
 SENTENCE_ENDS = frozenset(".!?;\n")
 CLAUSE_ENDS = frozenset(',()[]{}|•·"~')
@@ -97,6 +97,9 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
         named = (item for c in sentences[-1].clauses for item in c.items if item.meaning is not None)
         if command in STEPS and any(item.is_noun or item.entry.effects for item in named):
             command = None  # "a small nose, a bit more": more of the nose
+        pointing = commands.lexicon.subjects and any(item.kind == "it" for item in clause)
+        if command in STEPS and pointing and any(i.is_noun for s in sentences for i in all_items(s)):
+            command = None  # "the light is weak. increase it"
         asks_for = any(item.kind in ("want", "should") for item in clause)
         if command in STEPS and asks_for and any(i.kind == "thing" for s in sentences for i in all_items(s)):
             command = None  # "ladies wore less lipstick. could she have less?"
@@ -131,6 +134,9 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             pass  # "глаза огромные, ужас"
         elif item.kind == "mark" and item.text == ":" and not commands.lexicon.joint:
             clause[:] = as_heading(clause)
+        elif item.kind == "mark" and item.text == ":" and heads_only(clause, commands):
+            clause[:] = [replace(said, kind="filler") for said in clause]
+            end_clause()
         elif item.kind == "mark" and item.text in CLAUSE_ENDS:
             end_clause()
         elif (

@@ -96,7 +96,8 @@ class TypoMender:
             return False
         before, after = first.entry, second.entry
         if before.kind == "function":
-            named = after.kind in ("thing", "part", "adjective") or after.name in ("him", "the")
+            named = after.kind in ("thing", "part") or after.name in ("him", "the")
+            named = named or (after.kind == "adjective" and before.name != "no")  # no "nomad"
             return before.name in _LEADING and named
         if before.kind in ("thing", "part") and after.kind == "adjective":
             return second.form == "comparative"  # "волосыподлиннее"

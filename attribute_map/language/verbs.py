@@ -80,7 +80,8 @@ class Verbs(Heads):
             self.pending.negated = True  # "don't make the nose so big"
             return
         thing = before is not None and before.form == "thing" and not negated
-        if thing and before is not None and self.lexicon.degrees_compare and self.gives_way(index):
+        becomes = self.lexicon.degrees_compare or item.text.split()[-1] in self.lexicon.becoming
+        if thing and before is not None and becomes and self.gives_way(index):
             before.verb, before.replaced = "remove", True  # "胡子改成山羊胡"
         self.begin_verb("keep" if negated else "")
         self.turned = None if negated or before is None or before.verb else before  # "curls made straight"
