@@ -127,11 +127,18 @@ class Descriptions(Heads):
             skipped = skipped_verb and item.kind in ("the", "a", "him")
             skipped = skipped or (item.kind == "a" and self.pending.too)  # "too dark a backdrop"
             skipped = skipped or item.kind == "of" or (skipped_verb and item.kind == "filler")
+            skipped = skipped or (item.kind == "filler" and self.coordinates(index, position))
             skipped = skipped or (item.kind == "but" and self.pending.negated)  # "not blue but green eyes"
             if not skipped and item.kind not in _BETWEEN_ADJECTIVE_AND_NOUN:
                 return None
             position += 1
         return None
+
+    def coordinates(self, index: int, filler: int) -> bool:
+        """Whether a filler stands among the adjectives of one noun: "黑色自然蓬松短发"."""
+        following = self.kind_at(filler + 1)
+        written_together = not self.lexicon.joint and self.kind_before(index) != "part"
+        return written_together and following == "adjective" and self.noun_of(filler) is not None
 
     def excluded(self, index: int, noun: int) -> bool:
         """Whether another adjective of the noun rules this one out: "very pale, black hair"."""
@@ -188,7 +195,9 @@ class Descriptions(Heads):
         entry = item.entry
         name = "person" if noun.kind == "person" else noun.entry.name
         if entry.shade and self.kind_at(index + 1) == "adjective" and self.fits(index + 1, noun):
-            return True  # "dark brown hair" is brown
+            colour = noun.kind != "part" or self.items[index + 1].entry.name in self.lexicon.colours
+            if colour or self.lexicon.effects_of(name, entry.name) is None:
+                return True  # "dark brown hair" is brown
         if noun.kind in ("part", "person"):
             if self.lexicon.effects_of(name, entry.name) is not None:
                 wish = self.attach(item, noun, index, self.take_modifiers())
