@@ -227,6 +227,9 @@ class Ages(Heads):
             end = following.end
             self.described[index + 2] = Wish((), "state", Modifiers(), end, end, "")
         decade = unit.text == "s"
+        if not decade and following is None and self.lies_ahead(index):
+            self.age_step(value, item.start, end)
+            return
         if decade and self.kind_before(index) not in _BEFORE_DECADES and not self.lists(index):
             return  # "so 90s"
         after = self.step_after(index + 1)
@@ -241,6 +244,11 @@ class Ages(Heads):
             self.age_step(-value if taken else value, item.start, end)
             return
         self.age(value + (5 if decade else 0), item.start, end)
+
+    def lies_ahead(self, index: int) -> bool:
+        """Whether so many years are to go by: "in 10 years", "через 10 лет"."""
+        before = self.items[index - 1] if self.kind_before(index) else None
+        return before is not None and before.text.split()[-1] in self.lexicon.ahead
 
     def age(self, years: float, start: int, end: int) -> None:
         sigma = numbers.sigma_of_age(years)

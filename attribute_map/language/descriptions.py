@@ -118,7 +118,9 @@ class Descriptions(Heads):
                     return None  # "beard shorter, nose smaller"
             if item.is_noun:
                 apart = self.excluded(index, position) or not self.may_be_of(index, item)
-                fits = not loose or (self.fits(index, item) and not apart)
+                fits = not loose or (
+                    self.fits(index, item) and not apart and not self.means_another(index, item)
+                )
                 return position if fits else None
             if item.kind in ("and", "or") and self.kind_at(position + 1) not in ("adjective", "degree"):
                 return None
@@ -148,6 +150,13 @@ class Descriptions(Heads):
         theirs = [e for item in others for e in self.lexicon.effects_of(name, item.entry.name) or ()]
         own = self.items[index].entry.effects
         return bool(own) and any(self.excludes(effect, other) for effect in ours for other in theirs)
+
+    def means_another(self, index: int, noun: Item) -> bool:
+        """Whether an adjective by itself is of another part than beside this noun: "smile more, … light"."""
+        entry = self.items[index].entry
+        ours = {self.lexicon.regions[effect.axis] for effect in entry.effects}
+        theirs = self.lexicon.effects_of(noun.entry.name, entry.name) or ()
+        return bool(ours and theirs) and ours.isdisjoint(self.lexicon.regions[e.axis] for e in theirs)
 
     def begins_anew(self) -> bool:
         """Whether the noun before has its adjective already: "silver hair and pale, freckled skin"."""
@@ -215,7 +224,7 @@ class Descriptions(Heads):
             if entry.style and self.pending.step and noun.kind == "part":  # "more dramatic lighting"
                 self.on_unknown(index, Item("unknown", f"{item.text} {noun.text}", item.start, noun.end))
                 self.described.setdefault(position, Wish((), "state", Modifiers(), 0, 0, ""))
-            return not entry.effects
+            return not entry.effects or self.is_of_hair(item, noun)
         return self.describe_thing(index, item, position)
 
     def describe_thing(self, index: int, item: Item, position: int) -> bool:
@@ -245,6 +254,13 @@ class Descriptions(Heads):
         introduced = introduced and not self.lexicon.degrees_compare  # "一个光头大胡子" is bald
         ornament = form == "base" and (introduced or entry.name in self.lexicon.colours)  # "silver studs"
         return ornament and position == index + 1
+
+    def is_of_hair(self, adjective: Item, part: Item) -> bool:
+        """Whether an adjective of hair stands beside a part that has none: "a straight nose"."""
+        ours = {self.lexicon.regions[effect.axis] for effect in adjective.entry.effects}
+        combined = self.lexicon.combine.get(part.entry.name, {}).values()
+        theirs = {self.lexicon.regions[effect.axis] for effects in combined for effect in effects}
+        return ours == {"hair"} and bool(theirs) and theirs.isdisjoint(("hair", "head"))
 
     def adjoins(self, noun: Item, index: int) -> bool:
         """Whether nothing but adjectives and places stands between a noun and the adjective behind it."""
@@ -474,7 +490,8 @@ class Descriptions(Heads):
             wish = self.attach(item, noun, index, self.pending)
             self.shared = None  # "eyes narrower and nose": the nose shares nothing
             if wish is None:
-                return self.lexicon.effects_of(noun.entry.name, entry.name) is not None
+                known = self.lexicon.effects_of(noun.entry.name, entry.name) is not None
+                return known or (noun.kind == "part" and self.is_of_hair(item, noun))
             named = topic.wish if noun.kind == "thing" and topic.wish in self.out.wishes else None
             if named is not None and named.verb != "remove" and not wish.verb:
                 self.out.wishes.remove(named)  # "the lipstick redder" only names it

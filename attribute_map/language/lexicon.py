@@ -232,6 +232,8 @@ class Lexicon:
     opinions: frozenset[str]  # adjectives of how one looks in something: "卷发显老"
     wonders: frozenset[str]  # openings of an astonished question, which complains: "чего он такой бледный"
     reporting: frozenset[str]  # verbs that say whose words follow: "the witness says thin lips"
+    possessives: frozenset[str]  # pronouns that say whose the noun after them is
+    ahead: frozenset[str]  # prepositions by which years are to go by: "in ten years"
     comparing: frozenset[str]  # words after which a comparison says what it measures by: "than"
     likenesses: frozenset[str]  # words that close a likeness: "似的" in "跟鬼似的"
     questions: frozenset[str]  # particles that make a clause a question where no question mark stands: "吗"
@@ -400,6 +402,8 @@ class _Reader:
             opinions=set_of("opinions"),
             wonders=set_of("wonders"),
             reporting=set_of("reporting"),
+            possessives=set_of("possessives"),
+            ahead=set_of("ahead"),
             comparing=set_of("comparing"),
             likenesses=set_of("likenesses"),
             questions=set_of("questions"),

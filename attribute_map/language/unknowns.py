@@ -135,11 +135,21 @@ def _introduced(items: Sequence[Item], end: int) -> bool:
 def _leaning(items: Sequence[Item], start: int, lexicon: Lexicon) -> int:
     if lexicon.inflection.knows_verbs:
         return _agreeing(items, start, lexicon)
+    if _does_something(items, start, lexicon):
+        return start - 2
     if start > 0 and items[start - 1].kind in ("thing", "trait", "part", "person"):
         start -= 1
     while start > 0 and items[start - 1].kind in _DESCRIPTIVE:
         start -= 1
     return start
+
+
+def _does_something(items: Sequence[Item], start: int, lexicon: Lexicon) -> bool:
+    """ "make her wave her hand", "cross their arms": a word that is a verb here, with its object."""
+    before = [item.kind for item in items[max(0, start - 3) : start]]
+    owned = start > 1 and items[start - 1].text in lexicon.possessives
+    verb = before[:-1][-1:] in (["thing"], ["adjective"]) and items[start - 2].form == "base"
+    return owned and verb and before[:1] in (["him"], ["person"], ["and"], ["make"])
 
 
 def _agreeing(items: Sequence[Item], start: int, lexicon: Lexicon) -> int:
