@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from attribute_map.language.clauses import Clause
+from attribute_map.language.clauses import Clause, features_of
 from attribute_map.language.items import Item
 
 Fate = Literal["wish", "aside", "talk"]
@@ -46,6 +46,10 @@ def fate_of(clause: Clause, phrase: Item, likeness: bool) -> Fate:
         strange = sum(item.end - item.start for item in clause.items if item.kind == "unknown")
         words = clause.items[-1].end - clause.items[0].start
         return "talk" if strange > LONGEST_ASIDE and strange * 2 > words else "aside"
+    kinds = {item.kind for item in clause.items}
+    listed = subject and clause.has("person") and kinds <= _DESCRIPTION | {"and", "thing", "with"}
+    if listed and features_of(known) > 0:
+        return "aside"  # "金色短发、银色盔甲的女骑士"
     if any(item.kind == "adjective" for item in inside):
         return "wish" if {item.kind for item in clause.items} <= _DESCRIPTION else "talk"
     return "wish" if likeness and not plain and not subject else "talk"

@@ -46,6 +46,9 @@ _AT_LENGTH = frozenset(
 )
 TELLING = ("narrative", "you", "was", "first", "be", "have", "topic", "what_a")
 LONGEST_EXHORTATION = 3  # items
+_NOUN_PHRASES = frozenset(
+    ("adjective", "thing", "part", "person", "topic", "a", "of", "and", "with", "filler")
+)
 LONG_CLAUSE = 9  # words
 TOO_STRANGE = 0.34  # of a longer clause's words unknown: somebody is talking about something else
 
@@ -73,7 +76,7 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
     if clause.has("kin"):
         kinds = [item.kind for item in clause.items]
         return REQUESTS.isdisjoint(kinds[: kinds.index("kin")])
-    if clause.has("first") and not (clause.explicit or clause.urged):
+    if clause.has("first") and not (clause.explicit or clause.urged or _acts_on(clause, lexicon)):
         return True
     if lexicon.subjects and _speaks_of_oneself(clause):
         return True
@@ -169,6 +172,13 @@ def _corrects(clause: Clause) -> bool:
     return kinds[:at] in (["the", "part"], ["the", "thing"], ["part"]) and compared
 
 
+def _acts_on(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "состарь меня": an order to the bot by the form of its verb, with the speaker for the portrait."""
+    verb = next((item for item in clause.items if item.kind != "filler"), None)
+    ordered = verb is not None and verb.kind in ("adjective", "action")
+    return ordered and verb is not None and lexicon.inflection.orders(verb.text)
+
+
 def _envies(clause: Clause, lexicon: Lexicon) -> bool:
     """ "i'd kill for those cheekbones": something pointed at, and nothing said of what is to become of it."""
     said = [i for i in clause.items if i.kind != "first" and i.text not in lexicon.greetings]
@@ -254,6 +264,10 @@ def _adjective_first(ours: Item, theirs: Item) -> tuple[str, str]:
 def _describes_something(clause: Clause, lexicon: Lexicon) -> bool:
     """ "a purple spaceship": no talk, but something that somebody may want to see."""
     kinds = {item.kind for item in clause.items}
+    pairs = itertools.pairwise(clause.items)
+    described = any(i.kind == "adjective" and following.kind in ("thing", "part") for i, following in pairs)
+    if described and features_of(clause.items) > 0 and kinds <= _NOUN_PHRASES:
+        return True  # "белая рубашка и красный галстук"
     coloured = any(item.kind == "adjective" and not item.entry.style for item in clause.items)
     coloured = coloured and [item.kind for item in clause.items if item.kind != "filler"][-1] != "adjective"
     coloured = coloured and (not lexicon.inflection.knows_verbs or clause.has("a", "with"))
@@ -388,7 +402,8 @@ def _lists_features(clauses: Sequence[Clause]) -> list[Clause]:
     def only_features(clause: Clause) -> bool:
         flaws = any(item.kind == "thing" and item.entry.flaw for item in clause.items)
         bare = not (clause.chatter or clause.command or flaws or clause.has("was"))
-        return bare and only_portrays(clause.items) and clause.has("thing", "part")
+        somebody = clause.has("person") and features_of(clause.items) > 1  # "a bald fat old man"
+        return bare and only_portrays(clause.items) and (clause.has("thing", "part") or somebody)
 
     listing = [clause for clause in clauses if only_features(clause)]
     named = [item for clause in listing for item in clause.items]

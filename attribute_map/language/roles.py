@@ -191,7 +191,8 @@ def _tell_recipients(clause: list[Item], lexicon: Lexicon) -> None:
             clause[at + 1] = replace(following, kind="kin")
             continue
         if any(earlier.kind in REQUESTS for earlier in clause[:at]):
-            clause[at] = replace(item, kind="the")
+            theirs = not lexicon.inflection.knows_verbs or lexicon.inflection.agree(item.text, following.text)
+            clause[at] = replace(item, kind="the" if theirs else "him")  # "сделай меня женщиной"
         elif following.entry.invented:  # "can my orc have tusks?" is a request, "my orc has tusks" is none
             asked = at > 0 and all(earlier.kind == "filler" for earlier in clause[:at])
             clause[at] = replace(item, kind="want" if asked else "the")
