@@ -45,10 +45,9 @@ def _points_back(clause: Clause) -> bool:
 
 
 def as_wishes(clause: Clause, lexicon: Lexicon) -> None:
-    """Leave out of a clause who says so and what it is measured by; a correction is no story."""
+    """Leave out of a clause who says so, and what it is measured by."""
     clause.items = _without_source(clause.items, lexicon)
     clause.items = _without_standard(clause.items, lexicon)
-    clause.imagined = clause.imagined or _corrects(clause.items)
 
 
 def _without_source(items: list[Item], lexicon: Lexicon) -> list[Item]:
@@ -72,13 +71,3 @@ def _without_standard(items: list[Item], lexicon: Lexicon) -> list[Item]:
         if compared and not any(i.kind in _NAMED or i.kind == "but" for i in items[at + 1 :]):
             return items[:at]
     return items
-
-
-def _corrects(items: list[Item]) -> bool:
-    """ "his nose was much bigger": said of the portrait's own part, a past that compares is a correction."""
-    kinds = [item.kind for item in items if item.kind != "filler"]
-    if "was" not in kinds or not {"first", "narrative", "kin", "you", "topic", "unknown"}.isdisjoint(kinds):
-        return False
-    at = kinds.index("was")
-    compares = any(i.meaning is not None and i.meaning.form == "comparative" for i in items)
-    return compares and "part" in kinds[:at] and set(kinds[:at]) <= {"him", "the", "part", "no", "nope", "of"}
