@@ -19,6 +19,7 @@ _WISHERS = frozenset(("person", "narrative", "kin", "topic", "unknown", "because
 _NAMING = frozenset(
     ("part", "thing", "trait", "adjective", "degree", "more", "less", "the", "him", "with", "no")
 )
+_MISSED = frozenset(("thing", "adjective", "him", "the", "filler", "and", "add", "give", "a", "prep"))
 _OBJECTS = frozenset(("thing", "part"))
 _MEASURED = frozenset(("thing", "part", "adjective"))
 
@@ -32,6 +33,8 @@ def tell_roles_by_form(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_reaches(clause, lexicon)
     _tell_habits(clause, lexicon)
     _tell_means(clause, lexicon)
+    _tell_lacks(clause, lexicon)
+    _tell_hindrances(clause, lexicon)
 
 
 def _tell_courtesies(clause: list[Item], lexicon: Lexicon) -> None:
@@ -77,6 +80,8 @@ def _tell_longings(clause: list[Item], lexicon: Lexicon) -> None:
         told = any(lexicon.inflection.is_past(other.text) for other in clause)
         if named and particle.text in lexicon.conditionals and not told:
             clause[at] = replace(particle, kind="want")
+            if item.kind == "adjective" and at + 1 < len(clause) and clause[at + 1].is_noun:
+                clause[at - 1 : at + 1] = [clause[at], item]  # "короче бы волосы"
 
 
 def _tell_reaches(clause: list[Item], lexicon: Lexicon) -> None:
@@ -91,6 +96,9 @@ def _tell_habits(clause: list[Item], lexicon: Lexicon) -> None:
     """ "без очков не ходит": whoever does nothing without a thing has it."""
     for at, (item, thing) in enumerate(itertools.pairwise(clause)):
         behind = [i for i in clause[at + 2 :] if i.kind not in ("filler", "want")]
+        if item.kind == "no" and thing.is_noun and any(i.text in lexicon.needing for i in clause[at + 2 :]):
+            clause[at:] = [replace(item, kind="with"), thing]
+            return
         denied = item.kind == "no" and thing.kind == "thing" and len(behind) > 1 and behind[0].kind == "not"
         if denied and behind[1].kind in ("unknown", "narrative", "want", "be", "with"):
             clause[at:] = [replace(item, kind="with"), thing]
@@ -104,6 +112,23 @@ def _tell_means(clause: list[Item], lexicon: Lexicon) -> None:
     means = [i for i in objects if i.kind == "thing" and lexicon.inflection.is_means(i.text)]
     if removing and means and len(means) < len(objects):
         clause[:] = [replace(item, kind="filler") if item in means else item for item in clause]
+
+
+def _tell_lacks(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell a request from a question by what is missed: "а где борода", "вы забыли шляпу"."""
+    start = next((at for at, item in enumerate(clause) if item.kind not in ("filler", "but", "you")), 0)
+    behind = clause[start + 1 :]
+    if clause[start].text not in lexicon.missing or not any(item.kind == "thing" for item in behind):
+        return
+    if all(item.kind in _MISSED or item.text in lexicon.reaching for item in behind):
+        clause[: start + 1] = [replace(clause[start], kind="want")]
+
+
+def _tell_hindrances(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell what hinders somebody's doing from what is to go: "борода мешает целоваться"."""
+    for at, (item, deed) in enumerate(itertools.pairwise(clause)):
+        if item.kind == "off" and deed.kind == "unknown" and lexicon.inflection.is_to_be_done(deed.text):
+            clause[at] = replace(item, kind="narrative")
 
 
 def is_witnessed(clause: Sequence[Item]) -> bool:

@@ -193,6 +193,10 @@ class SentenceReader(Verbs, Ages, Descriptions):
         if following is not None and following.kind == "change":
             self.verb = "keep"
             return
+        named = self.mentioned.wish if self.mentioned is not None else None
+        if following is None and not self.kind_before(index) and named is not None and named.modifiers.empty:
+            named.verb = named.verb or "remove"  # "очки — нет"
+            return
         self.flush()
         if self.last is not None and self.last.form in ("thing", "state") and not self.noun_ahead(index):
             self.last.verb, self.last.end = "remove", item.end  # "glasses: no"

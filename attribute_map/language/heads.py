@@ -235,6 +235,8 @@ class Heads(SentenceState):
     def lessens(self, index: int, entry: Entry, item: Item) -> bool:
         """Whether a deed usually done to one part is done to another noun: "those brows need a trim"."""
         noun = self.topic
+        if noun is None and self.lexicon.inflection.knows_verbs and not self.noun_ahead(index):
+            noun = self.mentioned  # "бороду оставь, но подстриги"
         acted_on = self.noun_acted_on(index) if self.lexicon.inflection.knows_verbs else None
         if entry.of and noun is not None and noun.described and noun.item.kind == "thing":
             return True  # "чёлку прямую подстригите"
@@ -248,6 +250,7 @@ class Heads(SentenceState):
             return False
         if noun.wish is not None:
             noun.wish.modifiers.step, noun.wish.end = -1, item.end
+            noun.wish.verb = ""
         elif noun.item.kind == "part":
             self.operate_part(noun.item, "less")
         return noun.item.kind in ("part", "thing")

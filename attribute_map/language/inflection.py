@@ -339,22 +339,23 @@ class Lemmas:
 
     def stands_for(self, pronoun: str, noun: str) -> bool:
         tags = [parse.tag for parse in self.parses(pronoun) if "NPRO" in parse.tag]
-        named = self.parses(noun.split()[-1])[0].tag
-        return named.POS == "NOUN" and any(
-            tag.number == named.number and (tag.number == "plur" or tag.gender == named.gender)
-            for tag in tags
+        named = [parse.tag for parse in self.parses(noun.split()[-1]) if "NOUN" in parse.tag]
+        return any(
+            ours.number == theirs.number and (ours.number == "plur" or ours.gender == theirs.gender)
+            for ours in tags
+            for theirs in named
         )
 
     def is_of_speaker(self, word: str) -> bool:
         tag = self.parses(word)[0].tag
-        return "1per" in tag and "sing" in tag
+        return {"VERB", "1per", "sing"} in tag
 
     def is_of_others(self, word: str) -> bool:
         tag = self.parses(word)[0].tag
-        return "3per" in tag or ("VERB" in tag and "past" in tag)
+        return {"VERB", "3per"} in tag or {"VERB", "past"} in tag
 
     def is_of_addressee(self, word: str) -> bool:
-        return "2per" in self.parses(word)[0].tag
+        return {"VERB", "2per"} in self.parses(word)[0].tag
 
     def is_of_oneself(self, word: str) -> bool:
         return word.endswith(("ся", "сь"))
@@ -365,7 +366,7 @@ class Lemmas:
 
     def is_of_us(self, word: str) -> bool:
         tag = self.parses(word)[0].tag
-        return "1per" in tag and "plur" in tag
+        return {"VERB", "1per", "plur"} in tag
 
     def is_subject(self, word: str) -> bool:
         tag = self.parses(word)[0].tag

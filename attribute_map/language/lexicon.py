@@ -238,6 +238,10 @@ class Lexicon:
     likenesses: frozenset[str]  # words that close a likeness: "似的" in "跟鬼似的"
     questions: frozenset[str]  # particles that make a clause a question where no question mark stands: "吗"
     relatives: frozenset[str]  # words that begin a clause about what was just named: "самые яркие, что есть"
+    needing: frozenset[str]  # words that find a thing missing: "без очков никак"
+    hoped: frozenset[str]  # what a negated likeness falls short of: "не такой тёмный, как хотелось бы"
+    missing: frozenset[str]  # words that ask for a thing that is not there: "где борода"
+    denials: frozenset[str]  # words by which a past denies a request: "не заказывал"
     modals: frozenset[str]  # forms of "can", by which somebody is asked: "вы не могли бы"
     reaching: frozenset[str]  # prepositions of how far something reaches: "до бровей"
     currently: frozenset[str]  # words by which something is said to be so yet, and not to stay: "сейчас"
@@ -408,6 +412,10 @@ class _Reader:
             likenesses=set_of("likenesses"),
             questions=set_of("questions"),
             relatives=set_of("relatives"),
+            needing=set_of("needing"),
+            hoped=set_of("hoped"),
+            missing=set_of("missing"),
+            denials=set_of("denials"),
             modals=set_of("modals"),
             reaching=set_of("reaching"),
             currently=set_of("currently"),

@@ -132,7 +132,8 @@ def _tell_sums(clause: list[Item], lexicon: Lexicon) -> None:
         described = following is not None and (following.is_noun or following.kind in ("and", "the", "him"))
         whole = opening and _is_whole(clause[at + 1 :], item, lexicon)
         opens = whole or (opening and following is not None and not described)
-        sums = item.text in lexicon.discourse and (bare or opens)
+        wished = following is not None and following.text in lexicon.conditionals  # "короче бы бороду"
+        sums = item.text in lexicon.discourse and (bare or opens) and not wished
         if sums or (item.kind == "more" and item.text in lexicon.also and whole):
             clause[at] = replace(item, kind="filler")
         opening = opening and clause[at].kind == "filler"
@@ -259,11 +260,17 @@ def _tell_deeds(clause: list[Item], lexicon: Lexicon) -> None:
             clause[at] = replace(item, kind="unknown")  # "словно вырубленное топором"
         elif any(map(lexicon.inflection.is_of_speaker, item.text.split())):
             clause[at] = replace(item, kind="first")
-        elif any(map(lexicon.inflection.is_past, item.text.split())) and not imagined:
+        elif _is_done(item, lexicon) and not imagined:
             if complains:
                 clause[:] = [replace(i, kind="filler") if i.kind == "you" else i for i in clause]
             elif not portrays:
                 clause[at] = replace(item, kind="was")
+
+
+def _is_done(item: Item, lexicon: Lexicon) -> bool:
+    """Whether a verb says what has been done, and not what nobody has asked for: "не заказывал"."""
+    words = item.text.split()
+    return any(map(lexicon.inflection.is_past, words)) and lexicon.denials.isdisjoint(words)
 
 
 def _tell_purposes(clause: list[Item], lexicon: Lexicon) -> None:
@@ -337,7 +344,10 @@ def _tell_complaints(clause: list[Item], lexicon: Lexicon) -> None:
     graded = "adjective" in kinds[so:] and not {"praise", "topic", "unknown", "you", "first", "kin"} & set(
         kinds
     )
-    if clause[0].kind == "what_for":
+    opening = next((at for at, kind in enumerate(kinds) if kind not in ("filler", "but", "what_a")), 0)
+    if clause[opening].kind == "what_for":
+        del clause[:opening], kinds[:opening]
+        so = max(so - opening, 0)
         useless = (
             len(clause) > 1 and {"thing", "adjective", "action"} & set(kinds) and set(kinds[1:]) <= _USELESS
         )

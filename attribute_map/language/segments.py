@@ -126,6 +126,8 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             sentences.append(Sentence([]))
         elif item.kind == "mark" and item.text == '"' and commands.opens(clause):
             pass  # save as "bob"
+        elif item.kind == "mark" and item.text == "," and _falls_short(clause, following, commands.lexicon):
+            pass  # "не такой тёмный, как хотелось бы"
         elif item.kind == "mark" and item.text == "," and _goes_on(clause, following, commands.lexicon):
             pass  # "не хочу, чтобы она была в шляпе"
         elif (
@@ -152,6 +154,8 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             sentences[-1].clauses[-1].heads = True
         elif item.kind == "mark" and item.text in JOINTS:
             clause.append(Item("and", item.text, item.start, item.end))
+        elif item.kind != "mark" and _falls_short(clause, item, commands.lexicon):
+            clause.append(replace(item, kind="enough"))
         elif item.kind != "mark":
             if item.kind == "but" and _opens_bare(clause) and not _contrasts(clause, following):
                 item = replace(item, kind="filler")  # "убери только усы"
@@ -243,6 +247,9 @@ def _parted_from_commands(clause: list[Item], commands: CommandBook) -> list[lis
     for at in range(1, len(clause)):
         if clause[at].kind == "and" and commands.find(clause[at + 1 :]) in _JOINED_TO_WISHES:
             return [clause[:at], clause[at + 1 :]]
+        joined = clause[at].kind in ("and", "but")
+        if joined and commands.find_exactly(_without_fillers(clause[:at])) in _JOINED_TO_WISHES:
+            return [clause[:at], clause[at:]]
         reason = clause[at].kind in ("first", "narrative", "be", "presents", "was", "remove")
         named = commands.find_exactly(_without_fillers(clause[:at]))
         begins = commands.lexicon.subjects and at > 1 and named == "new"
@@ -302,6 +309,12 @@ def _goes_on(clause: Sequence[Item], following: Item | None, lexicon: Lexicon) -
     if following is None or lexicon.conditionals.isdisjoint(following.text.split()):
         return False
     return bool(clause) and all(item.kind in _OPENING for item in clause)
+
+
+def _falls_short(clause: Sequence[Item], following: Item | None, lexicon: Lexicon) -> bool:
+    """Whether something is said not to be as it was hoped to be."""
+    kinds = {item.kind for item in clause}
+    return following is not None and following.text in lexicon.hoped and {"not", "so_strong"} <= kinds
 
 
 def _with_commands(clauses: Sequence[Clause], commands: CommandBook) -> list[Clause]:
