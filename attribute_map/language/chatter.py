@@ -23,6 +23,7 @@ from attribute_map.language.frames import (
 )
 from attribute_map.language.items import Item
 from attribute_map.language.lexicon import Lexicon
+from attribute_map.language.runons import is_bare_wish
 
 _NAMED = frozenset(("filler", "the", "thing", "part", "person", "and"))
 _NAMING = frozenset(("adjective", "thing", "trait", "part", "person", "action"))
@@ -48,6 +49,9 @@ TELLING = ("narrative", "you", "was", "first", "be", "have", "topic", "what_a")
 LONGEST_EXHORTATION = 3  # items
 _NOUN_PHRASES = frozenset(
     ("adjective", "thing", "part", "person", "topic", "a", "of", "and", "with", "filler")
+)
+_LIKING = frozenset(
+    ("love", "like", "hate", "loved", "liked", "hated", "miss", "adore", "need", "want", "loves")
 )
 LONG_CLAUSE = 9  # words
 TOO_STRANGE = 0.34  # of a longer clause's words unknown: somebody is talking about something else
@@ -423,6 +427,23 @@ def _likens(clause: Clause, lexicon: Lexicon) -> bool:
     return opening.kind == "like"
 
 
+def _named_bare(clauses: Sequence[Clause]) -> Clause | None:
+    """The bare wish that opens a sentence which goes on about the asking: "sideburns, sorry i'm so picky"."""
+    talk = [clause for clause in clauses[1:] if clause.chatter]
+    told = [item for clause in clauses if clause.chatter for item in clause.items if item.text]
+    liked = any(item.text.split()[-1] in _LIKING for item in told)
+    named = any(naming(clause.items) or clause.has("first", "topic") for clause in talk)
+    opens = not all([item.kind for item in clause.items] == ["narrative"] for clause in talk)
+    opens = opens and not clauses[0].chatter and is_bare_wish(clauses[0].items) and not clauses[0].greets
+    if opens and not named and not liked:
+        return clauses[0]
+    wished = clauses[-1].items[1:] if clauses[-1].items[0].kind == "but" else []
+    admired = liked or any(clause.has("praise") for clause in clauses[:-1])
+    named = any(item.is_noun for item in wished) or len(wished) > 1
+    whole = admired and named and is_bare_wish(wished)
+    return clauses[-1] if whole else None  # "she's gorgeous but a tiny bit of stubble"
+
+
 def hush(sentence: Sentence, lexicon: Lexicon) -> None:
     """In a sentence that tells a story, things merely named are part of the story."""
     if lexicon.subjects and sentence.clauses and sentence.clauses[0].items[0].kind == "because":
@@ -443,11 +464,13 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
     asides = [c for c in sentence.clauses[1:] if _only_adorns(c, lexicon)]
     silent = [*similes, *asides]
     tells = [c for c in sentence.clauses if c.chatter and c not in silent and not _exhorts(c, lexicon)]
+    named = _named_bare(sentence.clauses) if lexicon.subjects else None
+    tells = [c for c in tells if not lexicon.subjects or c.items[0].kind != "because"]
     model = any(points_at_what_was_said(clause.items) for clause in sentence.clauses[1:])
     if not model and any(c.has(*TELLING) or _tells_a_deed(c, lexicon) for c in tells):
         listing = _lists_features(sentence.clauses)
         for clause in sentence.clauses:
-            plain = _orders(clause, lexicon) or _compares(clause) or clause in listing
+            plain = _orders(clause, lexicon) or _compares(clause) or clause in listing or clause is named
             if tells_an_outcome(clause.items):
                 clause.chatter = True
             elif not plain and clause.command not in ANYWHERE | {"save"}:

@@ -22,6 +22,7 @@ _OF_A_SETTING = frozenset(
     ("the", "a", "first", "unknown", "topic", "adjective", "part", "person", "prep", "of")
 )
 _OF_A_PLACE = frozenset(("prep", "past", "the", "part", "filler", "him"))
+_TURNING = frozenset(("replace", "change", "like", "want", "should"))
 _VERBS = frozenset(("add", "give", "remove", "make", "replace", "change", "keep", "mend"))
 
 
@@ -57,7 +58,8 @@ def _tell_openings(clause: list[Item], lexicon: Lexicon) -> None:
     if len(said) < 2 or said[0].kind != "kin" or said[1].text not in lexicon.quoting:
         return
     kinds = {item.kind for item in behind}
-    asks = bool(kinds & (REQUESTS | {"more", "less", "too", "too_little", "should", "no"}))
+    asks = bool(kinds & (REQUESTS | {"more", "less", "too", "too_little", "should", "no", "action"}))
+    asks = asks or any(i.form != "base" or i.text in lexicon.imperatives for i in behind)
     if asks and kinds.isdisjoint(("first", "you", "kin", "narrative", "was")) and naming(behind):
         clause[start : start + 2] = [replace(item, kind="filler") for item in said]
 
@@ -225,8 +227,26 @@ def _has_colour(part: Item, colour: Item, lexicon: Lexicon) -> bool:
     return bool(lexicon.effects_of(part.entry.name, colour.entry.name))
 
 
+def _acts(clause: Sequence[Item], at: int) -> bool:
+    """Whether a "to" begins what something is done for: "to match the outfit", "to make him look tough"."""
+    behind = clause[at + 1 : at + 3]
+    if len(behind) < 2 or clause[at - 1].kind in ("make", "into", "be", "want", "should"):
+        return False
+    verb, its_object = behind
+    return verb.kind in ("unknown", "topic", "make", "give") and its_object.kind in (
+        "the",
+        "him",
+        "it",
+        "a",
+        "be",
+    )
+
+
 def _tell_aims(clause: list[Item]) -> None:
-    """Pass over whom or what a thing is for: "a big grin for the camera"."""
+    """Pass over what a thing is for: "a big grin for the camera", "a tie to match the suit"."""
+    ends = next((at for at, item in enumerate(clause) if at and item.text == "to" and _acts(clause, at)), 0)
+    if ends and naming(clause[:ends]) and not any(i.kind in _TURNING for i in clause[:ends]):
+        clause[ends:] = [replace(item, kind="filler") for item in clause[ends:]]
     at = next((at for at, item in enumerate(clause) if item.kind == "prep" and item.text == "for"), 0)
     aim = [item for item in clause[at + 1 :] if item.kind != "filler"]
     named = any(item.kind in ("thing", "part", "action") for item in clause[:at])

@@ -27,6 +27,9 @@ _ORDERS = frozenset(
     "add give remove make replace change keep more less too too_little should mend off".split()  # noqa: SIM905
 )
 _LIKENED = frozenset(("unknown", "topic", "a", "the", "like", "degree", "narrative", "number"))
+_BARE = frozenset(
+    ("adjective", "thing", "part", "person", "action", "degree", "with", "a", "and", "number", "years")
+)
 _SAID_ASIDE = frozenset(("unknown", "topic", "praise"))
 
 
@@ -34,7 +37,7 @@ def parts_of_run_on(clause: Sequence[Item], lexicon: Lexicon) -> list[list[Item]
     """The clauses that follow one another without a comma; reasons and remarks begin with a because."""
     for at in range(1, len(clause)):
         before, behind = _without_so(clause[:at]), clause[at:]
-        if not _is_request(before, lexicon):
+        if not _is_request(before, lexicon, behind[0]):
             continue
         if _tells_the_flaw(before, behind):
             continue
@@ -73,13 +76,29 @@ def _without_so(part: Sequence[Item]) -> list[Item]:
     return list(part[:-1] if part[-1].kind == "so_strong" else part)
 
 
-def _is_request(part: Sequence[Item], lexicon: Lexicon) -> bool:
+def is_bare_wish(part: Sequence[Item]) -> bool:
+    """Whether it only names what somebody may be to have or to be: "long beard", "pale with freckles"."""
+    said = [item for item in part if item.kind != "filler"]
+    means = any(
+        item.kind in ("thing", "action", "years")
+        or (item.kind in ("adjective", "person") and (item.entry.effects or len(said) > 1))
+        for item in said
+    )
+    return means and all(item.kind in _BARE for item in said)
+
+
+def _is_request(part: Sequence[Item], lexicon: Lexicon, behind: Item | None = None) -> bool:
     """Whether it is a whole request, or a complaint, to which nothing need be added."""
     if not part or part[-1].kind not in _MAY_END_A_REQUEST or part[-1].text in lexicon.conjunctions:
         return False
     clause = Clause(list(part))
     if not naming(part) or clause.has(*_TOLD, "because", "like"):
         return False
+    if is_bare_wish(part):
+        told = behind is not None and behind.kind == "narrative" and behind.text.endswith((" a", " an"))
+        return (
+            behind is None or told or behind.kind in ("be", "him", "because")
+        )  # "full lips | he's a pirate"
     urged = any(item.kind == "filler" and item.text in lexicon.imperatives for item in part)
     compared = any(item.form == "comparative" for item in part)
     compared = compared and not (part[0].kind == "the" and part[1:2] and part[1].form == "comparative")

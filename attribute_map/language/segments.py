@@ -136,6 +136,8 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
             pass  # "глаза огромные, ужас"
         elif item.kind == "mark" and item.text == ":" and not commands.lexicon.joint:
             clause[:] = as_heading(clause)
+        elif item.kind == "mark" and item.text == "," and len(clause) == 1 and clause[0].kind == "but":
+            pass  # "she's gorgeous, but, a tiny bit of stubble"
         elif item.kind == "mark" and item.text == ":" and heads_only(clause, commands):
             clause[:] = [replace(said, kind="filler") for said in clause]
             end_clause()
@@ -157,6 +159,8 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
         elif item.kind != "mark" and _falls_short(clause, item, commands.lexicon):
             clause.append(replace(item, kind="enough"))
         elif item.kind != "mark":
+            if item.kind == "filler" and item.text.endswith(" but") and clause:
+                item = replace(item, kind="but")  # "that looks great but | heavier eyeliner"
             if item.kind == "but" and _opens_bare(clause) and not _contrasts(clause, following):
                 item = replace(item, kind="filler")  # "убери только усы"
             if item.kind in ("but", "because") or (

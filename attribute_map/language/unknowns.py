@@ -9,7 +9,7 @@ from attribute_map.language.clauses import ENDS_A_REACH, REQUESTS, Clause, Sente
 from attribute_map.language.items import Item
 from attribute_map.language.lexicon import Lexicon
 
-_LIKENED = frozenset(("adjective", "thing", "part", "trait", "action"))
+_LIKENED = frozenset(("adjective", "thing", "part", "trait", "action", "years", "later", "number", "decade"))
 _ASKING = frozenset(("add", "give", "replace", "into"))
 _WITHIN_AN_OBJECT = frozenset(("unknown", "adjective", "degree", "of", "filler", "part"))
 _BEFORE_AN_OBJECT = _WITHIN_AN_OBJECT | {"him", "it", "a", "the", "more", "thing", "trait", "and"}
