@@ -38,6 +38,7 @@ from attribute_map.language.transliteration import in_own_letters
 from attribute_map.language.typos import TypoMender, unstretched
 from attribute_map.language.unknowns import (
     asked_for,
+    asked_in_vain,
     release_descriptions,
     unknown_phrases,
     with_phrases,
@@ -125,6 +126,7 @@ class _Message:
     steady: list[str] = field(default_factory=list)
     unknown: list[Item] = field(default_factory=list)
     asked_for: set[Item] = field(default_factory=set)  # of the unknown ones, the objects of requests
+    in_vain: list[Item] = field(default_factory=list)  # orders of which nothing may have come
     command: str | None = None
     talks: bool = False  # a clause of it at least is talk
     suggestions: dict[str, tuple[Suggestion, ...]] = field(default_factory=dict)
@@ -172,6 +174,8 @@ class Parser:
         unknown = message.unknown
         if changes or kept or message.command or message.talks:
             unknown = [item for item in unknown if item in message.asked_for]
+        elif not (unknown or contradictions):
+            unknown = message.in_vain
         phrases = tuple(dict.fromkeys(message.words(item.start, item.end) for item in unknown))
         return Parsed(
             text=text,
@@ -361,6 +365,8 @@ class Parser:
                 for wish in parted_at_joints(clause.items, message.language.lexicon):
                     breaks.add(len(items))
                     items.extend(wish)
+                if asked_in_vain(sentence, clause):
+                    message.in_vain.append(Item("unknown", "", clause.items[0].start, clause.items[-1].end))
                 message.asked_for.update(
                     item for at, item in enumerate(clause.items) if asked_for(sentence, clause, at)
                 )

@@ -13,6 +13,8 @@ _LIKENED = frozenset(("adjective", "thing", "part", "trait", "action", "years", 
 _ASKING = frozenset(("add", "give", "replace", "into"))
 _WITHIN_AN_OBJECT = frozenset(("unknown", "adjective", "degree", "of", "filler", "part"))
 _BEFORE_AN_OBJECT = _WITHIN_AN_OBJECT | {"him", "it", "a", "the", "more", "thing", "trait", "and"}
+_ORDERING = frozenset(("add", "remove", "make", "replace", "change"))
+_TELLING = frozenset(("narrative", "talk", "first", "you", "was", "kin", "praise", "not", "no"))
 _DESCRIPTIVE = frozenset(["adjective", "part", "praise"])
 
 
@@ -37,6 +39,17 @@ def asked_for(sentence: Sentence, clause: Clause, index: int) -> bool:
         if items[at].kind not in _BEFORE_AN_OBJECT:
             break
     return index == len(items) - 1 and [item.kind for item in items[index - 2 : index]] == ["thing", "and"]
+
+
+def asked_in_vain(sentence: Sentence, clause: Clause) -> bool:
+    """ "remove the background", "make the frame red": an order that names what is drawn.
+
+    Where nothing came of it, it deserves an answer, though every word of it is known.
+    """
+    said = [item for item in clause.items if item.kind != "filler"]
+    if not said or said[0].kind not in _ORDERING or sentence.asks or clause.has(*_TELLING):
+        return False
+    return clause.has("part", "person") and not clause.has("it", "thing")
 
 
 def without_similes(clause: Clause) -> None:
