@@ -152,11 +152,11 @@ class Descriptions(Heads):
         return bool(own) and any(self.excludes(effect, other) for effect in ours for other in theirs)
 
     def means_another(self, index: int, noun: Item) -> bool:
-        """Whether an adjective by itself is of another part than beside this noun: "smile more, … light"."""
+        """Whether an adjective by itself is something else than beside this noun: "smile more, … light"."""
         entry = self.items[index].entry
-        ours = {self.lexicon.regions[effect.axis] for effect in entry.effects}
+        ours = {effect.axis for effect in entry.effects}
         theirs = self.lexicon.effects_of(noun.entry.name, entry.name) or ()
-        return bool(ours and theirs) and ours.isdisjoint(self.lexicon.regions[e.axis] for e in theirs)
+        return bool(ours and theirs) and ours.isdisjoint(effect.axis for effect in theirs)
 
     def begins_anew(self) -> bool:
         """Whether the noun before has its adjective already: "silver hair and pale, freckled skin"."""
@@ -230,6 +230,9 @@ class Descriptions(Heads):
     def describe_thing(self, index: int, item: Item, position: int) -> bool:
         noun = self.items[position]
         entry, form = item.entry, item.form
+        if noun.entry.flaw and item.transitive:
+            self.begin_verb("remove")  # "smooth out all wrinkles and frown lines"
+            return True
         special = self.lexicon.effects_of(noun.entry.name, entry.name)
         if special:
             wish = self.attach(item, noun, index, self.take_modifiers())
