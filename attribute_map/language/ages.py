@@ -214,10 +214,11 @@ class Ages(Heads):
             return
         before = index - (2 if self.kind_before(index) in ("a", "filler") and index > 1 else 1)
         compared = self.items[before]
-        if self.lexicon.degrees_compare and compared.kind == "adjective" and compared.entry.size:
+        follows = self.lexicon.degrees_compare and index not in self.breaks and before >= 0
+        if follows and compared.kind == "adjective" and compared.entry.size:
             self.age_step(compared.entry.size * value, compared.start, unit.end)
             return  # "小十岁"
-        adjective_before = self.lexicon.degrees_compare and self.items[before].kind == "adjective"
+        adjective_before = follows and compared.kind == "adjective"
         if adjective_before and self.last is not None and self.speaks_of_age(self.items[before]):
             self.last.form, self.last.end = "comparative", unit.end  # "young ten years": ten years younger
             self.last.modifiers.sigma = numbers.sigma_of_years(value)

@@ -86,6 +86,8 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
         return True
     if _tells_of_own(clause) or _tells_of_somebody(clause, lexicon):
         return True
+    if not lexicon.joint and clause.items[0].kind == "because":
+        return True
     if _envies(clause, lexicon):
         return True
     if _admires(clause) or _told_to_somebody(clause, lexicon):
@@ -104,7 +106,10 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
         return True
     if clause.greets and clause.has("the") and all(item.kind in _NAMED for item in clause.items):
         return True  # "lol the hat"
-    if clause.greets and clause.states and not clause.has("too", "too_little"):
+    shown = (
+        not lexicon.joint and clause.has("part") and [i.kind for i in clause.items[-2:-1]] == ["of"]
+    )  # "眼睛是绿的哈哈"
+    if clause.greets and clause.states and not shown and not clause.has("too", "too_little"):
         return True  # "she looks kinda sad lol"
     adjectives = [item for item in clause.items if item.kind == "adjective"]
     predicative = bool(adjectives) and not any(

@@ -65,6 +65,7 @@ class Clause:
             or self.urged
             or complains
             or any(i.kind in ("action", "mend") or i.transitive for i in self.items)
+            or any(i.kind == "part" and i.entry.act for i in self.items)
         )
 
     @property

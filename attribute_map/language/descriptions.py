@@ -33,6 +33,8 @@ class Descriptions(Heads):
             return  # "stick a wig on that bald head"
         if item.transitive and self.object_is_named(index):
             self.begin_verb("")  # "don't touch the nose, just thin out the lips"
+        if self.lexicon.degrees_compare and self.topic is None and self.goes_on_about_thing(index):
+            self.topic = self.mentioned
         if self.lexicon.degrees_compare and self.tells_consequence(index):
             self.pending = Modifiers()
             return
@@ -67,6 +69,17 @@ class Descriptions(Heads):
         waits = (self.since_verb, self.kept_before) == (len(self.out.wishes), len(self.out.keep))
         joined = self.joined or self.kind_before(index) in ("or", "and", "not")
         return self.verb in ("keep", "remove", "no") and not waits and not joined and not self.pending.negated
+
+    def goes_on_about_thing(self, index: int) -> bool:
+        """Whether the clause before only named the thing that this is said of: "胡子，长一点"."""
+        noun = self.mentioned
+        if noun is None or noun.wish is None or not self.items[index].entry.size or noun.item.kind != "thing":
+            return False
+        clause = max((start for start in self.breaks if start <= index), default=0)
+        before = max((start for start in self.breaks if start < clause), default=0)
+        opens = all(item.kind in _BEFORE_PREDICATE for item in self.items[clause:index])
+        named = [item.kind for item in self.items[before:clause] if item.kind not in ("filler", "him", "the")]
+        return opens and named == ["thing"]
 
     def tells_consequence(self, index: int) -> bool:
         """Whether an adjective only says what comes of a wish: "太小了，显得没精神", "剪短更精神"."""
@@ -114,6 +127,12 @@ class Descriptions(Heads):
             item = self.items[position]
             if item.kind in ("and", "or", "but") or position in self.breaks:
                 loose = True
+                if (
+                    self.lexicon.degrees_compare
+                    and position in self.breaks
+                    and self.items[index].entry.effects
+                ):
+                    return None  # "没那么胖，眉毛淡一点"
                 if self.topic is not None and self.fits(index, self.topic.item) and not self.begins_anew():
                     return None  # "beard shorter, nose smaller"
             if item.is_noun:
@@ -322,6 +341,11 @@ class Descriptions(Heads):
             effects = self.effects_beside(index) or self.effects_of_dye(index, item)
         elif not effects and self.kind_at(index + 1) == "adjective":
             effects = self.effects_of_likened(index)
+        last = self.last
+        if not effects and self.lexicon.degrees_compare and self.pending.too and last and entry.size > 0:
+            last.modifiers.too = last.form == "state" or last.modifiers.too
+            self.pending = Modifiers()
+            return  # "鹰钩鼻太夸张"
         if not effects and self.lexicon.degrees_compare and self.out.wishes:  # "一字眉，拉平"
             effects = self.effects_within(self.out.wishes[-1].effects, entry.name)
         if not effects and self.turned is not None:  # "curls made straight"

@@ -124,7 +124,7 @@ def mentions(clause: Sequence[Item], lexicon: Lexicon) -> list[Item]:
         elif item.is_noun:
             named.append(replace(item, kind="mention"))
         adjective = item if item.kind == "adjective" else adjective if item.kind == "of" else None
-    return named
+    return named if lexicon.joint else named[::-1]  # "眼袋都快掉到嘴角了" is about the first
 
 
 def is_called(first: Sequence[Item], second: Sequence[Item]) -> bool:

@@ -197,6 +197,10 @@ class SentenceReader(Verbs, Ages, Descriptions):
         if following is None and not self.kind_before(index) and named is not None and named.modifiers.empty:
             named.verb = named.verb or "remove"  # "очки — нет"
             return
+        alone = self.kind_after(index) == "" and not self.named_in_clause()
+        if self.lexicon.degrees_compare and alone and self.mentioned is not None:
+            self.act_on(self.mentioned, "remove")  # "领带松了，干脆不要"
+            return
         self.flush()
         if self.last is not None and self.last.form in ("thing", "state") and not self.noun_ahead(index):
             self.last.verb, self.last.end = "remove", item.end  # "glasses: no"

@@ -18,6 +18,10 @@ _REQUESTING = frozenset(
 _ASKING = frozenset(("make", "want", "should", "give", "add", "remove", "no", "keep"))
 _OWN_PREDICATES = frozenset(("keep", "stays", "change", "no", "not", "adjective", "more", "less", "too"))
 _OWN_DEGREES = frozenset(("number", "adjective", "signs", "into", "more", "less", "years", "decades"))
+_SAID_OF_SOMEBODY = frozenset(
+    "part thing trait adjective have of add remove make give keep more less too somewhat person years "  # noqa: SIM905
+    "number be the him no not degree action change replace stays off so so_strong decade".split()
+)
 _REFERRING = frozenset(("the", "first", "prep", "keep"))
 
 
@@ -356,7 +360,7 @@ class Heads(SentenceState):
             self.operate_part(item, "none")
         elif self.adding and self.receives(index, item):
             pass
-        elif self.adding and self.kind_at(index + 1) not in _OWN_PREDICATES:
+        elif self.adding and not entry.act and self.kind_at(index + 1) not in _OWN_PREDICATES:
             self.operate_part(item, "some")
         elif self.is_put_there(index):
             self.operate_part(item, "some")  # "he'd look better with hair"
@@ -488,6 +492,8 @@ class Heads(SentenceState):
             and self.kind_at(index + 2) == "a"
         ):
             return False  # "女主是个短发姑娘" says who is to be drawn
+        if self.lexicon.degrees_compare and self.kind_at(index + 1) == "want" and not self.kind_at(index + 2):
+            return False  # "小男孩好不好"
         leads = not self.kind_before(index) and (
             called or self.urged(index + 1) or self.kind_at(index + 1) in _AFTER_A_SUBJECT
         )
@@ -583,9 +589,12 @@ class Heads(SentenceState):
         if kind in _REFERRING:
             return True
         following = index + 1
-        while self.kind_at(following) == "filler":
+        while self.kind_at(following) in ("filler", "want"):
             following += 1  # "变成男生可以吗"
-        return kind in ("make", "add", "give") and self.kind_at(following) not in ("", "with", "and")
+        goes_on = self.kind_at(following) not in ("", "with", "and")
+        if self.lexicon.degrees_compare:
+            goes_on = self.kind_at(following) in _SAID_OF_SOMEBODY
+        return kind in ("make", "add", "give") and goes_on
 
     def is_role(self, index: int) -> bool:
         """Whether a trade or kind stands before another person: "the elf queen should be pale"."""

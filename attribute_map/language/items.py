@@ -118,6 +118,10 @@ def _segmented(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> tuple[M
         return found
     after = lexicon.match(tokens, found[1])
     if after is not None:
+        stated = lexicon.match(tokens[: found[1] - 1], start)
+        outcome = lexicon.match(tokens, found[1] - 1)
+        if stated is not None and outcome is not None and outcome[0].entry.name == "excess":
+            return stated if stated[1] == found[1] - 1 and outcome[1] > found[1] else found  # "长|得离谱"
         verb = lexicon.match(tokens[: found[1] - 1], start)
         thing = lexicon.match(tokens, found[1] - 1)
         parted = verb is not None and thing is not None and verb[1] == found[1] - 1 and thing[1] >= after[1]

@@ -60,7 +60,7 @@ def _parts(items: Sequence[Item], at: int, left: Sequence[Item], lexicon: Lexico
         return False  # "too wrinkly and ancient"
     if strong:
         return left[-1].kind in _TAKING or not _names_objects(behind, lexicon)
-    return not (_only_names(left) and right[0].kind in _NAMING - {"him"}) and _stands_alone(
+    return not (_only_names(left, lexicon) and right[0].kind in _NAMING - {"him"}) and _stands_alone(
         right, left, lexicon
     )
 
@@ -81,6 +81,8 @@ def _is_wish(left: Sequence[Item], right: Sequence[Item], lexicon: Lexicon) -> b
         return alone or bool(kinds & (_VERBS | {"adjective", "more", "less"}))
     if not any(item.kind == "adjective" and item.entry.effects for item in left):
         return False
+    if not lexicon.joint and any(item.kind in ("more", "less", "too", "degree") for item in left):
+        return True  # "没那么胖然后眉毛淡一点"
     noun = _described_before(right)
     adjectives = [item for item in left if item.kind == "adjective"]
     turned = "make" in kinds and bool(kinds & {"him", "it", "the"})  # "make him blond"
@@ -128,16 +130,20 @@ def _names_objects(behind: Sequence[Item], lexicon: Lexicon) -> bool:
     )
 
 
-def _only_names(left: Sequence[Item]) -> bool:
+def _only_names(left: Sequence[Item], lexicon: Lexicon) -> bool:
     """Whether it says nothing of what it names, so that a verb behind may be of all: "beard and hat off"."""
-    return all(item.kind in _NAMING and item.form == "base" for item in left) and any(
-        item.is_noun for item in left
-    )
+    nouns = [at for at, item in enumerate(left) if item.is_noun]
+    said = nouns and any(item.kind == "adjective" for item in left[nouns[0] :])
+    if said and not lexicon.joint:
+        return False  # "头发黑、眼袋去掉"
+    return bool(nouns) and all(item.kind in _NAMING and item.form == "base" for item in left)
 
 
 def _stands_alone(right: Sequence[Item], left: Sequence[Item], lexicon: Lexicon) -> bool:
     """Whether it has a verb, a degree or a state of its own."""
     said = [item for item in right if item.kind not in _UNSAID]
+    if not lexicon.joint and said and said[-1].kind == "want":
+        said.pop()  # "没有胡子和眼镜好不好"
     if not said:
         return False
     if any(item.kind in _VERBS or item.kind in _GRADING or item.form != "base" for item in said):

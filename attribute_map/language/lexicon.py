@@ -230,6 +230,10 @@ class Lexicon:
     occasions: frozenset[str]  # deeds that, where more is said of them, only say when: "笑起来"
     outcomes: frozenset[str]  # words before what comes of a wish: "剪短更精神"
     opinions: frozenset[str]  # adjectives of how one looks in something: "卷发显老"
+    extents: frozenset[str]  # particles between an adjective and what comes of it: "小得看不见"
+    closings: frozenset[str]  # words that by themselves say that all has been said: "没了"
+    particles: frozenset[str]  # that end what is said: "太好看了吧 | 去掉胡子"
+    exclamations: frozenset[str]  # remarks that end so, too: "绝了 | 去掉胡子"
     wonders: frozenset[str]  # openings of an astonished question, which complains: "чего он такой бледный"
     reporting: frozenset[str]  # verbs that say whose words follow: "the witness says thin lips"
     possessives: frozenset[str]  # pronouns that say whose the noun after them is
@@ -404,6 +408,10 @@ class _Reader:
             occasions=set_of("occasions"),
             outcomes=set_of("outcomes"),
             opinions=set_of("opinions"),
+            extents=set_of("extents"),
+            closings=set_of("closings"),
+            particles=set_of("particles"),
+            exclamations=set_of("exclamations"),
             wonders=set_of("wonders"),
             reporting=set_of("reporting"),
             possessives=set_of("possessives"),

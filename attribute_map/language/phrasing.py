@@ -54,6 +54,11 @@ def _tell_openings(clause: list[Item], lexicon: Lexicon) -> None:
     if clause[start].kind == "so_strong" and not graded:
         clause[start] = replace(clause[start], kind="filler")
         start += 1
+    pass_over_quoting(clause, start, lexicon)
+
+
+def pass_over_quoting(clause: list[Item], start: int, lexicon: Lexicon) -> None:
+    """Pass over who says, from `start` on, that something is to be so."""
     said, behind = clause[start : start + 2], clause[start + 2 :]
     if len(said) < 2 or said[0].kind != "kin" or said[1].text not in lexicon.quoting:
         return

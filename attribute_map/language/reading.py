@@ -116,6 +116,11 @@ class SentenceState:
                 return True
         return False
 
+    def asks_ahead(self, index: int) -> bool:
+        """Whether the clause goes on to another verb that asks for something."""
+        stop = min((start for start in self.breaks if start > index), default=len(self.items))
+        return any(item.kind in ("add", "make", "give", "action") for item in self.items[index + 1 : stop])
+
     def object_follows(self, index: int) -> bool:
         """Whether what begins at `index`, over any interjections, may be the object that a verb waits for."""
         following = next((item for item in self.items[index:] if item.kind != "filler"), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from attribute_map.language.clauses import DEEDS, ENDS_A_REACH, REQUESTS, STEPS, naming
@@ -11,6 +11,7 @@ from attribute_map.language.forms import tell_roles_by_form
 from attribute_map.language.items import NOUNS, Item
 from attribute_map.language.lexicon import Lexicon
 from attribute_map.language.phrasing import tell_phrasing
+from attribute_map.language.remarks import tell_remarks
 
 _GRADED = frozenset(("adjective", "degree", "more", "less", "filler", "number", "years"))  # by a step
 _GIVES_MEANING = frozenset(
@@ -22,10 +23,7 @@ _BEFORE_A_PURPOSE = frozenset(("adjective", "filler", "the", "first", "him", "pr
 _PURPOSES = frozenset(("thing", "trait", "topic", "unknown", "person"))
 _COMPARED = frozenset(("more", "less", "trait"))
 _USELESS = frozenset(("filler", "him", "the", "thing", "part", "adjective", "action", "and", "or", "degree"))
-_BEFORE_STATES = frozenset(
-    ("too", "somewhat", "not", "not_too", "no", "so", "more", "less", "make", "should", "want", "degree")
-)
-_SAID_TO_SOMEBODY = frozenset(("want", "should", "filler", "replace"))
+_NO_OUTCOME = frozenset(("degree", "not", "too", "too_little", "enough", "praise", "more", "less", "mark"))
 _OF_OTHERS = frozenset(("first", "you", "kin", "topic", "unknown", "narrative", "praise", "talk"))
 
 
@@ -33,9 +31,8 @@ def tell_roles(clause: list[Item], lexicon: Lexicon) -> None:
     """Replace the items of a clause by what they are in it."""
     if lexicon.subjects:
         tell_phrasing(clause, lexicon)
-    _tell_called(clause, lexicon)
-    _tell_opinions(clause, lexicon)
-    _tell_occasions(clause, lexicon)
+    if not lexicon.joint:
+        tell_remarks(clause, lexicon)
     _quieten(clause, lexicon)
     _tell_sequels(clause, lexicon)
     if lexicon.inflection.knows_verbs:
@@ -51,11 +48,11 @@ def tell_roles(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_characters(clause, lexicon)
 
 
-def without_reaches(items: Iterable[Item], lexicon: Lexicon) -> list[Item]:
+def without_reaches(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
     """Without what only measures: "bangs that cover most of the forehead", "eyes as big as saucers"."""
     kept: list[Item] = []
     reaching = begun = False
-    for item in items:
+    for item, following in itertools.zip_longest(items, items[1:]):
         reaching = reaching and (item.kind not in ENDS_A_REACH or (begun and item.kind == "but"))
         begun = item.kind == "covers"  # "bangs covering | only half of the forehead"
         if item.kind == "as":
@@ -64,6 +61,9 @@ def without_reaches(items: Iterable[Item], lexicon: Lexicon) -> list[Item]:
                 kept.insert(-1, replace(item, kind="alike"))  # "白得跟鬼似的", but "眼睛大得像铜铃"
             likens = "like" if not lexicon.joint else "so"  # "笑得像个孩子"
             item = replace(item, kind=likens if " " not in item.text else "make")
+        elif item.text in lexicon.extents and _opens_extent(kept, following):
+            reaching = True
+            kept.insert(-1, replace(item, kind="alike"))  # "小得看不见了"
         elif item.kind == "who":
             named = next((earlier for earlier in reversed(kept) if earlier.kind != "mark"), None)
             item = replace(item, kind="with" if named is not None and named.is_noun else "narrative")
@@ -80,26 +80,11 @@ def without_reaches(items: Iterable[Item], lexicon: Lexicon) -> list[Item]:
     return kept
 
 
-def _tell_called(clause: list[Item], lexicon: Lexicon) -> None:
-    """Pass over somebody of the speaker's who is asked for something: "老师帮我画点雀斑"."""
-    called = clause[0].text in lexicon.vocatives and clause[0].kind == "kin"
-    if called and (len(clause) == 1 or clause[1].kind in _SAID_TO_SOMEBODY):
-        clause[0] = replace(clause[0], kind="filler")
-
-
-def _tell_opinions(clause: list[Item], lexicon: Lexicon) -> None:
-    """Tell what somebody looks like in it from a wish: "卷发显老", but "太显老了" and "显老一点"."""
-    for at in range(1, len(clause)):
-        graded = clause[at + 1 : at + 2] and clause[at + 1].kind == "degree"
-        if clause[at].text in lexicon.opinions and clause[at - 1].kind not in _BEFORE_STATES and not graded:
-            clause[at] = replace(clause[at], kind="praise")
-
-
-def _tell_occasions(clause: list[Item], lexicon: Lexicon) -> None:
-    """Pass over a deed that only says when: "笑起来漏风", but "让他笑起来"."""
-    for at, (item, following) in enumerate(itertools.pairwise(clause)):
-        if item.text in lexicon.occasions and following.kind not in ("filler", "degree"):
-            clause[at] = replace(item, kind="filler")
+def _opens_extent(kept: Sequence[Item], following: Item | None) -> bool:
+    """Whether what comes of it tells how big or how old it is, which nobody tells who is content with it."""
+    stated = bool(kept) and kept[-1].kind == "adjective" and kept[-1].form == "base"
+    graded = following is None or following.kind in _NO_OUTCOME
+    return stated and not graded
 
 
 def _names_noun(items: Sequence[Item]) -> bool:
@@ -361,9 +346,13 @@ def _tell_astonishment(clause: list[Item], lexicon: Lexicon) -> None:
     """ "鼻子怎么这么大" finds it too big, and "怎么这么好看" admires."""
     if not {"him", "part", "thing"} & {item.kind for item in clause}:
         return
+    wonder = next((at for at, item in enumerate(clause) if item.text in lexicon.wonders), len(clause))
     for at, (item, following) in enumerate(itertools.pairwise(clause)):
-        if item.kind == "exclaim" and item.text in lexicon.wonders and following.kind == "adjective":
+        astonished = item.kind == "exclaim" or (item.kind in ("so", "so_strong") and not lexicon.joint)
+        if wonder <= at and astonished and following.kind in ("adjective", "more"):
             clause[at] = replace(item, kind="too")
+            if wonder < at:
+                clause[wonder] = replace(clause[wonder], kind="filler")
 
 
 def _finds_fault(clause: Sequence[Item], at: int) -> bool:

@@ -70,7 +70,7 @@ _JOINED_TO_WISHES = frozenset(("undo", "redo", "reset", "save", "new", "another"
 _NOTHING = Item("filler", "", 0, 0)  # before the first item of a clause
 
 
-def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
+def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
     """Sentences of clauses; each clause that is a command bears its name."""
     sentences: list[Sentence] = [Sentence([])]
     clause: list[Item] = []
@@ -168,6 +168,7 @@ def segment(items: Iterable[Item], commands: CommandBook) -> list[Sentence]:
                 and (
                     _begins_a_request(item, clause, following, commands.lexicon)
                     or _ends_a_complaint(item, clause, commands.lexicon)
+                    or _ends_a_remark(item, clause, commands.lexicon)
                 )
             ):
                 end_clause()
@@ -273,6 +274,16 @@ def _ends_a_complaint(item: Item, clause: Sequence[Item], lexicon: Lexicon) -> b
     return complained and lexicon.joint == " " and item.kind in ("be", "narrative", "first")
 
 
+def _ends_a_remark(item: Item, clause: Sequence[Item], lexicon: Lexicon) -> bool:
+    """Whether a remark that names nothing ends in a particle, and a wish begins: "绝了 | 头发染红"."""
+    begins = item.is_noun or item.kind in REQUESTS or item.kind in ("no", "him", "action", "adjective")
+    if lexicon.joint or not begins or naming(clause):
+        return False
+    remarks = any(i.kind in ("praise", "talk", "narrative", "first", "you") for i in clause)
+    exclaimed = clause[-1].kind in ("praise", "talk") and clause[-1].text in lexicon.exclamations
+    return remarks and (exclaimed or clause[-1].text in lexicon.particles)
+
+
 def _ends_in_verb(part: Sequence[Item]) -> bool:
     """Whether it ends in a verb that has its object before it: "нос не трогай"."""
     said = [item for item in part if item.kind not in ("filler", "him")]
@@ -351,7 +362,7 @@ def _tell_mere_openings(sentences: Sequence[Sentence]) -> None:
     names = any(clause.command is None and naming(clause.items) for clause in clauses)
     for clause in clauses:
         opens = all(item.kind in ("filler", "too_little") for item in clause.items)  # "差一点，胡子长点"
-        if names and clause.command and opens:
+        if names and clause.command and (opens or clause.command == "show"):
             clause.command = None
 
 

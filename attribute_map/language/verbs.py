@@ -19,6 +19,7 @@ class Verbs(Heads):
         if self.forbids() or self.is_attribute(index):
             return
         bare = self.since_clause == len(self.out.wishes) and not self.noun_ahead(index)
+        bare = bare and not (self.lexicon.degrees_compare and self.asks_ahead(index))  # "给她烫个卷"
         if bare and not self.pending.negated:
             for wish in (wish for wish in self.out.wishes if wish.lacking):
                 wish.verb = ""
@@ -123,7 +124,8 @@ class Verbs(Heads):
             return
         self.begin_verb("keep")
         pointing = self.kind_at(index + 1) == "the" and not self.kind_at(index + 2)
-        if pointing and self.mentioned is not None:
+        bare = self.lexicon.degrees_compare and self.kind_after(index) == "" and not self.named_in_clause()
+        if (pointing or bare) and self.mentioned is not None:
             self.act_on(self.mentioned, "keep")  # "the earrings are perfect, keep those"
         elif not self.noun_ahead(index) and self.topic is not None:
             self.keep_topic()

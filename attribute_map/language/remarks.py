@@ -1,0 +1,47 @@
+"""Remarks in a clause whose words have no blanks between: who is asked, who said so, how one looks in it."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+from attribute_map.language.items import Item
+from attribute_map.language.lexicon import Lexicon
+from attribute_map.language.phrasing import pass_over_quoting
+
+_BEFORE_STATES = frozenset(
+    ("too", "somewhat", "not", "not_too", "no", "so", "more", "less", "make", "should", "want", "degree")
+)
+_SAID_TO_SOMEBODY = frozenset(("want", "should", "filler", "replace"))
+
+
+def tell_remarks(clause: list[Item], lexicon: Lexicon) -> None:
+    """Replace the items of a clause by what they are in it."""
+    _tell_called(clause, lexicon)
+    pass_over_quoting(clause, 0, lexicon)
+    _tell_opinions(clause, lexicon)
+    _tell_occasions(clause, lexicon)
+    if len(clause) == 1 and clause[0].text in lexicon.closings:
+        clause[0] = replace(clause[0], kind="filler")
+
+
+def _tell_called(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over somebody of the speaker's who is asked for something: "老师帮我画点雀斑"."""
+    called = clause[0].text in lexicon.vocatives and clause[0].kind == "kin"
+    if called and (len(clause) == 1 or clause[1].kind in _SAID_TO_SOMEBODY):
+        clause[0] = replace(clause[0], kind="filler")
+
+
+def _tell_opinions(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell what somebody looks like in it from a wish: "卷发显老", but "太显老了" and "显老一点"."""
+    for at in range(1, len(clause)):
+        graded = clause[at + 1 : at + 2] and clause[at + 1].kind == "degree"
+        if clause[at].text in lexicon.opinions and clause[at - 1].kind not in _BEFORE_STATES and not graded:
+            clause[at] = replace(clause[at], kind="praise", meaning=None)
+
+
+def _tell_occasions(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over a deed that only says when: "笑起来漏风", but "让他笑起来"."""
+    for at, (item, following) in enumerate(itertools.pairwise(clause)):
+        if item.text in lexicon.occasions and following.kind not in ("filler", "degree"):
+            clause[at] = replace(item, kind="filler")
