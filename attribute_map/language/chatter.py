@@ -45,6 +45,7 @@ _AT_LENGTH = frozenset(
         "filler",
     )
 )
+_OPINION = frozenset(("praise", "filler", "degree", "so_strong", "be", "unknown", "topic"))
 TELLING = ("narrative", "you", "was", "first", "be", "have", "topic", "what_a")
 LONGEST_EXHORTATION = 3  # items
 _NOUN_PHRASES = frozenset(
@@ -84,7 +85,7 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
         return True
     if lexicon.subjects and _speaks_of_oneself(clause):
         return True
-    if _tells_of_own(clause) or _tells_of_somebody(clause, lexicon):
+    if _tells_of_own(clause) or _tells_of_somebody(clause, lexicon) or _trims_something(clause, lexicon):
         return True
     if not lexicon.joint and clause.items[0].kind == "because":
         return True
@@ -96,11 +97,14 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
         return False
     if clause.has("praise") and clause.has("should") and not naming(clause.items):
         return True  # "he'd be perfect for a soap opera"
+    lacking = clause.has("topic") and not clause.has(*EXPLICIT - {"no"}) and not naming(clause.items)
+    if lexicon.inflection.knows_verbs and lacking:
+        return True  # "монитор не видно"
     if clause.explicit and not (clause.has("talk") and not clause.has(*EXPLICIT - {"no"})):
         return False
     if clause.has("talk") or (_speaks_of_topics(clause) and not _describes_something(clause, lexicon)):
         return True
-    if _is_of_somebody_else(clause, lexicon):
+    if _is_of_somebody_else(clause, lexicon) or _is_of_people(clause, lexicon):
         return True
     if clause.has("be_not") or (clause.has("presents") and not _portrays(clause)):
         return True
@@ -140,6 +144,12 @@ def _is_past(clause: Clause, lexicon: Lexicon) -> bool:
     """Whether it tells of the past, and does not only describe a face in it: "нос у него был круглый"."""
     witnessed = lexicon.inflection.knows_verbs and is_witnessed(clause.items)
     return clause.has("was") and not (clause.imagined or witnessed)
+
+
+def likens_in_jest(clause: Clause) -> bool:
+    """ "борода как у моего физрука хахаха": whom a portrait reminds somebody of who laughs."""
+    own = clause.has("like") and clause.has("first", "kin")
+    return clause.greets and own and not clause.explicit
 
 
 def _tells_of_own(clause: Clause) -> bool:
@@ -247,6 +257,22 @@ def _speaks_of_topics(clause: Clause) -> bool:
     )
 
 
+def _is_of_people(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "мужчины не плачут": what people in general do."""
+    said = [item for item in clause.items if item.kind not in ("filler", "not")]
+    people = len(said) > 1 and said[0].kind == "person" and lexicon.inflection.is_of_many(said[0].text)
+    return (
+        people and said[1].kind in ("action", "thing", "unknown") and lexicon.inflection.happens(said[1].text)
+    )
+
+
+def _trims_something(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "надо бы кошке когти подстричь": a deed usually done to hair, done for somebody unknown."""
+    deed = any(item.kind == "action" and item.entry.of for item in clause.items)
+    strange = (item for item in clause.items if item.kind in ("unknown", "topic"))
+    return deed and any(lexicon.inflection.is_recipient(item.text) for item in strange)
+
+
 def _is_of_somebody_else(clause: Clause, lexicon: Lexicon) -> bool:
     """ "классика не стареет": something that the lexicon does not know does what people do too."""
     said = [item for item in clause.items if item.kind not in ("filler", "not")]
@@ -277,7 +303,12 @@ def _describes_something(clause: Clause, lexicon: Lexicon) -> bool:
     described = any(i.kind == "adjective" and following.kind in ("thing", "part") for i, following in pairs)
     if described and features_of(clause.items) > 0 and kinds <= _NOUN_PHRASES:
         return True  # "белая рубашка и красный галстук"
-    coloured = any(item.kind == "adjective" and not item.entry.style for item in clause.items)
+    coloured = any(
+        item.kind == "adjective"
+        and not item.entry.style
+        and (not lexicon.inflection.knows_verbs or lexicon.inflection.is_full_adjective(item.text))
+        for item in clause.items
+    )
     coloured = coloured and [item.kind for item in clause.items if item.kind != "filler"][-1] != "adjective"
     coloured = coloured and (not lexicon.inflection.knows_verbs or clause.has("a", "with"))
     return coloured and kinds <= {"adjective", "topic", "unknown", "a", "of", "filler", "with", "person"}
@@ -348,9 +379,9 @@ def opens_with_unknown_verb(clause: Clause) -> bool:
 
 def _is_admired(clauses: Sequence[Clause], lexicon: Lexicon) -> bool:
     """ "усы — огонь": a thing is named, and an opinion of it follows."""
-    if len(clauses) != 2 or not lexicon.inflection.knows_verbs or not clauses[1].has("praise"):
+    if len(clauses) < 2 or not lexicon.inflection.knows_verbs or not clauses[1].has("praise"):
         return False
-    opinion = all(item.kind in ("praise", "filler", "degree", "so_strong", "be") for item in clauses[1].items)
+    opinion = all(item.kind in _OPINION for item in clauses[1].items)
     named = [item for item in clauses[0].items if item.kind not in ("filler", "the", "him")]
     asked = any(lexicon.inflection.is_object(item.text) for item in named)
     return opinion and len(named) == 1 and named[0].kind in ("thing", "part") and not asked
@@ -391,12 +422,20 @@ def _names_character(clause: Clause) -> bool:
     return invented and clause.chatter and clause.has("narrative") and len(clause.items) == 2
 
 
+def _calls_to_people(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "улыбнитесь, завтра пятница": an order of one word, which its reason shows to be for the readers."""
+    said = [item for item in clause.items if item.kind != "filler"]
+    return len(said) == 1 and said[0].kind == "thing" and lexicon.inflection.orders(said[0].text)
+
+
 def _orders(clause: Clause, lexicon: Lexicon) -> bool:
     """Whether it says what to do; of somebody told of, "рот открыт" only says how he is."""
     if not lexicon.inflection.knows_verbs:
         return clause.orders
     acts = (i for i in clause.items if i.kind == "action")
     done = Clause([item for item in clause.items if item.kind != "action"], urged=clause.urged)
+    if _calls_to_people(clause, lexicon):
+        return False
     if any(item.kind == "adjective" and lexicon.inflection.orders(item.text) for item in clause.items):
         return True  # "завейте"
     return done.orders or any(lexicon.inflection.is_to_be_done(i.text) for i in acts)

@@ -150,6 +150,7 @@ class Descriptions(Heads):
             skipped = skipped or item.kind == "of" or (skipped_verb and item.kind == "filler")
             skipped = skipped or (item.kind == "filler" and self.coordinates(index, position))
             skipped = skipped or (item.kind == "but" and self.pending.negated)  # "not blue but green eyes"
+            skipped = skipped or (item.kind == "instead" and loose)  # "круглые, а не узкие глаза"
             if not skipped and item.kind not in _BETWEEN_ADJECTIVE_AND_NOUN:
                 return None
             position += 1
@@ -402,8 +403,16 @@ class Descriptions(Heads):
         """Whether a verb's object is a pronoun for a noun named before: "фон тёмный, осветлите его"."""
         if not self.items[index].transitive:
             return False
+        if self.lexicon.inflection.knows_verbs and self.mends(index, noun):
+            return True
         pronouns = [i.text for i in self.items[max(index - 1, 0) : index + 2] if i.kind == "him"]
         return any(self.lexicon.inflection.stands_for(text, noun.item.text) for text in pronouns)
+
+    def mends(self, index: int, noun: Noun) -> bool:
+        """Whether a verb alone mends what was complained of: "борода слишком большая, укоротить"."""
+        said = noun.wish if noun.wish is not None and noun.wish.size else noun.said
+        alone = all(item.kind in ("adjective", "filler", "degree", "but") for item in self.clause_of(index))
+        return alone and said is not None and (said.modifiers.too or said.modifiers.too_little)
 
     def impersonal(self, index: int) -> bool:
         """Whether what is described is no person: "it's too dark"."""

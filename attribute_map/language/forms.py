@@ -31,10 +31,14 @@ def tell_roles_by_form(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_wishers(clause, lexicon)
     _tell_longings(clause, lexicon)
     _tell_reaches(clause, lexicon)
+    _tell_origins(clause, lexicon)
     _tell_habits(clause, lexicon)
     _tell_means(clause, lexicon)
     _tell_lacks(clause, lexicon)
+    _tell_others(clause, lexicon)
     _tell_hindrances(clause, lexicon)
+    if [item.kind for item in clause] == ["thing", "narrative"] and clause[1].text in lexicon.present:
+        del clause[1]  # "усы есть"
 
 
 def _tell_courtesies(clause: list[Item], lexicon: Lexicon) -> None:
@@ -92,6 +96,22 @@ def _tell_reaches(clause: list[Item], lexicon: Lexicon) -> None:
             clause[at] = replace(part, kind="filler")
 
 
+def _tell_origins(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over where somebody is from: "женщина из старого нуара"."""
+    for at, item in enumerate(clause):
+        stop = at + 1
+        while stop < len(clause) and clause[stop].kind in ("adjective", "the", "degree", "praise"):
+            stop += 1
+        strange = stop < len(clause) and clause[stop].kind in ("unknown", "topic")
+        if (
+            item.text in lexicon.origins
+            and at
+            and strange
+            and lexicon.inflection.is_possessor(clause[stop].text)
+        ):
+            clause[at : stop + 1] = [replace(i, kind="filler") for i in clause[at : stop + 1]]
+
+
 def _tell_habits(clause: list[Item], lexicon: Lexicon) -> None:
     """ "без очков не ходит": whoever does nothing without a thing has it."""
     for at, (item, thing) in enumerate(itertools.pairwise(clause)):
@@ -116,12 +136,29 @@ def _tell_means(clause: list[Item], lexicon: Lexicon) -> None:
 
 def _tell_lacks(clause: list[Item], lexicon: Lexicon) -> None:
     """Tell a request from a question by what is missed: "а где борода", "вы забыли шляпу"."""
+    if len(clause) > 1 and clause[0].kind == "thing" and clause[-1].text in lexicon.missing:
+        clause[-1] = replace(clause[-1], kind="want")  # "веснушки из описания забыли"
+        return
     start = next((at for at, item in enumerate(clause) if item.kind not in ("filler", "but", "you")), 0)
     behind = clause[start + 1 :]
     if clause[start].text not in lexicon.missing or not any(item.kind == "thing" for item in behind):
         return
     if all(item.kind in _MISSED or item.text in lexicon.reaching for item in behind):
         clause[: start + 1] = [replace(clause[start], kind="want")]
+
+
+def _tell_others(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell talk of others by whose it is or by who does it: "у кошки усы", "мне пора подстричься"."""
+    kinds = {item.kind for item in clause}
+    for at, (item, following) in enumerate(itertools.pairwise([*clause, clause[-1]])):
+        strange = following.kind in ("unknown", "topic") and lexicon.inflection.is_possessor(following.text)
+        owned = item.text in lexicon.owning and strange and kinds.isdisjoint(REQUESTS)
+        if owned or (item.text in lexicon.oneself and "him" not in kinds):
+            clause[at] = replace(item, kind="narrative")
+        elif item.text in lexicon.wearing and at and clause[at - 1].kind == "want":
+            wisher = clause[at - 2].kind if at > 1 else ""
+            if wisher in ("person", "kin", "narrative", "topic", "unknown"):
+                clause[at] = replace(item, kind="narrative")  # "муж хочет отпустить бороду"
 
 
 def _tell_hindrances(clause: list[Item], lexicon: Lexicon) -> None:
@@ -134,5 +171,10 @@ def _tell_hindrances(clause: list[Item], lexicon: Lexicon) -> None:
 def is_witnessed(clause: Sequence[Item]) -> bool:
     """Whether a past only describes the face: "нос у него был крупнее", but no "у деда были усы"."""
     kinds = {item.kind for item in clause}
+    copulas = all(item.entry.name == "was" for item in clause if item.kind == "was")
     part = kinds & {"part"} and kinds & {"adjective", "more", "less"}
-    return bool(part) and kinds.isdisjoint({"first", "you", "kin", "topic", "person", "narrative"} | REQUESTS)
+    return (
+        copulas
+        and bool(part)
+        and kinds.isdisjoint({"first", "you", "kin", "topic", "person", "narrative"} | REQUESTS)
+    )

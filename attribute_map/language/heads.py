@@ -37,7 +37,8 @@ class Heads(SentenceState):
         if (later or self.last is None) and self.verb != "keep":
             m.step = m.step or m.too_little - m.too  # "света маловато"
             m.too = m.too_little = False
-        if (self.last is None or later) and m.step and noun is not None and not m.negated:
+        goes = self.verb == "remove" and self.since_verb == len(self.out.wishes) and not self.acted
+        if (self.last is None or later) and m.step and noun is not None and not (m.negated or goes):
             self.pending = m
             self.step_noun(noun.item)
             return
@@ -105,7 +106,8 @@ class Heads(SentenceState):
     def act_on(self, noun: Noun, verb: str) -> None:
         if noun.wish is not None and noun.wish.verb == "keep" != verb:
             return  # "keep the mustache, shave the rest"
-        if verb == "remove" and noun.item.kind == "part" and noun.said and noun.said.modifiers.too:
+        said = noun.said.modifiers if noun.said is not None else Modifiers()
+        if verb == "remove" and noun.item.kind == "part" and (said.too or said.too_little):
             return  # "头发太长，剪了": cut until it is not too long
         if noun.wish is not None:
             wish = noun.wish
@@ -326,7 +328,7 @@ class Heads(SentenceState):
             return
         entry = item.entry
         m = self.pending
-        if self.is_place(index):
+        if self.is_place(index) or self.is_aside(index):
             return
         self.topic = self.mentioned = Noun(item)
         if entry.act and self.forbids() and not m.negated and not self.grades_ahead(index):
@@ -368,6 +370,12 @@ class Heads(SentenceState):
             self.operate_part(item, "some")  # "hair please"
         else:
             self.bare_parts.append(item)
+
+    def is_aside(self, index: int) -> bool:
+        """Whether a part is only what something complained of takes one's mind off: "отвлекает от лица"."""
+        said = self.mentioned.said if self.mentioned is not None else None
+        complained = said is not None and said.modifiers.too and self.lexicon.inflection.knows_verbs
+        return complained and self.kind_before(index) == "prep" and self.kind_before(index - 1) == "off"
 
     def receives(self, index: int, part: Item) -> bool:
         """Whether a part is only what a thing of it is given to: "придайте брови изгиб"."""
@@ -461,8 +469,14 @@ class Heads(SentenceState):
 
     def owns(self, index: int) -> bool:
         """Whether a person only says whose the part before it is: "губы человека"."""
-        named = self.kind_before(index) in ("part", "thing")
-        anybody = not self.items[index].entry.effects or self.asked(index)
+        before = index
+        while self.kind_before(before) in ("adjective", "number", "praise", "unknown"):
+            before -= 1
+        if self.kind_before(before) == "person" and self.lexicon.inflection.knows_verbs:
+            return self.lexicon.inflection.is_possessor(self.items[index].text)  # "мать троих детей"
+        named = self.kind_before(before) in ("part", "thing")
+        entry = self.items[index].entry
+        anybody = not entry.effects or entry.role or self.asked(index)
         return named and anybody and self.lexicon.inflection.is_possessor(self.items[index].text)
 
     def asked(self, index: int) -> bool:

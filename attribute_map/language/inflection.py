@@ -59,11 +59,19 @@ class Inflection(Protocol):
         return False
 
     def familiar(self, word: str) -> str:
-        """The familiar form of a polite order ("отмените" as "отмени"); any other word as it is."""
+        """The familiar form of an order ("отмените", "отменить" as "отмени"); any other word as it is."""
         return word
 
     def is_somebody(self, word: str) -> bool:
         """Whether this is a noun for somebody, in the form that calls them ("голубчик")."""
+        return False
+
+    def is_of_many(self, word: str) -> bool:
+        """Whether this form of a noun names several as who does something ("мужчины")."""
+        return False
+
+    def is_animate_object(self, word: str) -> bool:
+        """Whether this is a noun for a living being, in the form of an object ("дракона")."""
         return False
 
     def is_noun(self, word: str) -> bool:
@@ -232,6 +240,7 @@ class Lemmas:
         analyzer = pymorphy3.MorphAnalyzer(lang="ru")
         self._analyzer = analyzer
         self.parses = lru_cache(maxsize=4096)(self._parses)  # several questions are asked of each word
+        self.familiar = lru_cache(maxsize=4096)(self.familiar)  # type: ignore[method-assign]
         self.readings = lru_cache(maxsize=20_000)(self._readings)
         self.is_word = lru_cache(maxsize=20_000)(analyzer.word_is_known)
 
@@ -320,11 +329,24 @@ class Lemmas:
 
     def familiar(self, word: str) -> str:
         polite = word.endswith("те") and any("impr" in parse.tag for parse in self.parses(word))
-        return word[:-2] if polite and self.orders(word[:-2]) else word
+        if polite and self.orders(word[:-2]):
+            return word[:-2]
+        verb = self.parses(word)[0]
+        if verb.tag.POS != "INFN" or not verb.is_known:
+            return word
+        order = verb.inflect({"impr", "sing", "excl"})
+        return word if order is None else str(order.word).replace("ё", "е")
 
     def is_somebody(self, word: str) -> bool:
         tag = self.parses(word)[0].tag
         return tag.POS == "NOUN" and "anim" in tag and "nomn" in tag
+
+    def is_of_many(self, word: str) -> bool:
+        return any({"NOUN", "nomn", "plur"} in parse.tag for parse in self.parses(word))
+
+    def is_animate_object(self, word: str) -> bool:
+        tags = [parse.tag for parse in self.parses(word)]
+        return any({"NOUN", "anim", "accs"} in tag for tag in tags) and not any("nomn" in tag for tag in tags)
 
     def is_noun(self, word: str) -> bool:
         tag = self.parses(word)[0].tag

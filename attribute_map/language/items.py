@@ -111,7 +111,7 @@ def _segmented(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> tuple[M
     Between words without blanks the longest match may end within the next one: 尖鼻 is listed, and 尖鼻子 is
     尖 and 鼻子. A thing that is put there has an adjective of its own: 加大胡子 is 加 and 大胡子.
     """
-    found = lexicon.match(tokens, start)
+    found = lexicon.match(tokens, start) if not lexicon.within else _over_a_pronoun(tokens, start, lexicon)
     if found is not None and _only_meet(tokens[start : found[1]], lexicon):
         return lexicon.match(tokens[: start + 1], start)
     if found is None or lexicon.joint or found[1] == len(tokens) or tokens[found[1]].kind != "word":
@@ -132,6 +132,17 @@ def _segmented(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> tuple[M
         if shorter is not None and shorter[1] == stop and _straddles(tokens, stop, found[1], lexicon):
             return shorter
     return found
+
+
+def _over_a_pronoun(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> tuple[Meaning, int] | None:
+    """The longest phrase at `start`, be it that a pronoun stands in it: "наклони ей голову влево"."""
+    found = lexicon.match(tokens, start)
+    inside = start + 1
+    if inside >= len(tokens) - 1 or tokens[inside].text not in lexicon.within:
+        return found
+    over = lexicon.match([tokens[start], *tokens[inside + 1 : inside + 6]], 0)
+    longer = over is not None and over[1] > 1 and (found is None or found[1] <= inside)
+    return (over[0], start + over[1] + 1) if over is not None and longer else found
 
 
 def _only_meet(tokens: Sequence[Token], lexicon: Lexicon) -> bool:

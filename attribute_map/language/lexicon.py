@@ -246,6 +246,11 @@ class Lexicon:
     hoped: frozenset[str]  # what a negated likeness falls short of: "не такой тёмный, как хотелось бы"
     missing: frozenset[str]  # words that ask for a thing that is not there: "где борода"
     denials: frozenset[str]  # words by which a past denies a request: "не заказывал"
+    within: frozenset[str]  # pronouns that may stand behind a phrase's first word: "открой ей рот"
+    present: frozenset[str]  # verbs by which a thing alone is said to be there: "усы есть"
+    origins: frozenset[str]  # prepositions of where somebody is from: "женщина из старого нуара"
+    owning: frozenset[str]  # prepositions of whose something is: "у кошки"
+    oneself: frozenset[str]  # verbs of what people have done to themselves: "подстричься"
     modals: frozenset[str]  # forms of "can", by which somebody is asked: "вы не могли бы"
     reaching: frozenset[str]  # prepositions of how far something reaches: "до бровей"
     currently: frozenset[str]  # words by which something is said to be so yet, and not to stay: "сейчас"
@@ -424,6 +429,11 @@ class _Reader:
             hoped=set_of("hoped"),
             missing=set_of("missing"),
             denials=set_of("denials"),
+            within=set_of("within"),
+            present=set_of("present"),
+            origins=set_of("origins"),
+            owning=set_of("owning"),
+            oneself=set_of("oneself"),
             modals=set_of("modals"),
             reaching=set_of("reaching"),
             currently=set_of("currently"),

@@ -16,6 +16,7 @@ from attribute_map.language.chatter import (
     hush,
     is_hopeless,
     is_strange,
+    likens_in_jest,
     opens_with_unknown_verb,
     tells_a_story,
 )
@@ -268,9 +269,11 @@ class Parser:
         for clause in (clause for sentence in sentences for clause in sentence.clauses):
             if clause.command is None:
                 whole = at_length(clause)
+                jest = likens_in_jest(clause)
                 without_similes(clause)
                 as_wishes(clause, message.language.lexicon)
-                clause.chatter = tells_a_story(clause, message.language.lexicon) or is_hopeless(clause)
+                story = jest or tells_a_story(clause, message.language.lexicon)
+                clause.chatter = story or is_hopeless(clause)
                 if not clause.chatter:
                     asked.append((clause, unknown_phrases(clause, message.language.lexicon)))
                     if whole is not None:

@@ -237,7 +237,7 @@ def _tell_deeds(clause: list[Item], lexicon: Lexicon) -> None:
             clause[at] = replace(item, kind="first")  # "отдохнём"
         elif item.kind == "unknown" and lexicon.inflection.is_of_speaker(item.text):
             clause[at] = replace(item, kind="first")  # "пойду ставить чайник"
-        elif not (item.kind in DEEDS or item.kind in STEPS or item.transitive):
+        elif not (item.kind in DEEDS or item.kind in STEPS or item.transitive or _is_a_verb(item, lexicon)):
             continue
         elif item.kind == "thing" and lexicon.inflection.is_of_us(item.text):
             clause[at] = replace(item, kind="first")
@@ -250,6 +250,11 @@ def _tell_deeds(clause: list[Item], lexicon: Lexicon) -> None:
                 clause[:] = [replace(i, kind="filler") if i.kind == "you" else i for i in clause]
             elif not portrays:
                 clause[at] = replace(item, kind="was")
+
+
+def _is_a_verb(item: Item, lexicon: Lexicon) -> bool:
+    """Whether a part is named by what is done to it, in the past: "покрасила волосы", "наклонился"."""
+    return item.kind == "part" and any(map(lexicon.inflection.is_past, item.text.split()))
 
 
 def _is_done(item: Item, lexicon: Lexicon) -> bool:
@@ -329,6 +334,9 @@ def _tell_complaints(clause: list[Item], lexicon: Lexicon) -> None:
     graded = "adjective" in kinds[so:] and not {"praise", "topic", "unknown", "you", "first", "kin"} & set(
         kinds
     )
+    if kinds[-1] == "what_for" and len(clause) > 1:  # "рот открыт зачем"
+        clause.insert(0, clause.pop())
+        kinds.insert(0, kinds.pop())
     opening = next((at for at, kind in enumerate(kinds) if kind not in ("filler", "but", "what_a")), 0)
     if clause[opening].kind == "what_for":
         del clause[:opening], kinds[:opening]

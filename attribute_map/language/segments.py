@@ -195,7 +195,10 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
 def _introduces(clause: Sequence[Item], lexicon: Lexicon) -> bool:
     """Whether a colon ends talk before a wish: "как художник придерусь: скулы совсем плоские"."""
     asks = any(item.kind in EXPLICIT for item in clause)
-    return lexicon.inflection.knows_verbs and bool(clause) and not asks and not naming(clause)
+    told = any(item.kind in ("first", "you", "narrative", "talk") for item in clause)
+    named = any(item.kind in ("thing", "part", "trait", "adjective", "action") for item in clause)
+    talk = not named if told else not naming(clause)
+    return lexicon.inflection.knows_verbs and bool(clause) and not asks and talk
 
 
 def _heads(clause: Sequence[Item]) -> bool:
@@ -551,12 +554,15 @@ def _tell_addressee(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
     described = [item for clause in clauses[1:] for item in clause.items]
     listed = features_of(described) >= FEATURES_OF_OURS and only_portrays(described)
     ordered = len(clauses) > 1 and bool(clauses[1].command or clauses[1].orders)
+    bidden = len(clauses) > 1 and any(
+        item.kind == "unknown" and lexicon.inflection.orders(item.text) for item in clauses[1].items
+    )  # "парни, не ссорьтесь"
     strange = [item for item in clauses[0].items if item.kind != "filler"] if clauses else []
     unknown = len(strange) == 1 and strange[0].kind == "unknown"
     named = unknown and lexicon.inflection.is_somebody(strange[0].text)
     if ordered and not lexicon.joint and clauses[0].command is None and clauses[1].explicit:
         clauses[0].called = is_called(clauses[0].items, clauses[1].items)
-    if (named and (ordered or listed)) or (ordered and is_call(strange, lexicon)):
+    if (named and (ordered or listed)) or ((ordered or bidden) and is_call(strange, lexicon)):
         pass_over(clauses[0])
     # "remove the hat, dude"
     if len(clauses) > 1 and clauses[-2].orders and is_call(clauses[-1].items, lexicon):

@@ -46,7 +46,8 @@ def fate_of_stranger(clause: Clause, phrase: Item, lexicon: Lexicon, *, alone: b
     if clause.has(*_ASKING):
         return "talk" if amid_talk and not clause.has(*_PUTTING, "make", "replace") else "wish"
     noun = noun or any(item.kind in ("part", "thing") for item in inside)
-    bare = noun and alone and len(clause.items) <= LONGEST_NAME
+    given = clause.has("him") and any(map(lexicon.inflection.is_animate_object, (i.text for i in strange)))
+    bare = noun and (alone or given) and len(clause.items) <= LONGEST_NAME  # "и дракона ему за спину"
     return "wish" if bare else "talk"
 
 

@@ -174,7 +174,7 @@ class TypoMender:
         if not SHORTEST <= len(word) <= LONGEST or word in self.lexicon.not_typos or self._is_word(word):
             return None
         allowed = 2 if len(word) >= TWO_ERRORS_FROM.get(self.lexicon.script, LONGEST) else 1
-        best: tuple[int, int, str] | None = None
+        best: tuple[int, int, int, int, str] | None = None
         for spelling in self._spellings(word):
             for length in range(max(len(spelling) - allowed, SHORTEST), len(spelling) + allowed + 1):
                 near = process.extract(
@@ -185,11 +185,18 @@ class TypoMender:
                     limit=None,
                 )
                 for found, errors, _ in near:
-                    rank = (int(errors), int(found[0] != word[0]), found)
+                    ranks = (int(errors), int(found[0] != word[0]), int(self._is_of_talk(found)))
+                    rank = (*ranks, int(not _lacks_letters(spelling, found)), found)
                     best = rank if best is None else min(best, rank)
         if best is None or (best[1] and len(word) < 6):
             return None  # people seldom miss a word's first letter
-        return best[2]
+        return best[4]
+
+    def _is_of_talk(self, word: str) -> bool:
+        """Whether a word of the lexicon is of no portrait, so that another is likelier to be meant."""
+        node = self.lexicon.root.following.get(word)
+        meaning = node.meaning if node is not None else None
+        return meaning is not None and meaning.entry.name in ("topic", "talk", "narrative")
 
     def _spellings(self, word: str) -> list[str]:
         """The word, and what it would be led back to were it one: a typo in an inflected form."""
@@ -201,6 +208,12 @@ class TypoMender:
         with self._guard:
             known = self.lexicon.inflection.is_word(word)
         return known or (self.lexicon.code == "en" and is_common_english(word))
+
+
+def _lacks_letters(typed: str, meant: str) -> bool:
+    """Whether letters have only been left out, which is likelier than that others were struck."""
+    letters = iter(meant)
+    return all(letter in letters for letter in typed)
 
 
 def _all_words(lexicon: Lexicon) -> frozenset[str]:
