@@ -490,6 +490,9 @@ def _named_bare(clauses: Sequence[Clause]) -> Clause | None:
 
 def hush(sentence: Sentence, lexicon: Lexicon) -> None:
     """In a sentence that tells a story, things merely named are part of the story."""
+    sentence.clauses = [clause for clause in sentence.clauses if clause.items]
+    if not sentence.clauses:
+        return
     if lexicon.subjects and sentence.clauses and sentence.clauses[0].items[0].kind == "because":
         sentence.clauses[0].chatter = True
     for clause in sentence.clauses[1:]:
