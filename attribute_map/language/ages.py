@@ -96,6 +96,8 @@ class Ages(Heads):
             return True  # "picture her at 80"
         if self.kind_before(index) == "prep" and self.kind_before(before) == "person":
             return True  # "a woman of forty"
+        if self.kind_before(index) == "person" and self.refers(index - 1):
+            return True  # "make this guy 75"
         return self.kind_before(before) in ("him", "it", "make", "be", "the", "should")
 
     def requested(self, index: int) -> bool:

@@ -471,7 +471,7 @@ def _likens(clause: Clause, lexicon: Lexicon) -> bool:
     return opening.kind == "like"
 
 
-def _named_bare(clauses: Sequence[Clause]) -> Clause | None:
+def _named_bare(clauses: Sequence[Clause], lexicon: Lexicon) -> Clause | None:
     """The bare wish that opens a sentence which goes on about the asking: "sideburns, sorry i'm so picky"."""
     talk = [clause for clause in clauses[1:] if clause.chatter]
     told = [item for clause in clauses if clause.chatter for item in clause.items if item.text]
@@ -479,7 +479,10 @@ def _named_bare(clauses: Sequence[Clause]) -> Clause | None:
     named = any(naming(clause.items) or clause.has("first", "topic") for clause in talk)
     opens = not all([item.kind for item in clause.items] == ["narrative"] for clause in talk)
     opens = opens and not clauses[0].chatter and is_bare_wish(clauses[0].items) and not clauses[0].greets
-    if opens and not named and not liked:
+    lone = len(clauses[0].items) == 1 and any(
+        clause.items[0].text.replace("'", "") in lexicon.impersonal for clause in talk
+    )  # "smile, it's sunday"
+    if opens and not named and not liked and not lone:
         return clauses[0]
     wished = clauses[-1].items[1:] if clauses[-1].items[0].kind == "but" else []
     admired = liked or any(clause.has("praise") for clause in clauses[:-1])
@@ -511,7 +514,7 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
     asides = [c for c in sentence.clauses[1:] if _only_adorns(c, lexicon)]
     silent = [*similes, *asides]
     tells = [c for c in sentence.clauses if c.chatter and c not in silent and not _exhorts(c, lexicon)]
-    named = _named_bare(sentence.clauses) if lexicon.subjects else None
+    named = _named_bare(sentence.clauses, lexicon) if lexicon.subjects and sentence.clauses else None
     tells = [c for c in tells if not lexicon.subjects or c.items[0].kind != "because"]
     model = any(points_at_what_was_said(clause.items) for clause in sentence.clauses[1:])
     if not model and any(c.has(*TELLING) or _tells_a_deed(c, lexicon) for c in tells):

@@ -336,7 +336,8 @@ class Descriptions(Heads):
         elif impersonal:
             effects = self.lexicon.effects_of("picture", entry.name) or effects
         bare = entry.name not in self.lexicon.colours and self.bare(index)  # "a bit thinner"
-        if not effects and (bare or self.kind_before(index) in ("him", "it", "the")):  # "make him black"
+        somebody = self.kind_before(index) == "person" and self.refers(index - 1)  # "make the dude black"
+        if not effects and (bare or somebody or self.kind_before(index) in ("him", "it", "the")):
             effects = self.lexicon.effects_of("person", entry.name) or ()
         if not effects and entry.name in self.lexicon.colours:
             effects = self.effects_beside(index) or self.effects_of_dye(index, item)

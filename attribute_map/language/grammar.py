@@ -74,6 +74,9 @@ class SentenceReader(Verbs, Ages, Descriptions):
         """Whether "remove the beard, | glasses and hat" goes on from `index` to a closing and/or."""
         if self.lexicon.degrees_compare and self.names_all_along(index):
             return True
+        pointed = bool(self.lexicon.subjects) and self.items[index].kind == "the" and self.only_names(index)
+        if pointed and self.verb == "remove":
+            return True  # "drop the tie, the necklace"
         position = index
         while position < len(self.items):
             while position < len(self.items) and self.items[position].kind in ("the", "a"):

@@ -23,11 +23,14 @@ _OF_A_SETTING = frozenset(
 )
 _OF_A_PLACE = frozenset(("prep", "past", "the", "part", "filler", "him"))
 _TURNING = frozenset(("replace", "change", "like", "want", "should"))
+_SWALLOWED = frozenset(("a", "just", "like", "kinda"))  # at the end of "she's a", before a degree
+_MADE_UP = {"make": "make", "making": "make", "give": "give", "giving": "give", "add": "add", "adding": "add"}
 _VERBS = frozenset(("add", "give", "remove", "make", "replace", "change", "keep", "mend"))
 
 
 def tell_phrasing(clause: list[Item], lexicon: Lexicon) -> None:
     """Replace the items of a clause by plainer ones."""
+    _tell_envy(clause, lexicon)
     _tell_settings(clause, lexicon)
     _tell_openings(clause, lexicon)
     _tell_questions(clause, lexicon)
@@ -95,6 +98,22 @@ def _tell_similes(clause: list[Item], lexicon: Lexicon) -> None:
             clause[at] = replace(item, kind="like")
 
 
+def _tell_envy(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell talk that measures by the speaker or longs for what somebody has from wishes.
+
+    "he has more hair than me", "i'd kill for cheekbones like that", but "make it longer than mine".
+    """
+    kinds = {item.kind for item in clause}
+    stated = kinds & {"be", "have"} and not kinds & (REQUESTS | {"want", "should", "too"})
+    for at, (item, following) in enumerate(itertools.pairwise(clause)):
+        ours = following.kind in ("first", "kin") or following.text == "me" or following.text[:3] == "my "
+        if item.text == "than" and ours and stated:
+            clause[at] = replace(item, kind="narrative")
+        ends = at + 2 == len(clause) and following.text in lexicon.pointing
+        if item.kind == "like" and ends and clause[0].text.replace("'", "") in lexicon.longing:
+            clause[0] = replace(clause[0], kind="narrative")
+
+
 def _tell_settings(clause: list[Item], lexicon: Lexicon) -> None:
     """Pass over when, where or for what somebody is so: "for the ball | she is heavily made up"."""
     if (
@@ -124,10 +143,19 @@ def _tell_questions(clause: list[Item], lexicon: Lexicon) -> None:
     if asks and len(clause) > 2:
         clause[0] = replace(first, kind="want")
         clause[:] = [replace(i, kind="filler") if i.kind == "praise" else i for i in clause]
-    for at, (item, following) in enumerate(itertools.pairwise(clause)):
-        swallowed = item.kind == "narrative" and item.text.split()[-1] == "a" and following.kind == "degree"
-        if swallowed and any(behind.kind in ("too", "too_little") for behind in clause[at + 1 :]):
-            clause[at] = replace(item, kind="be")
+    for at, item in enumerate(clause[:-1]):
+        said = [behind for behind in clause[at + 1 :] if behind.kind not in ("degree", "filler")]
+        small = bool(said) and said[0].kind == "adjective" and said[0].entry.size < 0
+        graded = [behind.kind for behind in said[small : small + 1]]
+        words = item.text.replace("'", "").split()
+        swallowed = item.kind == "narrative" and words[-1] in _SWALLOWED and words[0] in lexicon.subjects
+        if swallowed and graded in (["too"], ["too_little"], ["less"], ["more"]):
+            clause[at] = replace(item, kind="be")  # "she's just too pale", "it's a little too dark"
+            if small:
+                clause[clause.index(said[0])] = replace(said[0], kind="filler")
+        verb = _MADE_UP.get(item.text.split()[-1]) if item.kind == "want" else None
+        if verb is not None:
+            clause[at] = replace(item, kind=verb)  # "let's give him hair"
 
 
 def _tell_gerunds(clause: list[Item], lexicon: Lexicon) -> None:

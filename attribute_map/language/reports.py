@@ -64,7 +64,7 @@ def _without_source(items: list[Item], lexicon: Lexicon) -> list[Item]:
 def _without_standard(items: list[Item], lexicon: Lexicon) -> list[Item]:
     """ "a bit fairer than you have it there": what a comparison measures by is no wish."""
     for at, item in enumerate(items):
-        if item.text not in lexicon.comparing or not at:
+        if item.text not in lexicon.comparing or not at or item.kind == "narrative":
             continue
         compared = any(i.meaning is not None and i.meaning.form == "comparative" for i in items[:at])
         compared = compared or any(i.kind in ("more", "less") for i in items[:at])

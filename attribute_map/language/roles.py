@@ -48,6 +48,11 @@ def tell_roles(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_characters(clause, lexicon)
 
 
+def _is_of_speaker(item: Item | None) -> bool:
+    """Whether a comparison measures by the one who speaks: "more hair than me"."""
+    return item is not None and (item.kind in ("first", "kin") or item.text == "me" or item.text[:3] == "my ")
+
+
 def without_reaches(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
     """Without what only measures: "bangs that cover most of the forehead", "eyes as big as saucers"."""
     kept: list[Item] = []
@@ -67,7 +72,7 @@ def without_reaches(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
         elif item.kind == "who":
             named = next((earlier for earlier in reversed(kept) if earlier.kind != "mark"), None)
             item = replace(item, kind="with" if named is not None and named.is_noun else "narrative")
-        elif item.kind == "filler" and item.text == "than":
+        elif item.kind == "filler" and item.text == "than" and not _is_of_speaker(following):
             reaching = any(earlier.kind in _COMPARED or earlier.form != "base" for earlier in kept[-3:])
         elif item.kind == "covers":
             clause = list(itertools.takewhile(lambda earlier: earlier.kind != "mark", reversed(kept)))

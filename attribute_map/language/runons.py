@@ -39,7 +39,8 @@ def parts_of_run_on(clause: Sequence[Item], lexicon: Lexicon) -> list[list[Item]
         before, behind = _without_so(clause[:at]), clause[at:]
         if not _is_request(before, lexicon, behind[0]):
             continue
-        if _tells_the_flaw(before, behind):
+        goes_on = clause[at - 1].text == "and" and naming(behind)  # "no beard and he is wearing glasses"
+        if goes_on or _tells_the_flaw(before, behind):
             continue
         if _begins_a_clause(behind, lexicon) and not _is_relative(before[-1], behind):
             wishes = not _TOLD.intersection(i.kind for i in behind) and _asks(behind)
@@ -73,7 +74,8 @@ def naming_face(clause: Sequence[Item]) -> bool:
 
 
 def _without_so(part: Sequence[Item]) -> list[Item]:
-    return list(part[:-1] if part[-1].kind == "so_strong" else part)
+    joined = part[-1].kind == "so_strong" or part[-1].text == "and"
+    return list(part[:-1] if joined else part)
 
 
 def is_bare_wish(part: Sequence[Item]) -> bool:
