@@ -35,8 +35,12 @@ class Ages(Heads):
             self.passed.add(index + 1)
         elif self.kind_before(index) == "span" and value in GROWN_AGES and unit in _BEHIND_AGES:
             self.age(value, self.items[index - 1].start, item.end)  # "ему под 60"
+        elif unit == "decades" and self.lasts(index):
+            return
         elif unit in ("years", "decades"):
             self.years(index, item, value * (10 if unit == "decades" else 1))
+        elif unit in ("later", "earlier") and self.dates(index + 2):
+            return
         elif unit in ("later", "earlier"):
             self.age_step(value if unit == "later" else -value, item.start, self.items[index + 1].end)
         elif unit == "percent":
@@ -53,6 +57,20 @@ class Ages(Heads):
             and (self.may_be_age(index) or self.lists(index))
         ):
             self.age(value, item.start, item.end)
+
+    def lasts(self, index: int) -> bool:
+        """Whether tens of years without a unit of age are a time that goes by: "三十年", but "再老三十年"."""
+        stepped = (
+            self.adding
+            or self.verb == "remove"
+            or self.pending.step
+            or self.kind_before(index) == "adjective"
+        )
+        return self.lexicon.degrees_compare and not stepped
+
+    def dates(self, index: int) -> bool:
+        """Whether years that have gone by only date what follows: "五年前的照片"."""
+        return self.lexicon.degrees_compare and self.kind_at(index) == "of"
 
     def and_older(self, index: int) -> bool:
         """Whether "60+" is an age: by itself, or beside the person it is of."""
@@ -189,7 +207,8 @@ class Ages(Heads):
 
     def on_decade(self, index: int, item: Item) -> None:
         """ "in her forties"."""
-        if self.pending.negated:
+        counts = self.lexicon.degrees_compare and self.kind_at(index + 1) == "a"  # "二十多个"
+        if self.pending.negated or counts:
             self.pending = Modifiers()  # "in her forties, not twenties"
             return
         self.age(item.entry.years, item.start, item.end)

@@ -18,6 +18,7 @@ from attribute_map.language.clauses import (
 from attribute_map.language.forms import is_witnessed
 from attribute_map.language.frames import (
     is_image,
+    judges_the_work,
     points_at_what_was_said,
     tells_an_outcome,
 )
@@ -87,7 +88,7 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
         return True
     if _tells_of_own(clause) or _tells_of_somebody(clause, lexicon) or _trims_something(clause, lexicon):
         return True
-    if not lexicon.joint and clause.items[0].kind == "because":
+    if not lexicon.joint and (clause.items[0].kind == "because" or judges_the_work(clause.items, lexicon)):
         return True
     if _envies(clause, lexicon):
         return True

@@ -39,14 +39,25 @@ class CommandBook:
         for start in range(first + 1):
             for stop in range(len(clause), max(len(clause) - last - 1, start), -1):
                 text = self._key(item.text for item in clause[start:stop])
-                if text in self.exact:
-                    return self.exact[text]
+                named = self._without_operations(text)
+                if named in self.exact:
+                    return self.exact[named]
                 if text in self.openings:
                     return self.openings[text]
                 goes_on = self._opening_of(text) if stop == len(clause) else None
                 if goes_on is not None:
                     return goes_on
         return self._said_again(clause) or _step_command(clause)
+
+    def _without_operations(self, text: str) -> str:
+        """What is said without the words for what it acts on, where that is a command: "撤销上一步操作"."""
+        named = text
+        while self.joint == "" and named not in self.exact:
+            word = next((w for w in self.lexicon.operations if named.endswith(w) and named != w), None)
+            if word is None:
+                return text
+            named = named[: -len(word)]
+        return named
 
     def _opening_of(self, text: str) -> str | None:
         """The command that begins these words and goes on with anything."""

@@ -16,16 +16,24 @@ _IN_AN_IMAGE = frozenset(("unknown", "topic", "person", "a", "thing", "part", "o
 _OPENING_AN_IMAGE = frozenset(("be", "like", "and"))
 _SAYING = frozenset(("adjective", "thing", "trait", "part", "person", "action"))
 _HEADING = frozenset(("unknown", "topic", "adjective", "person"))
+_GRADING_WORK = frozenset(("too", "exclaim", "degree", "so_strong", "so", "unknown"))
 LONGEST_IMAGE = 8  # items
 
 
-def as_heading(clause: Sequence[Item]) -> list[Item]:
+def as_heading(clause: Sequence[Item], lexicon: Lexicon) -> list[Item]:
     """What stands before a colon, which heads a description: "人设：男，蓝发" is of a man, and no 人设."""
     strange = any(item.kind in ("unknown", "topic") for item in clause)
+    titled = "".join(item.text for item in clause).endswith(tuple(lexicon.headings))
     return [
-        replace(item, kind="filler") if (strange and _only_heads(item)) or _is_of_several(item) else item
+        replace(item, kind="filler")
+        if (strange and _only_heads(item)) or _is_of_several(item) or (titled and not _tells_looks(item))
+        else item
         for item in clause
     ]
+
+
+def _tells_looks(item: Item) -> bool:
+    return item.kind in ("adjective", "person") and bool(item.entry.effects)
 
 
 def _only_heads(item: Item) -> bool:
@@ -102,6 +110,17 @@ def is_image(clause: Sequence[Item], lexicon: Lexicon) -> bool:
     said = [item for item in clause if item.kind != "filler" or item.text in lexicon.likenesses]
     closed = lexicon.inflection.citation(said[-1].text) in lexicon.likenesses if said else False
     return not lexicon.joint and closed and (said[0].kind in ("like", "be") or _opens(said[0]))
+
+
+def judges_the_work(clause: Sequence[Item], lexicon: Lexicon) -> bool:
+    """Whether it only says how well something has been drawn: "这胡子画得太传神了"."""
+    drawn = (i for i, item in enumerate(clause) if item.kind == "make" and item.text[-1] in lexicon.extents)
+    at = next(drawn, 0)
+    behind = [item.kind for item in clause[at + 1 :] if item.kind != "filler"]
+    judged = bool(behind) and behind[-1] in ("unknown", "praise", "topic")
+    return (
+        at > 0 and judged and set(behind[:-1]) <= {"too", "exclaim", "degree", "so_strong", "so", "unknown"}
+    )
 
 
 def points_at_what_was_said(clause: Sequence[Item]) -> bool:

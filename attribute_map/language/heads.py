@@ -212,6 +212,8 @@ class Heads(SentenceState):
             return
         if self.lessens(index, entry, item):
             return
+        if self.refines(index, entry):
+            return
         form: Form = "comparative" if entry.relative else "thing"
         wish = Wish(
             self.effects_of_deed(index, entry), form, self.take_modifiers(), item.start, item.end, item.rule
@@ -237,6 +239,20 @@ class Heads(SentenceState):
         while self.kind_at(following) in ("him", "the", "filler", "adjective", "degree"):
             following += 1
         return self.items[following] if self.kind_at(following) in ("part", "thing") else None
+
+    def refines(self, index: int, entry: Entry) -> bool:
+        """Whether a deed says how the one right before it is done: "往左|倾斜" tilts that way."""
+        told = self.last
+        if not self.lexicon.degrees_compare or self.kind_before(index) not in ("action", "degree"):
+            return False
+        if told is None or not told.action or len(told.effects) != 1 or len(entry.effects) != 1:
+            return False
+        (turn,), (tilt,) = told.effects, entry.effects
+        if turn.axis == tilt.axis or self.lexicon.regions[turn.axis] != self.lexicon.regions[tilt.axis]:
+            return False
+        told.effects = (replace(tilt, sign=turn.sign),)
+        told.end = self.items[index].end
+        return True
 
     def lessens(self, index: int, entry: Entry, item: Item) -> bool:
         """Whether a deed usually done to one part is done to another noun: "those brows need a trim"."""
@@ -553,7 +569,9 @@ class Heads(SentenceState):
 
     def is_described(self, index: int, item: Item) -> bool:
         """Whether a person's trade only names whom the wishes are about: "an old fisherman with a beard"."""
-        if index + 1 in self.breaks and index + 1 < len(self.items) and not self.ordered(index):
+        counted = self.lexicon.degrees_compare and self.kind_at(index + 1) == "a"  # "女巫一名"
+        after = index + 1 + counted
+        if after in self.breaks and after < len(self.items) and not self.ordered(index):
             return True  # "a typical accountant: bald, glasses, a tie"
         if self.kind_at(index + 1) == "with" or self.kind_before(index) == "like":
             return True
@@ -617,6 +635,9 @@ class Heads(SentenceState):
 
     def on_mention(self, index: int, item: Item) -> None:
         kind = "part" if item.entry.kind == "part" else "thing"
+        worn = self.mentioned is not None and self.mentioned.talked_of and self.mentioned.item.kind == "thing"
+        if self.lexicon.degrees_compare and worn and kind == "part":
+            return  # "墨镜帅是帅，就是看不见眼睛，摘了吧"
         self.mentioned = Noun(replace(item, kind=kind), talked_of=True)
 
     def only_likens(self, index: int) -> bool:

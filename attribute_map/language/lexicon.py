@@ -234,6 +234,9 @@ class Lexicon:
     closings: frozenset[str]  # words that by themselves say that all has been said: "没了"
     particles: frozenset[str]  # that end what is said: "太好看了吧 | 去掉胡子"
     exclamations: frozenset[str]  # remarks that end so, too: "绝了 | 去掉胡子"
+    headings: frozenset[str]  # words before a colon for what a description is of
+    operations: frozenset[str]  # words behind a command for what it acts on
+    goings: frozenset[str]  # verbs of taking away that elsewhere are of going: "去"
     wonders: frozenset[str]  # openings of an astonished question, which complains: "чего он такой бледный"
     reporting: frozenset[str]  # verbs that say whose words follow: "the witness says thin lips"
     possessives: frozenset[str]  # pronouns that say whose the noun after them is
@@ -417,6 +420,9 @@ class _Reader:
             closings=set_of("closings"),
             particles=set_of("particles"),
             exclamations=set_of("exclamations"),
+            headings=set_of("headings"),
+            operations=set_of("operations"),
+            goings=set_of("goings"),
             wonders=set_of("wonders"),
             reporting=set_of("reporting"),
             possessives=set_of("possessives"),

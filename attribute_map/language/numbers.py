@@ -49,7 +49,7 @@ def spelled_numbers(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     position = 0
     while position < len(out):
         found = lexicon.match(out, position)
-        if found is not None and found[0].entry.name in ("years", "decades"):
+        if found is not None and found[0].entry.name in ("years", "decades", "later", "earlier"):
             start, value = _spelled_before(out, position, lexicon)
             if value is not None:
                 merged = replace(out[start], text=str(value), kind="number", end=out[position - 1].end)

@@ -12,6 +12,7 @@ from attribute_map.language.phrasing import pass_over_quoting
 _BEFORE_STATES = frozenset(
     ("too", "somewhat", "not", "not_too", "no", "so", "more", "less", "make", "should", "want", "degree")
 )
+_WHERE_TO = frozenset(("unknown", "topic", "narrative", "filler", "talk"))
 _SAID_TO_SOMEBODY = frozenset(("want", "should", "filler", "replace"))
 
 
@@ -19,6 +20,7 @@ def tell_remarks(clause: list[Item], lexicon: Lexicon) -> None:
     """Replace the items of a clause by what they are in it."""
     _tell_called(clause, lexicon)
     pass_over_quoting(clause, 0, lexicon)
+    _tell_goings(clause, lexicon)
     _tell_opinions(clause, lexicon)
     _tell_occasions(clause, lexicon)
     if len(clause) == 1 and clause[0].text in lexicon.closings:
@@ -30,6 +32,21 @@ def _tell_called(clause: list[Item], lexicon: Lexicon) -> None:
     called = clause[0].text in lexicon.vocatives and clause[0].kind == "kin"
     if called and (len(clause) == 1 or clause[1].kind in _SAID_TO_SOMEBODY):
         clause[0] = replace(clause[0], kind="filler")
+
+
+def _tell_goings(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell going somewhere from taking a thing away: "画个妆去蹦迪", but "去胡子"."""
+    for at, item in enumerate(clause):
+        if item.kind != "remove" or item.text not in lexicon.goings:
+            continue
+        following = clause[at + 1].kind if at + 1 < len(clause) else ""
+        if following in ("part", "thing", "adjective"):
+            continue
+        rest = clause[at + 1 :]
+        purpose = at > 0 and bool(rest) and all(i.kind in _WHERE_TO for i in rest)
+        clause[at] = replace(item, kind="filler" if purpose else "unknown")
+        if purpose:
+            clause[at + 1 :] = [replace(i, kind="filler") for i in rest]
 
 
 def _tell_opinions(clause: list[Item], lexicon: Lexicon) -> None:

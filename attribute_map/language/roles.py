@@ -68,7 +68,8 @@ def without_reaches(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
             item = replace(item, kind=likens if " " not in item.text else "make")
         elif item.text in lexicon.extents and _opens_extent(kept, following):
             reaching = True
-            kept.insert(-1, replace(item, kind="alike"))  # "小得看不见了"
+            if not any(i.kind in REQUESTS | {"should", "more"} for i in kept):
+                kept.insert(-1, replace(item, kind="alike"))  # "小得看不见了", but "要胖得有福气"
         elif item.kind == "who":
             named = next((earlier for earlier in reversed(kept) if earlier.kind != "mark"), None)
             item = replace(item, kind="with" if named is not None and named.is_noun else "narrative")

@@ -135,7 +135,7 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
         ):
             pass  # "глаза огромные, ужас"
         elif item.kind == "mark" and item.text == ":" and not commands.lexicon.joint:
-            clause[:] = as_heading(clause)
+            clause[:] = as_heading(clause, commands.lexicon)
         elif item.kind == "mark" and item.text == "," and len(clause) == 1 and clause[0].kind == "but":
             pass  # "she's gorgeous, but, a tiny bit of stubble"
         elif item.kind == "mark" and item.text == ":" and heads_only(clause, commands):
