@@ -163,6 +163,8 @@ class Ages(Heads):
     def stepped_age(self) -> Wish | None:
         """The step of age that the clause has just wished for."""
         last = self.last
+        if last is None and self.lexicon.inflection.knows_verbs and self.out.wishes:
+            last = self.out.wishes[-1]  # "старше, лет на десять"
         steps = last is not None and last.form == "comparative" and last.effects[0].axis == "age"
         return last if steps else None
 

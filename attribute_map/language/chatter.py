@@ -163,7 +163,11 @@ def _tells_of_somebody(clause: Clause, lexicon: Lexicon) -> bool:
     """ "дочь дёрнула деда за усы": what somebody has done, in the past."""
     if clause.imagined or clause.urged or clause.has(*REQUESTS, "him", "too", "should", "with"):
         return False
-    deed = any(item.kind == "unknown" and lexicon.inflection.is_past(item.text) for item in clause.items)
+    strange = [item.text for item in clause.items if item.kind == "unknown"]
+    own = any(item.text in lexicon.to_oneself for item in clause.items)
+    if own and any(map(lexicon.inflection.happens, strange)):
+        return True  # "галстук мне завязывает жена"
+    deed = any(map(lexicon.inflection.is_past, strange))
     subjects = (item for item in clause.items if item.kind in ("person", "topic", "unknown", "kin"))
     return deed and any(lexicon.inflection.is_subject(item.text) for item in subjects)
 
@@ -311,7 +315,8 @@ def _describes_something(clause: Clause, lexicon: Lexicon) -> bool:
         for item in clause.items
     )
     coloured = coloured and [item.kind for item in clause.items if item.kind != "filler"][-1] != "adjective"
-    coloured = coloured and (not lexicon.inflection.knows_verbs or clause.has("a", "with"))
+    borne = any(item.kind in ("a", "with") and item.text not in lexicon.aiming for item in clause.items)
+    coloured = coloured and (not lexicon.inflection.knows_verbs or borne)
     return coloured and kinds <= {"adjective", "topic", "unknown", "a", "of", "filler", "with", "person"}
 
 

@@ -293,7 +293,12 @@ class Descriptions(Heads):
 
     def only_adorns(self, item: Item, thing: Item) -> bool:
         """Whether an adjective agrees with a thing, and means something of another part: "старая шляпа"."""
-        if item.form != "base" or not self.lexicon.inflection.agree(item.text, thing.text):
+        worn = {self.lexicon.regions[effect.axis] for effect in thing.entry.effects} == {"accessory"}
+        compared = (
+            item.form == "comparative" and worn and self.lexicon.inflection.knows_verbs
+        )  # "оправу потолще"
+        agrees = item.form == "base" and self.lexicon.inflection.agree(item.text, thing.text)
+        if not (compared or agrees):
             return False
         ours, theirs = (
             {self.lexicon.regions[effect.axis] for effect in word.entry.effects} for word in (item, thing)
@@ -468,9 +473,15 @@ class Descriptions(Heads):
         return () if any(self.excludes(a, b) for a in ours for b in theirs) else ours
 
     def effects_of_dye(self, index: int, item: Item) -> Effects:
-        """What a colour means that somebody is turned into: "в синий её", "в розовый перекрась"."""
-        into = self.kind_before(index) == "with" and self.lexicon.inflection.is_aim(item.text)
-        return (self.lexicon.effects_of("hair", item.entry.name) or ()) if into else ()
+        """What a colour means that somebody is turned into, or that hair just named has: "в синий её"."""
+        before = self.items[index - 1].text if self.kind_before(index) else ""
+        into = before in self.lexicon.aiming and self.lexicon.inflection.is_aim(item.text)
+        told = self.out.wishes[-1] if self.out.wishes and self.lexicon.inflection.knows_verbs else None
+        regions = (
+            {self.lexicon.regions[effect.axis] for effect in told.effects} if told is not None else set()
+        )
+        of_hair = regions == {"hair"} and not (told is not None and told.verb)  # "каре, цвет тёмный шоколад"
+        return (self.lexicon.effects_of("hair", item.entry.name) or ()) if into or of_hair else ()
 
     def says_the_same(self, index: int) -> bool:
         """Whether a verb only brings about what a phrase behind it names: "изогни ей брови домиком"."""

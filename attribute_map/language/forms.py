@@ -116,6 +116,10 @@ def _tell_habits(clause: list[Item], lexicon: Lexicon) -> None:
     """ "без очков не ходит": whoever does nothing without a thing has it."""
     for at, (item, thing) in enumerate(itertools.pairwise(clause)):
         behind = [i for i in clause[at + 2 :] if i.kind not in ("filler", "want")]
+        wonders = at == 1 and clause[0].text in lexicon.wonders and len(clause) == 3  # "почему без очков"
+        if wonders and item.kind == "no" and thing.kind == "thing":
+            clause[:] = [replace(item, kind="with"), thing]
+            return
         if item.kind == "no" and thing.is_noun and any(i.text in lexicon.needing for i in clause[at + 2 :]):
             clause[at:] = [replace(item, kind="with"), thing]
             return
@@ -143,8 +147,13 @@ def _tell_lacks(clause: list[Item], lexicon: Lexicon) -> None:
     behind = clause[start + 1 :]
     if clause[start].text not in lexicon.missing or not any(item.kind == "thing" for item in behind):
         return
-    if all(item.kind in _MISSED or item.text in lexicon.reaching for item in behind):
+    if all(_may_be_missed(item, lexicon) for item in behind):
         clause[: start + 1] = [replace(clause[start], kind="want")]
+
+
+def _may_be_missed(item: Item, lexicon: Lexicon) -> bool:
+    adorns = item.kind == "unknown" and lexicon.inflection.is_full_adjective(item.text)  # "обещанная борода"
+    return adorns or item.kind in _MISSED or item.text in lexicon.reaching
 
 
 def _tell_others(clause: list[Item], lexicon: Lexicon) -> None:

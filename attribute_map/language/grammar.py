@@ -196,6 +196,9 @@ class SentenceReader(Verbs, Ages, Descriptions):
         if following is not None and following.kind == "change":
             self.verb = "keep"
             return
+        done = self.items[index - 1] if self.kind_before(index) in ("adjective", "action") else None
+        if following is None and done is not None and self.lexicon.inflection.is_done_by_verb(done.text):
+            return  # "пусть облысеет нафиг"
         named = self.mentioned.wish if self.mentioned is not None else None
         if following is None and not self.kind_before(index) and named is not None and named.modifiers.empty:
             named.verb = named.verb or "remove"  # "очки — нет"

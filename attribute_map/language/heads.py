@@ -207,6 +207,8 @@ class Heads(SentenceState):
 
     def on_action(self, index: int, item: Item) -> None:
         entry = item.entry
+        if self.names_its_means(index, entry):
+            return  # "накрасить красной помадой": the thing says it
         if entry.verb and (self.noun_ahead(index) or self.years_ahead(index)):
             self.begin_verb("keep" if self.pending.negated else entry.verb)
             return
@@ -232,6 +234,14 @@ class Heads(SentenceState):
         named = noun if noun is not None else self.topic.item if self.topic is not None else None
         special = self.lexicon.effects_of(named.entry.name, entry.name) if named is not None else None
         return special or entry.effects
+
+    def names_its_means(self, index: int, entry: Entry) -> bool:
+        """Whether a face is painted by the thing that is named next."""
+        thing = self.noun_acted_on(index)
+        if thing is None or thing.kind != "thing" or not self.lexicon.inflection.is_means(thing.text):
+            return False
+        effects = (*thing.entry.effects, *entry.effects)
+        return {self.lexicon.regions[effect.axis] for effect in effects} <= {"mouth", "skin"}
 
     def noun_acted_on(self, index: int) -> Item | None:
         """The part or thing behind a deed, over pronouns and adjectives."""

@@ -54,6 +54,10 @@ class Inflection(Protocol):
         """Whether this is a verb form that says what to do, and no other ("улыбнись")."""
         return False
 
+    def is_done_by_verb(self, phrase: str) -> bool:
+        """Whether these words end in a verb ("облысеет")."""
+        return False
+
     def is_to_be_done(self, phrase: str) -> bool:
         """Whether these words hold a verb in a form that may say what to do ("открой рот", "побрить")."""
         return False
@@ -92,6 +96,10 @@ class Inflection(Protocol):
 
     def is_of_speaker(self, word: str) -> bool:
         """Whether this verb form says what the speaker does or will do ("надену")."""
+        return False
+
+    def may_be_of_speaker(self, word: str) -> bool:
+        """Whether this may be a verb of what the speaker does, though it is a noun too ("плачу")."""
         return False
 
     def is_of_others(self, word: str) -> bool:
@@ -323,6 +331,9 @@ class Lemmas:
     def orders(self, word: str) -> bool:
         return "impr" in self.parses(word)[0].tag
 
+    def is_done_by_verb(self, phrase: str) -> bool:
+        return self.parses(phrase.split()[-1])[0].tag.POS in ("VERB", "INFN")
+
     def is_to_be_done(self, phrase: str) -> bool:
         tags = [self.parses(word)[0].tag for word in phrase.split()]
         return any("impr" in tag or tag.POS == "INFN" or "1per" in tag for tag in tags)
@@ -371,6 +382,9 @@ class Lemmas:
     def is_of_speaker(self, word: str) -> bool:
         tag = self.parses(word)[0].tag
         return {"VERB", "1per", "sing"} in tag
+
+    def may_be_of_speaker(self, word: str) -> bool:
+        return any({"VERB", "1per", "sing"} in parse.tag for parse in self.parses(word) if parse.is_known)
 
     def is_of_others(self, word: str) -> bool:
         tag = self.parses(word)[0].tag

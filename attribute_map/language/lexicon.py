@@ -254,6 +254,9 @@ class Lexicon:
     origins: frozenset[str]  # prepositions of where somebody is from: "женщина из старого нуара"
     owning: frozenset[str]  # prepositions of whose something is: "у кошки"
     oneself: frozenset[str]  # verbs of what people have done to themselves: "подстричься"
+    aiming: frozenset[str]  # prepositions of what something is turned into: "в синий"
+    elsewhere: frozenset[str]  # what is never in a picture: whoever asks for it talks to others
+    to_oneself: frozenset[str]  # pronouns of the speaker in the dative: "галстук мне завязывает жена"
     modals: frozenset[str]  # forms of "can", by which somebody is asked: "вы не могли бы"
     reaching: frozenset[str]  # prepositions of how far something reaches: "до бровей"
     currently: frozenset[str]  # words by which something is said to be so yet, and not to stay: "сейчас"
@@ -440,6 +443,9 @@ class _Reader:
             origins=set_of("origins"),
             owning=set_of("owning"),
             oneself=set_of("oneself"),
+            aiming=set_of("aiming"),
+            elsewhere=set_of("elsewhere"),
+            to_oneself=set_of("to_oneself"),
             modals=set_of("modals"),
             reaching=set_of("reaching"),
             currently=set_of("currently"),

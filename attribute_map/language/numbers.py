@@ -65,10 +65,13 @@ def spelled_numbers(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
 def _plain_ages(tokens: list[Token], lexicon: Lexicon) -> None:
     """Write the numbers that by themselves may be ages in digits: "make her thirty", "of forty two"."""
     for start, token in enumerate(tokens):  # it only grows shorter
-        if token.text not in lexicon.spelled_ages:
+        if _numerals([token], lexicon)[0] not in lexicon.spelled_ages:
             continue
         for end in (start + 2, start + 1):
-            value = _in_words([part.text for part in tokens[start:end]], lexicon.code)
+            if lexicon.numerals:
+                value = _in_numerals(_numerals(tokens[start:end], lexicon), lexicon)
+            else:
+                value = _in_words([part.text for part in tokens[start:end]], lexicon.code)
             if value is not None:
                 tokens[start:end] = [
                     replace(token, text=str(value), kind="number", end=tokens[min(end, len(tokens)) - 1].end)

@@ -194,14 +194,10 @@ def _tell_shades(clause: list[Item], lexicon: Lexicon) -> None:
     """Pass over how light a colour is: "светло-каштановые волосы" are no lighter picture."""
     for at, (item, following) in enumerate(itertools.pairwise(clause)):
         coloured = following.kind == "adjective" and _is_colour(following, lexicon)
-        into = (
-            at > 0 and clause[at - 1].kind == "with" and lexicon.inflection.is_aim(item.text)
-        )  # "в холодный блонд"
-        shades = (
-            _tells_light(item) or (into and not _is_colour(item, lexicon))
-            if item.kind == "adjective"
-            else False
-        )
+        shades = item.kind == "adjective" and _tells_light(item)
+        into = at > 0 and clause[at - 1].text in lexicon.aiming  # "в холодный блонд"
+        if into and item.kind == "adjective" and not _is_colour(item, lexicon):
+            shades = shades or lexicon.inflection.is_aim(item.text)
         if coloured and not following.transitive and shades:
             clause[at] = replace(item, kind="filler")
 
@@ -214,7 +210,11 @@ def _is_colour(item: Item, lexicon: Lexicon) -> bool:
 def turns_into_a_colour(clause: Sequence[Item], lexicon: Lexicon) -> bool:
     """Whether a colour is named that something is to be turned into: "волосы в зелёный"."""
     for at, (item, colour) in enumerate(itertools.pairwise(clause), 2):
-        aim = item.kind == "with" and colour.kind == "adjective" and lexicon.inflection.is_aim(colour.text)
+        aim = (
+            item.text in lexicon.aiming
+            and colour.kind == "adjective"
+            and lexicon.inflection.is_aim(colour.text)
+        )
         named = at < len(clause) and lexicon.inflection.agree(colour.text, clause[at].text)
         if aim and not named and _is_colour(colour, lexicon):
             return True
@@ -249,6 +249,8 @@ def _tell_deeds(clause: list[Item], lexicon: Lexicon) -> None:
             clause[at] = replace(item, kind="first")
         elif clause[0].kind == "like" and not lexicon.inflection.orders(item.text):
             clause[at] = replace(item, kind="unknown")  # "словно вырубленное топором"
+        elif item.kind == "thing" and lexicon.inflection.may_be_of_speaker(item.text):
+            clause[at] = replace(item, kind="first")  # "плачу над этой серией"
         elif any(map(lexicon.inflection.is_of_speaker, item.text.split())):
             clause[at] = replace(item, kind="first")
         elif _is_done(item, lexicon) and not imagined:

@@ -43,6 +43,9 @@ def fate_of_stranger(clause: Clause, phrase: Item, lexicon: Lexicon, *, alone: b
         return "wish" if acted_on else "aside"
     if not alone and clause.items[0].text in lexicon.conditionals:
         return "talk"  # "челюсть пошире, | чтоб орехи колоть"
+    words = {key for item in clause.items for key, _ in lexicon.inflection.readings(item.text)}
+    if not words.isdisjoint(lexicon.elsewhere):
+        return "talk"  # "уберите этого спамера из чата"
     if clause.has(*_ASKING):
         return "talk" if amid_talk and not clause.has(*_PUTTING, "make", "replace") else "wish"
     noun = noun or any(item.kind in ("part", "thing") for item in inside)
