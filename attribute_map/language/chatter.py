@@ -497,6 +497,12 @@ def _named_bare(clauses: Sequence[Clause], lexicon: Lexicon) -> Clause | None:
     return clauses[-1] if whole else None  # "she's gorgeous but a tiny bit of stubble"
 
 
+def _is_modified_wish(clause: Clause) -> bool:
+    """ "not bald", "a tiny bit of stubble": too much said for a word that a story happens to begin with."""
+    modified = clause.has("adjective", "action") and clause.has("part", "thing", "degree", "not")
+    return modified and not clause.has("person", "the") and is_bare_wish(clause.items)
+
+
 def hush(sentence: Sentence, lexicon: Lexicon) -> None:
     """In a sentence that tells a story, things merely named are part of the story."""
     sentence.clauses = [clause for clause in sentence.clauses if clause.items]
@@ -525,8 +531,10 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
     model = any(points_at_what_was_said(clause.items) for clause in sentence.clauses[1:])
     if not model and any(c.has(*TELLING) or _tells_a_deed(c, lexicon) for c in tells):
         listing = _lists_features(sentence.clauses)
+        opening = list(itertools.takewhile(lambda clause: not clause.chatter, sentence.clauses))
         for clause in sentence.clauses:
             plain = _orders(clause, lexicon) or _compares(clause) or clause in listing or clause is named
+            plain = plain or (clause in opening and _is_modified_wish(clause))
             if tells_an_outcome(clause.items):
                 clause.chatter = True
             elif not plain and clause.command not in ANYWHERE | {"save"}:
