@@ -595,6 +595,8 @@ def _begins_a_request(item: Item, clause: Sequence[Item], following: Item | None
         return any(
             earlier.kind in ("narrative", "you", "be") for earlier in clause
         )  # "you gave …| i wanted …"
+    if lexicon.inflection.knows_verbs and _orders_behind_a_story(item, clause, lexicon):
+        return True
     if (item.text.split()[0] if verb else item.text) not in lexicon.imperatives:
         return False
     of_noun = clause[-1].is_noun and item.kind in ("remove", "keep")  # "what's with the hat | lose it"
@@ -605,6 +607,13 @@ def _begins_a_request(item: Item, clause: Sequence[Item], following: Item | None
         return False
     told = _TOLD_BEFORE if lexicon.subjects else _TOLD_BEFORE - {"too", "kin"}
     return any(earlier.kind in told for earlier in clause)
+
+
+def _orders_behind_a_story(item: Item, clause: Sequence[Item], lexicon: Lexicon) -> bool:
+    """ "начальник увидел говорит мрачно | подбавь света": an imperative is no part of what is told."""
+    told = any(earlier.kind in ("narrative", "first", "you", "kin", "was") for earlier in clause)
+    refused = clause[-1].kind in ("not", "no", "nope", "want", "and", "or")
+    return told and not refused and gives_an_order(item, lexicon)
 
 
 def _with_answers(sentences: Sequence[Sentence]) -> list[Sentence]:
