@@ -326,7 +326,8 @@ class Descriptions(Heads):
         noun = self.mentioned
         impersonal = self.impersonal(index)
         pointing = self.kind_before(index - (self.kind_before(index) == "degree")) == "it"
-        pointing = pointing or (item.transitive and self.kind_at(index + 1) == "it")  # "extend it"
+        orders = item.transitive or (item.form == "base" and self.kind_before(index) in ("", "filler"))
+        pointing = pointing or (orders and self.kind_at(index + 1) == "it")  # "extend it", "close it"
         pointing = pointing or (noun is not None and self.acts_on(index, noun))
         talked_of = noun is not None and (pointing or noun.talked_of)
         talked_of = talked_of and noun is not None and noun.item.entry.name not in self.lexicon.inert
@@ -338,7 +339,7 @@ class Descriptions(Heads):
         if spoken_of and noun is not None and self.fits(index, noun.item):
             if self.speak_of_topic(noun, item, index):
                 return  # "brown eyes, not blue", "her hair is nice but it's too dark"
-        elif impersonal:
+        elif impersonal or (noun is None and item.transitive and self.kind_at(index + 1) == "it"):
             effects = self.lexicon.effects_of("picture", entry.name) or effects
         bare = entry.name not in self.lexicon.colours and self.bare(index)  # "a bit thinner"
         somebody = self.kind_before(index) == "person" and self.refers(index - 1)  # "make the dude black"

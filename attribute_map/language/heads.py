@@ -447,7 +447,7 @@ class Heads(SentenceState):
     def described_after(self, index: int) -> bool:
         """Whether the noun has an adjective of its own behind it: "smaller nose and eyes bigger"."""
         position = index + 1
-        while self.kind_at(position) in ("degree", "filler", "not", "too", "so", "so_strong"):
+        while self.kind_at(position) in ("degree", "filler", "not", "too", "so", "so_strong", "less", "more"):
             position += 1
         return self.kind_at(position) == "adjective" and self.fits(position, self.items[index])
 
@@ -488,7 +488,7 @@ class Heads(SentenceState):
             entry.effects[:1] if m.negated or verb == "remove" else entry.effects
         )  # "no grandpa": not old
         wish = Wish(effects, "state", m, item.start, item.end, item.rule, verb=verb)
-        wish.confidence = item.confidence
+        wish.confidence, wish.replaced = item.confidence, self.reported(item)
         if self.kind_before(index) in ("with", "into"):
             self.give_way_to(entry.effects)
         self.wish(wish)

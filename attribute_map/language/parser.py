@@ -378,7 +378,12 @@ class Parser:
         reader = SentenceReader(message.language.lexicon, items, frozenset(breaks))
         reader.mentioned = spoken_of
         self._gather(message, reader.read())
-        return None if reader.mentioned is None else replace(reader.mentioned, wish=None, described=False)
+        noun = reader.mentioned
+        if noun is None or (
+            noun.wish is not None and noun.wish.verb == "remove" and message.language.lexicon.subjects
+        ):
+            return None  # "remove the beard. make it brighter": the picture, for the beard is gone
+        return replace(noun, wish=None, described=False)
 
     def _gather(self, message: _Message, reading: Reading) -> None:
         message.parts.extend(reading.keep)

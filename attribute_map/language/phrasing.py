@@ -30,6 +30,8 @@ _VERBS = frozenset(("add", "give", "remove", "make", "replace", "change", "keep"
 
 def tell_phrasing(clause: list[Item], lexicon: Lexicon) -> None:
     """Replace the items of a clause by plainer ones."""
+    if clause[0].kind == "like" and clause[0].text.startswith("think"):
+        clause[0] = replace(clause[0], kind="want")  # "think a bald detective"
     _tell_envy(clause, lexicon)
     _tell_settings(clause, lexicon)
     _tell_openings(clause, lexicon)

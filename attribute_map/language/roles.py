@@ -121,6 +121,7 @@ def _tell_sums(clause: list[Item], lexicon: Lexicon) -> None:
     for at, item in enumerate(clause):
         following = clause[at + 1] if at + 1 < len(clause) else None
         described = following is not None and (following.is_noun or following.kind in ("and", "the", "him"))
+        described = described or (following is not None and following.kind == "it" and lexicon.joint != "")
         whole = opening and _is_whole(clause[at + 1 :], item, lexicon)
         opens = whole or (opening and following is not None and not described)
         wished = following is not None and following.text in lexicon.conditionals  # "короче бы бороду"

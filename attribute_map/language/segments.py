@@ -483,8 +483,10 @@ def _tell_portrayal(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
     titled = [item.kind for item in subject if item.kind != "talk"] == ["person", "unknown"]
     ours = ours or titled  # "detective rhys"
     nobody_known = any(item.kind == "unknown" for item in subject) and len(subject) <= LONGEST_SUBJECT
+    drawn = ours and kinds[:1] == ["first"] and any(_is_of_a_story(item) for item in subject)
     named = ours or (nobody_known and all(item.kind != "first" for item in subject))
-    if named and features_of(told) >= (FEATURES_OF_OURS if ours else FEATURES_OF_SOMEBODY):
+    enough = 1 if drawn and lexicon.subjects else FEATURES_OF_OURS if ours else FEATURES_OF_SOMEBODY
+    if named and features_of(told) >= enough:
         introduction = [*subject, *told[:1]] if told[0].kind == "presents" else subject
         clauses[0].items[: len(introduction)] = [
             item if _tells_looks(item, lexicon) else replace(item, kind="filler")
@@ -493,6 +495,11 @@ def _tell_portrayal(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
         ]
         for clause in clauses:
             clause.portrays = True
+
+
+def _is_of_a_story(item: Item) -> bool:
+    """Whether it is somebody made up: "my character has green hair", but no "my teacher has"."""
+    return item.kind == "person" and (item.entry.invented or "character" in item.entry.words)
 
 
 def _tells_looks(item: Item, lexicon: Lexicon) -> bool:

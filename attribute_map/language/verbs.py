@@ -169,8 +169,10 @@ class Verbs(Heads):
             return
         noun = ahead or (self.mentioned.item if self.mentioned is not None else None)
         told = self.out.wishes[-1] if self.out.wishes else None
-        if noun is None and told is not None and told.replaced and told.form == "state":
+        pointing = bool(self.lexicon.subjects) and self.kind_at(index + 1) in ("it", "the")
+        if noun is None and told is not None and (told.replaced or pointing) and told.form == "state":
             # "she looks angry, fix that"
+            told.replaced = True
             self.wish(replace(told, verb="remove", modifiers=Modifiers(), replaced=False, end=item.end))
             return
         if noun is None or noun.kind != "thing" or not noun.entry.flaw:
