@@ -17,7 +17,9 @@ from attribute_map.language.clauses import (
 )
 from attribute_map.language.forms import is_witnessed
 from attribute_map.language.frames import (
+    feels,
     is_image,
+    is_of_somebody,
     judges_the_work,
     points_at_what_was_said,
     tells_an_outcome,
@@ -90,6 +92,8 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
         return True
     if not lexicon.joint and (clause.items[0].kind == "because" or judges_the_work(clause.items, lexicon)):
         return True
+    if not lexicon.joint and is_of_somebody(clause.items):
+        return True
     if _envies(clause, lexicon):
         return True
     if _admires(clause) or _told_to_somebody(clause, lexicon):
@@ -132,6 +136,8 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
     ]
     if "praise" not in named:
         return False
+    if named[-1] == "praise" and clause.greets and clause.has("the") and not lexicon.joint:
+        return True  # "哈哈这耳环也太大了吧好好笑"
     asks = _compares(clause) or clause.complains or clause.has("not") or clause.imagined
     asks = asks or any(i.is_noun and lexicon.inflection.is_object(i.text) for i in clause.items)
     if named[-1] == "praise" and len(named) > 1 and not asks:
@@ -527,7 +533,11 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
     silent = [*similes, *asides]
     tells = [c for c in sentence.clauses if c.chatter and c not in silent and not _exhorts(c, lexicon)]
     named = _named_bare(sentence.clauses, lexicon) if lexicon.subjects and sentence.clauses else None
-    tells = [c for c in tells if not lexicon.subjects or c.items[0].kind != "because"]
+    reasons = bool(lexicon.subjects) or not lexicon.joint
+    tells = [c for c in tells if not reasons or c.items[0].kind != "because"]
+    if not lexicon.joint and any(clause.chatter for clause in sentence.clauses):
+        for clause in sentence.clauses[1:]:
+            clause.chatter = clause.chatter or feels(clause.items)
     model = any(points_at_what_was_said(clause.items) for clause in sentence.clauses[1:])
     if not model and any(c.has(*TELLING) or _tells_a_deed(c, lexicon) for c in tells):
         listing = _lists_features(sentence.clauses)
@@ -535,6 +545,7 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
         for clause in sentence.clauses:
             plain = _orders(clause, lexicon) or _compares(clause) or clause in listing or clause is named
             plain = plain or (clause in opening and _is_modified_wish(clause))
+            plain = plain and clause.items[0].text not in lexicon.advising
             if tells_an_outcome(clause.items):
                 clause.chatter = True
             elif not plain and clause.command not in ANYWHERE | {"save"}:

@@ -70,7 +70,7 @@ def without_likenesses(clause: Sequence[Item], lexicon: Lexicon) -> list[Item]:
         start -= opened
         image = kept[start:]
         named = ("unknown", "topic", *(("person",) if lexicon.joint else ()))
-        if len(image) > opened and (opened or any(i.kind in named for i in image)):
+        if len(image) > opened and (opened or any(i.kind in named or _is_trade(i) for i in image)):
             kept[start:] = []
         else:
             kept.append(item)
@@ -83,6 +83,10 @@ def _is_of_image(item: Item, lexicon: Lexicon) -> bool:
     if not lexicon.joint:
         return item.kind in _IN_AN_IMAGE
     return item.kind in ("unknown", "topic") or (item.kind == "person" and item.entry.role)
+
+
+def _is_trade(item: Item) -> bool:
+    return item.kind == "person" and item.entry.role
 
 
 def _opens(item: Item) -> bool:
@@ -121,6 +125,22 @@ def judges_the_work(clause: Sequence[Item], lexicon: Lexicon) -> bool:
     return (
         at > 0 and judged and set(behind[:-1]) <= {"too", "exclaim", "degree", "so_strong", "so", "unknown"}
     )
+
+
+def feels(clause: Sequence[Item]) -> bool:
+    """Whether it is nothing but a mood, which behind talk is the speaker's: "项链断了，伤心"."""
+    said = [item for item in clause if item.kind not in ("filler", "degree", "exclaim")]
+    moods = bool(said) and all(
+        i.kind == "adjective" and i.entry.name in ("happy", "sad", "tired") for i in said
+    )
+    return moods and not any(item.kind == "degree" for item in clause[1:])
+
+
+def is_of_somebody(clause: Sequence[Item]) -> bool:
+    """Whether it says what somebody else's is like: "圣诞老人的胡子是白的"."""
+    kinds = [item.kind for item in clause]
+    whose = kinds[:2] == ["person", "of"] and len(kinds) > 3 and clause[2].is_noun
+    return whose and clause[0].entry.role and kinds[3] in ("be", "have")
 
 
 def points_at_what_was_said(clause: Sequence[Item]) -> bool:

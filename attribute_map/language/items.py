@@ -182,6 +182,7 @@ def _known(
     entry = meaning.entry
     joint = lexicon.joint
     text = joint.join(token.text for token in mended[start:end])
+    text = text if joint else lexicon.inflection.citation(text)  # in simplified characters
     rule = f"{lexicon.file}: {entry.kind} “{entry.words[0]}”"
     confidence = 1.0
     if any(a.text != b.text for a, b in zip(mended[start:end], original[start:end], strict=True)):

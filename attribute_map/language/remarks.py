@@ -21,6 +21,13 @@ def tell_remarks(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_called(clause, lexicon)
     pass_over_quoting(clause, 0, lexicon)
     _tell_goings(clause, lexicon)
+    for at, (item, following) in enumerate(itertools.pairwise(clause)):
+        if item.kind in ("no", "not") and following.kind in ("and", "like"):
+            clause[at + 1] = replace(following, kind="filler")  # "别跟没睡醒似的"
+    for at, (item, following) in enumerate(itertools.pairwise(clause)):
+        drawn = item.kind in ("add", "make") and following.kind == "of"
+        if drawn and any(i.kind == "praise" for i in clause[at:]):
+            clause[at] = replace(item, kind="filler")  # "机器人画的胡子挺像样"
     _tell_opinions(clause, lexicon)
     _tell_occasions(clause, lexicon)
     if len(clause) == 1 and clause[0].text in lexicon.closings:
