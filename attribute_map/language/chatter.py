@@ -52,7 +52,7 @@ _OPINION = frozenset(("praise", "filler", "degree", "so_strong", "be", "unknown"
 TELLING = ("narrative", "you", "was", "first", "be", "have", "topic", "what_a")
 LONGEST_EXHORTATION = 3  # items
 _NOUN_PHRASES = frozenset(
-    ("adjective", "thing", "part", "person", "topic", "a", "of", "and", "with", "filler")
+    ("adjective", "thing", "part", "person", "topic", "unknown", "a", "of", "and", "with", "filler")
 )
 _LIKING = frozenset(
     ("love", "like", "hate", "loved", "liked", "hated", "miss", "adore", "need", "want", "loves")
@@ -310,8 +310,7 @@ def _adjective_first(ours: Item, theirs: Item) -> tuple[str, str]:
 def _describes_something(clause: Clause, lexicon: Lexicon) -> bool:
     """ "a purple spaceship": no talk, but something that somebody may want to see."""
     kinds = {item.kind for item in clause.items}
-    pairs = itertools.pairwise(clause.items)
-    described = any(i.kind == "adjective" and following.kind in ("thing", "part") for i, following in pairs)
+    described = clause.has("adjective") and clause.has("thing", "part")
     if described and features_of(clause.items) > 0 and kinds <= _NOUN_PHRASES:
         return True  # "белая рубашка и красный галстук"
     coloured = any(

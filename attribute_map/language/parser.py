@@ -298,6 +298,9 @@ class Parser:
                 if "talk" in fates.values() and "wish" not in fates.values():
                     clause.chatter = True
                     continue
+                for item in still:
+                    if fates[item] == "aside" and item.topic:
+                        clause.items = [i for i in clause.items if i.start < item.start or i.end > item.end]
                 still = [item for item in still if fates[item] == "wish"]
                 placed = [item for item in placed if fates.get(item) in (None, "wish")]
             clause.chatter = is_strange(clause, still, message.language.lexicon)
@@ -307,6 +310,9 @@ class Parser:
                     clause.chatter = True
                     continue
                 asides = [item for item in still if fates[item] != "wish"]
+                for item in still:
+                    if fates[item] == "aside" and item.topic:
+                        clause.items = [i for i in clause.items if i.start < item.start or i.end > item.end]
                 still = [item for item in still if fates[item] == "wish"]
                 placed = [item for item in placed if fates.get(item) in (None, "wish")]
                 clause.items = without_strangers(clause, asides, message.language.lexicon)

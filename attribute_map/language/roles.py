@@ -438,6 +438,7 @@ def without_places(clause: list[Item]) -> list[Item]:
 def gives_an_order(item: Item, lexicon: Lexicon) -> bool:
     """Whether it is a verb that says what to do, in a form that nothing else has."""
     verb = item.kind in DEEDS or item.kind in STEPS or item.transitive
+    verb = verb or (item.kind == "adjective" and " " in item.text)  # "прибавь света"
     return verb and any(lexicon.inflection.orders(word) for word in item.text.split())
 
 
