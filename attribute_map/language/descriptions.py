@@ -16,6 +16,7 @@ _ENDS_A_WISH = frozenset(("of", "filler", "adjective", "remove", "action", "degr
 _BARE = frozenset(
     ("adjective", "degree", "filler", "more", "less", "too", "excess", "and", "not", "so", "make", "want")
 )
+_POINTING = frozenset(("it", "be", "should", "a"))
 _BETWEEN_ADJECTIVE_AND_NOUN = frozenset(("adjective", "degree", "and", "or", "more", "less", "praise", "too"))
 
 
@@ -332,7 +333,9 @@ class Descriptions(Heads):
         talked_of = noun is not None and (pointing or noun.talked_of)
         talked_of = talked_of and noun is not None and noun.item.entry.name not in self.lexicon.inert
         remedied = noun is not None and self.remedies(index, noun)
-        corrected = noun is not None and self.denied(noun) and self.bare(index, named=True)
+        corrected = noun is not None and self.bare(index, named=True)
+        blamed = noun is not None and noun.complained_of and form == "comparative" and self.lexicon.subjects
+        corrected = corrected and noun is not None and (self.denied(noun) or bool(blamed))
         spoken_of = impersonal or talked_of or remedied or corrected or not effects
         spoken_of = spoken_of and self.topic is None
         spoken_of = spoken_of and not self.turns_somebody(index)
@@ -449,9 +452,8 @@ class Descriptions(Heads):
         """
         start = max((start for start in self.breaks if start <= index), default=0)
         stop = min((start for start in self.breaks if start > index), default=len(self.items))
-        return all(item.kind in _BARE for item in self.items[start:stop]) and (
-            named or self.mentioned is None
-        )
+        bare = _BARE | _POINTING if named else _BARE
+        return all(item.kind in bare for item in self.items[start:stop]) and (named or self.mentioned is None)
 
     def effects_beside(self, index: int) -> Effects:
         """What a colour means beside an adjective that has its part in it: "pink pixie cut" is of hair."""

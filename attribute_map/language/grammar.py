@@ -307,6 +307,9 @@ class SentenceReader(Verbs, Ages, Descriptions):
         if self.items[before].kind != "make":
             return
         noun = self.topic
+        blamed = noun is not None and noun.complained_of and self.kind_before(index) == "it"
+        if blamed and self.lexicon.subjects:
+            return  # "the cheeks are too red, tone them down": the complaint has said which way
         if noun is not None and noun.item.kind == "part" and not noun.described:
             self.operate_part(noun.item, "more" if step > 0 else "less")
         elif self.last is not None and self.last.form == "thing" and not self.last.modifiers.step:
@@ -335,6 +338,9 @@ class SentenceReader(Verbs, Ages, Descriptions):
     def on_a(self, index: int, item: Item) -> None:
         if self.verb == "no" and self.joined == "and":
             self.verb = ""  # "no beard and a big nose"
+        ends = self.kind_before(index) in ("should", "want") and not self.kind_at(index + 1)
+        if ends and self.lexicon.subjects and self.mentioned is not None:
+            self.bring_back(self.mentioned.item)  # "he has no hair. he needs some"
 
     def on_him(self, index: int, item: Item) -> None:
         """A pronoun that by its gender is of the thing just named: "борода норм, её не трогай"."""

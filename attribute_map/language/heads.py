@@ -158,7 +158,7 @@ class Heads(SentenceState):
             wish = self.wish(Wish(effects, form, m, item.start, item.end, item.rule))
             wish.confidence = item.confidence
             if self.topic is not None:
-                self.topic.described = True
+                self.topic.described, self.topic.absent = True, operator == "none"
 
     def name_trait(self, item: Item, modifiers: Modifiers, end: int) -> None:
         entry = item.entry
@@ -213,6 +213,10 @@ class Heads(SentenceState):
             self.begin_verb("keep" if self.pending.negated else entry.verb)
             return
         if self.lessens(index, entry, item):
+            return
+        pronoun = not {"it", "them"}.isdisjoint(item.text.split()[1:]) and bool(self.lexicon.subjects)
+        if entry.verb and pronoun and self.mentioned is not None and self.mentioned.item.kind == "thing":
+            self.act_on(self.mentioned, entry.verb)  # "the goatee is ugly, shave it off"
             return
         if self.refines(index, entry):
             return

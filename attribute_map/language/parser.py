@@ -385,11 +385,10 @@ class Parser:
         reader.mentioned = spoken_of
         self._gather(message, reader.read())
         noun = reader.mentioned
-        if noun is None or (
-            noun.wish is not None and noun.wish.verb == "remove" and message.language.lexicon.subjects
-        ):
+        taken = noun is not None and noun.wish is not None and noun.wish.verb == "remove"
+        if noun is None or (taken and not noun.lacks and message.language.lexicon.subjects):
             return None  # "remove the beard. make it brighter": the picture, for the beard is gone
-        return replace(noun, wish=None, described=False)
+        return replace(noun, wish=None, described=False, blamed=noun.complained_of)
 
     def _gather(self, message: _Message, reading: Reading) -> None:
         message.parts.extend(reading.keep)

@@ -27,7 +27,20 @@ class Noun:
     wish: Wish | None = None  # where naming it was a wish already ("beard")
     described: bool = False
     said: Wish | None = None  # the wish that an adjective made of it
+    absent: bool = False  # a part said not to be there: "he has no hair, give him some"
+    blamed: bool = False  # complained of in a sentence before, so that a bare comparative is of it
     talked_of: bool = False  # in a story or question before, about which a later sentence may go on
+
+    @property
+    def lacks(self) -> bool:
+        """Whether it was said not to be there, rather than taken away."""
+        return self.wish is not None and self.wish.lacking
+
+    @property
+    def complained_of(self) -> bool:
+        """Whether it was found too much or too little."""
+        told = [wish.modifiers for wish in (self.wish, self.said) if wish is not None]
+        return self.blamed or any(m.too or m.too_little for m in told)
 
 
 class SentenceState:

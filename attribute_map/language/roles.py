@@ -121,11 +121,11 @@ def _tell_sums(clause: list[Item], lexicon: Lexicon) -> None:
     for at, item in enumerate(clause):
         following = clause[at + 1] if at + 1 < len(clause) else None
         described = following is not None and (following.is_noun or following.kind in ("and", "the", "him"))
-        described = described or (following is not None and following.kind == "it" and lexicon.joint != "")
         whole = opening and _is_whole(clause[at + 1 :], item, lexicon)
         opens = whole or (opening and following is not None and not described)
         wished = following is not None and following.text in lexicon.conditionals  # "короче бы бороду"
-        sums = item.text in lexicon.discourse and (bare or opens) and not wished
+        acted_on = following is not None and following.kind == "it" and lexicon.joint != ""  # "close it"
+        sums = item.text in lexicon.discourse and (bare or opens) and not acted_on and not wished
         if sums or (item.kind == "more" and item.text in lexicon.also and whole):
             clause[at] = replace(item, kind="filler")
         opening = opening and clause[at].kind == "filler"

@@ -51,7 +51,7 @@ _SUBJECT = frozenset(("the", "a", "first", "unknown", "person", "filler", "prep"
 FEATURES_OF_SOMEBODY = 3  # that make a description of what is told of somebody nobody knows
 FEATURES_OF_OURS = 2  # likewise, of "my villain"
 LONGEST_SUBJECT = 4  # items
-_BEHIND_SO = REQUESTS | {"no", "less", "should"}
+_BEHIND_SO = REQUESTS | {"no", "less", "should", "mend", "action"}
 _TOLD_BEFORE = frozenset(("narrative", "you", "first", "be", "praise", "too", "kin"))
 _BEHIND_OBJECT = frozenset(("remove", "keep", "stays", "add", "off"))
 _GOES_ON_BEHIND_VERB = frozenset(("filler", "him", "and", "or", "prep", "with", "into", "but", "no", "not"))
@@ -100,6 +100,9 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
         pointing = commands.lexicon.subjects and any(item.kind == "it" for item in clause)
         if command in STEPS and pointing and any(i.is_noun for s in sentences for i in all_items(s)):
             command = None  # "the light is weak. increase it"
+        blamed = any(item.kind in ("too", "too_little") for s in sentences[:-1] for item in all_items(s))
+        if command in STEPS and blamed and commands.lexicon.subjects:
+            command = None  # "too much makeup. less please"
         asks_for = any(item.kind in ("want", "should") for item in clause)
         if command in STEPS and asks_for and any(i.kind == "thing" for s in sentences for i in all_items(s)):
             command = None  # "ladies wore less lipstick. could she have less?"
@@ -592,7 +595,8 @@ def _begins_a_request(item: Item, clause: Sequence[Item], following: Item | None
     said = [earlier for earlier in clause if earlier.kind != "filler"]
     if lexicon.subjects and len(said) == 1 and said[0].text.replace("'", "").split()[0] in lexicon.subjects:
         return False  # "i've just put the kettle on"
-    if clause[-1].kind == "so_strong" and len(said) > 2 and item.kind in _BEHIND_SO and lexicon.subjects:
+    bids = item.kind in _BEHIND_SO or item.transitive
+    if clause[-1].kind == "so_strong" and len(said) > 2 and bids and lexicon.subjects:
         return clause[-1].text == "so"  # "she's got contacts now so | no more specs"
     verb = item.kind in REQUESTS and bool(lexicon.subjects)  # "so | take 'em off"
     told_to = following is not None and following.kind in ("it", "the", "him")

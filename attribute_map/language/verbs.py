@@ -26,7 +26,10 @@ class Verbs(Heads):
         self.begin_verb("keep" if self.pending.negated else "")
         self.adding = self.verb == ""
         described = (
-            self.mentioned is not None and self.mentioned.item.kind == "part" and self.mentioned.described
+            self.mentioned is not None
+            and self.mentioned.item.kind == "part"
+            and self.mentioned.described
+            and not self.mentioned.absent
         )
         if self.adding and self.mentioned is not None and not described and self.has_no_object(index):
             self.bring_back(self.mentioned.item)
@@ -47,12 +50,15 @@ class Verbs(Heads):
 
     def bring_back(self, item: Item) -> None:
         """ "i miss the beard, bring it back"."""
+        count = len(self.out.wishes)
         if item.kind == "part":
             self.operate_part(item, "some")
         else:
             self.wish(
                 Wish(item.entry.effects, "thing", self.take_modifiers(), item.start, item.end, item.rule)
             )
+        for wish in self.out.wishes[count:]:
+            wish.recalled = True
 
     def on_give(self, index: int, item: Item) -> None:
         self.on_add(index, item)
@@ -249,6 +255,10 @@ class Verbs(Heads):
     def on_it(self, index: int, item: Item) -> None:
         """A pronoun for the thing last named: "too long, remove it", "make them bigger"."""
         if self.mentioned is None or self.noun_ahead(index):
+            return
+        asked = self.kind_before(index) in ("want", "should") and not self.kind_at(index + 1)
+        if item.text == "one" and asked and self.lexicon.subjects:
+            self.bring_back(self.mentioned.item)  # "there is no beard. i want one"
             return
         if self.verb in ("remove", "keep"):
             self.acted = True
