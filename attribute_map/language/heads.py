@@ -309,6 +309,8 @@ class Heads(SentenceState):
         )
         wish.confidence, wish.keep = item.confidence, entry.keep
         wish.verb, wish.lacking = self.verb_of_state(), self.verb == "no"
+        if self.verb == "keep" and self.kind_before(index) in ("a", "degree"):
+            wish.verb = ""  # "take it off and leave some stubble"
         pointed_at = self.kind_before(index) == "the" and m.empty and not (wish.verb or self.adding)
         wish.replaced = pointed_at or self.reported(item)
         if self.once:

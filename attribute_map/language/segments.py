@@ -133,10 +133,8 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
             pass  # "не такой тёмный, как хотелось бы"
         elif item.kind == "mark" and item.text == "," and _goes_on(clause, following, commands.lexicon):
             pass  # "не хочу, чтобы она была в шляпе"
-        elif (
-            item.kind == "mark" and item.text == "," and following is not None and following.kind == "dismay"
-        ):
-            pass  # "глаза огромные, ужас"
+        elif item.kind == "mark" and item.text == "," and _closes_a_complaint(following, commands.lexicon):
+            pass  # "глаза огромные, ужас", "нос длиннее, чем надо"
         elif item.kind == "mark" and item.text == ":" and not commands.lexicon.joint:
             clause[:] = as_heading(clause, commands.lexicon)
         elif item.kind == "mark" and item.text == "," and len(clause) == 1 and clause[0].kind == "but":
@@ -323,6 +321,12 @@ def _is_subject(noun: Item, earlier: Sequence[Item], lexicon: Lexicon) -> bool:
     """Whether a noun behind a whole request is of the verb that follows: "убери бороду | нос чешется"."""
     acted_on = bool(earlier) and earlier[-1].kind in DEEDS and lexicon.inflection.is_object(noun.text)
     return any(item.is_noun for item in earlier) and not acted_on
+
+
+def _closes_a_complaint(following: Item | None, lexicon: Lexicon) -> bool:
+    if following is None or following.kind not in ("dismay", "excess"):
+        return False
+    return following.kind == "dismay" or following.text.split()[0] in lexicon.comparing
 
 
 def _goes_on(clause: Sequence[Item], following: Item | None, lexicon: Lexicon) -> bool:
