@@ -70,7 +70,8 @@ class Ages(Heads):
 
     def dates(self, index: int) -> bool:
         """Whether years that have gone by only date what follows: "五年前的照片"."""
-        return self.lexicon.degrees_compare and self.kind_at(index) == "of"
+        dated = self.kind_at(index) == "of" and self.kind_at(index + 1) != "him"
+        return self.lexicon.degrees_compare and dated
 
     def and_older(self, index: int) -> bool:
         """Whether "60+" is an age: by itself, or beside the person it is of."""

@@ -17,6 +17,7 @@ from attribute_map.language.clauses import (
 )
 from attribute_map.language.forms import is_witnessed
 from attribute_map.language.frames import (
+    ends_a_likeness,
     feels,
     is_image,
     is_of_somebody,
@@ -529,7 +530,7 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
     if _is_admired(sentence.clauses, lexicon):
         sentence.clauses[0].chatter = True
     asides = [c for c in sentence.clauses[1:] if _only_adorns(c, lexicon)]
-    silent = [*similes, *asides]
+    silent = [*similes, *asides, *(c for c in sentence.clauses if ends_a_likeness(c.items, lexicon))]
     tells = [c for c in sentence.clauses if c.chatter and c not in silent and not _exhorts(c, lexicon)]
     named = _named_bare(sentence.clauses, lexicon) if lexicon.subjects and sentence.clauses else None
     reasons = bool(lexicon.subjects) or not lexicon.joint

@@ -143,6 +143,11 @@ def is_of_somebody(clause: Sequence[Item]) -> bool:
     return whose and clause[0].entry.role and kinds[3] in ("be", "have")
 
 
+def ends_a_likeness(clause: Sequence[Item], lexicon: Lexicon) -> bool:
+    """Whether it only paints an image: "谁欠他钱似的"."""
+    return not lexicon.joint and clause[-1].text in lexicon.likenesses
+
+
 def points_at_what_was_said(clause: Sequence[Item]) -> bool:
     """ "能弄成那样吗": a request for what was told of before."""
     kinds = {item.kind for item in clause}

@@ -181,6 +181,11 @@ class SentenceState:
             for told in self.out.wishes[: self.since_clause]:  # "looks tired, remove the eye bags"
                 named = told.form == "state" or (told.form == "thing" and self.lexicon.degrees_compare)
                 told.replaced |= named and not told.verb and told.effects == wish.effects
+        if self.lexicon.degrees_compare and wish.form == "thing" and not wish.verb:
+            for told in self.out.wishes[: self.since_clause]:  # "鸭舌帽不要，换渔夫帽"
+                told.replaced |= (
+                    told.verb == "remove" and told.form == "thing" and told.effects == wish.effects
+                )
         if wish.verb or len(wish.effects) != 1 or not (self.adding or wish.form == "thing"):
             return
         for told in self.out.wishes[: self.since_verb if self.adding else self.since_clause]:

@@ -103,6 +103,7 @@ class Verbs(Heads):
         named = self.out.wishes[self.since_verb :]
         if named and self.lexicon.degrees_compare:  # "胡子刮了更年轻"
             ahead = strange or (self.noun_ahead(index) and self.names_ahead(index))
+            ahead = ahead and following[0] not in ("want", "should", "first")  # "刮了我想看看下巴"
         if not ahead and named:
             verb = "keep" if self.pending.negated or self.forbidden else "remove"
             self.pending.negated = False
@@ -155,6 +156,11 @@ class Verbs(Heads):
     def on_change(self, index: int, item: Item) -> None:
         if self.forbidden and self.kind_at(index + 1) == "adjective":
             return  # "不要把鼻子改小"
+        told = self.last
+        turns = self.lexicon.degrees_compare and self.kind_at(index + 1) in ("adjective", "thing")
+        if turns and told is not None and told.form == "state" and told in self.out.wishes:
+            self.out.wishes.remove(told)  # "方脸改鹅蛋脸"
+            self.last = None
         if not self.pending.negated:
             self.begin_verb("replace" if self.verb != "keep" else "keep", soft=True)
         elif self.noun_ahead(index) or (self.kind_at(index + 1) == "it" and self.topic is None):
