@@ -336,7 +336,8 @@ class Descriptions(Heads):
         corrected = noun is not None and self.bare(index, named=True)
         blamed = noun is not None and noun.complained_of and form == "comparative" and self.lexicon.subjects
         corrected = corrected and noun is not None and (self.denied(noun) or bool(blamed))
-        spoken_of = impersonal or talked_of or remedied or corrected or not effects
+        left = noun is not None and self.left_unsaid(index, noun)
+        spoken_of = impersonal or talked_of or remedied or corrected or left or not effects
         spoken_of = spoken_of and self.topic is None
         spoken_of = spoken_of and not self.turns_somebody(index)
         if spoken_of and noun is not None and self.fits(index, noun.item):
@@ -423,6 +424,12 @@ class Descriptions(Heads):
         said = noun.wish if noun.wish is not None and noun.wish.size else noun.said
         alone = all(item.kind in ("adjective", "filler", "degree", "but") for item in self.clause_of(index))
         return alone and said is not None and (said.modifiers.too or said.modifiers.too_little)
+
+    def left_unsaid(self, index: int, noun: Noun) -> bool:
+        """Whether the clause before named a part and nothing came of it: "这下巴能戳死人，圆润一点"."""
+        graded = self.lexicon.degrees_compare and self.kind_at(index + 1) == "degree"
+        bare = noun.item.kind == "part" and noun.wish is None and noun.said is None and not noun.described
+        return graded and bare and not set(noun.item.entry.keep) & set(self.out.keep) and not self.out.wishes
 
     def impersonal(self, index: int) -> bool:
         """Whether what is described is no person: "it's too dark"."""
