@@ -204,6 +204,7 @@ class SentenceReader(Verbs, Ages, Descriptions):
             named.verb = named.verb or "remove"  # "очки — нет"
             return
         alone = self.kind_after(index) == "" and not self.named_in_clause()
+        alone = alone and self.kind_before(index) in ("", "filler", "want", "but")
         if self.lexicon.degrees_compare and alone and self.mentioned is not None:
             self.act_on(self.mentioned, "remove")  # "领带松了，干脆不要"
             return

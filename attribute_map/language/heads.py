@@ -585,6 +585,8 @@ class Heads(SentenceState):
 
     def is_described(self, index: int, item: Item) -> bool:
         """Whether a person's trade only names whom the wishes are about: "an old fisherman with a beard"."""
+        if self.lexicon.degrees_compare and item.entry.effects and self.kind_before(index) == "of":
+            return True  # "穿着黑色盔甲的女骑士"
         counted = self.lexicon.degrees_compare and self.kind_at(index + 1) == "a"  # "女巫一名"
         after = index + 1 + counted
         if after in self.breaks and after < len(self.items) and not self.ordered(index):

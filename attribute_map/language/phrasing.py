@@ -70,7 +70,8 @@ def pass_over_quoting(clause: list[Item], start: int, lexicon: Lexicon) -> None:
     kinds = {item.kind for item in behind}
     asks = bool(kinds & (REQUESTS | {"more", "less", "too", "too_little", "should", "no", "action"}))
     asks = asks or any(i.form != "base" or i.text in lexicon.imperatives for i in behind)
-    if asks and kinds.isdisjoint(("first", "you", "kin", "narrative", "was")) and naming(behind):
+    told = {"first", "you", "kin", "narrative", "was"} | (set() if lexicon.joint else {"and"})
+    if asks and kinds.isdisjoint(told) and naming(behind):
         clause[start : start + 2] = [replace(item, kind="filler") for item in said]
 
 
