@@ -148,7 +148,7 @@ class Ages(Heads):
         elif position == index + 1 and self.step_after(position):
             self.pending = Modifiers()
             self.age_step(self.step_after(position) * value, item.start, self.items[position].end)
-        elif position == index + 1 and self.steps_years():
+        elif self.nearly_adjoins(index, position) and self.steps_years():
             less = self.verb == "remove" or self.pending.step < 0
             self.pending = Modifiers()
             self.age_step(-value if less else value, item.start, self.items[position].end)
@@ -168,6 +168,10 @@ class Ages(Heads):
             last = self.out.wishes[-1]  # "старше, лет на десять"
         steps = last is not None and last.form == "comparative" and last.effects[0].axis == "age"
         return last if steps else None
+
+    def nearly_adjoins(self, index: int, position: int) -> bool:
+        """Whether nothing but a "so" stands between a unit and its number: "годков так пять"."""
+        return all(item.kind in ("filler", "so_strong") for item in self.items[index + 1 : position])
 
     def step_after(self, index: int) -> int:
         """Which way a verb behind its object leads: "лет пять скинь" is -1; 0 where none follows."""

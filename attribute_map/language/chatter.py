@@ -440,6 +440,14 @@ def _calls_to_people(clause: Clause, lexicon: Lexicon) -> bool:
     return len(said) == 1 and said[0].kind == "thing" and lexicon.inflection.orders(said[0].text)
 
 
+def _says_who_it_is(before: Clause, clause: Clause, lexicon: Lexicon) -> bool:
+    """ "морщинок добавьте, она всё-таки мать": who somebody is, as the reason for a request."""
+    said = [item for item in clause.items if item.kind not in ("filler", "a", "but")]
+    somebody = len(said) > 1 and said[0].kind == "him" and said[1].kind == "person"
+    asked = before.has(*REQUESTS) and lexicon.inflection.knows_verbs
+    return asked and somebody and lexicon.inflection.is_subject(said[1].text) and not clause.explicit
+
+
 def _orders(clause: Clause, lexicon: Lexicon) -> bool:
     """Whether it says what to do; of somebody told of, "рот открыт" only says how he is."""
     if not lexicon.inflection.knows_verbs:
@@ -448,6 +456,8 @@ def _orders(clause: Clause, lexicon: Lexicon) -> bool:
     done = Clause([item for item in clause.items if item.kind != "action"], urged=clause.urged)
     if _calls_to_people(clause, lexicon):
         return False
+    if clause.has("possible"):
+        return True
     if any(item.kind == "adjective" and lexicon.inflection.orders(item.text) for item in clause.items):
         return True  # "завейте"
     return done.orders or any(lexicon.inflection.is_to_be_done(i.text) for i in acts)
@@ -516,6 +526,8 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
         return
     if lexicon.subjects and sentence.clauses and sentence.clauses[0].items[0].kind == "because":
         sentence.clauses[0].chatter = True
+    for before, clause in itertools.pairwise(sentence.clauses):
+        clause.chatter = clause.chatter or _says_who_it_is(before, clause, lexicon)
     for clause in sentence.clauses[1:]:
         aside = clause.items[0].kind == "because" or (clause.items[0].kind == "like" and not clause.explicit)
         clause.chatter = clause.chatter or aside

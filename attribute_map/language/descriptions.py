@@ -126,6 +126,8 @@ class Descriptions(Heads):
         commanding = self.commands(index)
         while position < len(self.items):
             item = self.items[position]
+            if position in self.breaks and self.compares_noun_before(index):
+                return None  # "подбородок ниже, взгляд исподлобья"
             if item.kind in ("and", "or", "but") or position in self.breaks:
                 loose = True
                 if (
@@ -162,6 +164,11 @@ class Descriptions(Heads):
         following = self.kind_at(filler + 1)
         written_together = not self.lexicon.joint and self.kind_before(index) != "part"
         return written_together and following == "adjective" and self.noun_of(filler) is not None
+
+    def compares_noun_before(self, index: int) -> bool:
+        """Whether a comparative stands behind a noun of its clause, of which it must be."""
+        compared = self.items[index].form == "comparative" and self.lexicon.inflection.knows_verbs
+        return compared and self.kind_before(index) in ("part", "thing")
 
     def excluded(self, index: int, noun: int) -> bool:
         """Whether another adjective of the noun rules this one out: "very pale, black hair"."""
@@ -337,6 +344,7 @@ class Descriptions(Heads):
         blamed = noun is not None and noun.complained_of and form == "comparative" and self.lexicon.subjects
         corrected = corrected and noun is not None and (self.denied(noun) or bool(blamed))
         left = noun is not None and self.left_unsaid(index, noun)
+        left = left or (noun is not None and self.goes_on_about(index, noun.item))
         spoken_of = impersonal or talked_of or remedied or corrected or left or not effects
         spoken_of = spoken_of and self.topic is None
         spoken_of = spoken_of and not self.turns_somebody(index)
@@ -409,6 +417,14 @@ class Descriptions(Heads):
             and [effect.axis for effect in mended] == [said.effects[0].axis]
             and (mended[0].sign != said.effects[0].sign or m.too_little)
         )
+
+    def goes_on_about(self, index: int, noun: Item) -> bool:
+        """Whether a clause only says of what size the thing just named is: "борода, длинная такая"."""
+        item, inflection = self.items[index], self.lexicon.inflection
+        sized = bool(item.entry.size) and item.form == "base" and inflection.is_full_adjective(item.text)
+        kinds = {other.kind for other in self.clause_of(index)}
+        only = kinds <= {"adjective", "filler", "so_strong", "degree", "and"}
+        return sized and only and noun.kind == "thing" and inflection.may_describe(item.text, noun.text)
 
     def acts_on(self, index: int, noun: Noun) -> bool:
         """Whether a verb's object is a pronoun for a noun named before: "фон тёмный, осветлите его"."""
@@ -490,6 +506,8 @@ class Descriptions(Heads):
         regions = (
             {self.lexicon.regions[effect.axis] for effect in told.effects} if told is not None else set()
         )
+        eyes = self.lexicon.effects_of("eyes", item.entry.name)
+        into = into or (self.adding and not eyes and self.lexicon.inflection.knows_verbs)  # "дайте пепельный"
         of_hair = regions == {"hair"} and not (told is not None and told.verb)  # "каре, цвет тёмный шоколад"
         return (self.lexicon.effects_of("hair", item.entry.name) or ()) if into or of_hair else ()
 
@@ -558,6 +576,8 @@ class Descriptions(Heads):
             return True
         if noun.kind in ("thing", "trait") and entry.size:
             wish = topic.wish
+            if wish is not None and wish.verb == "keep" and item.form == "base":
+                return True  # "бородку оставить аккуратную"
             if wish is not None and wish.modifiers.step * entry.size > 0 and item.form == "comparative":
                 return True  # "trim the beard shorter"
             if wish is not None and wish.size_compared and item.form == "base" and wish.size == entry.size:

@@ -20,18 +20,22 @@ _NAMING = frozenset(
     ("part", "thing", "trait", "adjective", "degree", "more", "less", "the", "him", "with", "no")
 )
 _MISSED = frozenset(("thing", "adjective", "him", "the", "filler", "and", "add", "give", "a", "prep"))
+_REQUIRING = REQUESTS | {"should", "too", "too_little"}
 _OBJECTS = frozenset(("thing", "part"))
 _MEASURED = frozenset(("thing", "part", "adjective"))
 
 
 def tell_roles_by_form(clause: list[Item], lexicon: Lexicon) -> None:
     """Replace the items of a clause by what their forms say that they are."""
+    _tell_company(clause, lexicon)
     _tell_courtesies(clause, lexicon)
     _tell_advice(clause, lexicon)
     _tell_wishers(clause, lexicon)
     _tell_longings(clause, lexicon)
     _tell_reaches(clause, lexicon)
     _tell_origins(clause, lexicon)
+    _tell_trimmings(clause, lexicon)
+    _tell_directions(clause, lexicon)
     _tell_habits(clause, lexicon)
     _tell_means(clause, lexicon)
     _tell_lacks(clause, lexicon)
@@ -39,6 +43,15 @@ def tell_roles_by_form(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_hindrances(clause, lexicon)
     if [item.kind for item in clause] == ["thing", "narrative"] and clause[1].text in lexicon.present:
         del clause[1]  # "усы есть"
+
+
+def _tell_company(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over who speaks with the speaker: "мы с женой решили"."""
+    for at, (item, following) in enumerate(itertools.pairwise(clause), 2):
+        with_somebody = item.kind == "first" and following.kind == "with" and at < len(clause)
+        if with_somebody and lexicon.inflection.is_means(clause[at].text) and clause[at].kind != "thing":
+            clause[at - 1 : at + 1] = [replace(i, kind="filler") for i in clause[at - 1 : at + 1]]
+            return
 
 
 def _tell_courtesies(clause: list[Item], lexicon: Lexicon) -> None:
@@ -112,6 +125,22 @@ def _tell_origins(clause: list[Item], lexicon: Lexicon) -> None:
             clause[at : stop + 1] = [replace(i, kind="filler") for i in clause[at : stop + 1]]
 
 
+def _tell_directions(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over what somebody turns to: "повернитесь к окну, левее"."""
+    turns = any(item.kind == "part" and item.entry.name in ("turn", "pose", "tilt") for item in clause)
+    for at, (item, goal) in enumerate(itertools.pairwise(clause), 1):
+        if turns and item.kind == "prep" and goal.kind in ("topic", "unknown"):
+            clause[at - 1 : at + 1] = [replace(i, kind="filler") for i in clause[at - 1 : at + 1]]
+
+
+def _tell_trimmings(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over what a thing only hangs on: "очки на цепочке"."""
+    for at, (item, thing) in enumerate(itertools.pairwise(clause), 1):
+        hangs = item.kind == "into" and thing.kind == "thing" and at > 1 and clause[at - 2].kind == "thing"
+        if hangs and not lexicon.inflection.may_be_object(thing.text):
+            clause[at - 1 : at + 1] = [replace(i, kind="filler") for i in clause[at - 1 : at + 1]]
+
+
 def _tell_habits(clause: list[Item], lexicon: Lexicon) -> None:
     """ "без очков не ходит": whoever does nothing without a thing has it."""
     for at, (item, thing) in enumerate(itertools.pairwise(clause)):
@@ -177,11 +206,39 @@ def _tell_hindrances(clause: list[Item], lexicon: Lexicon) -> None:
             clause[at] = replace(item, kind="narrative")
 
 
+def asks_by_case(clause: Sequence[Item], lexicon: Lexicon) -> bool:
+    """Whether a noun in the accusative has no verb, which only a request leaves out: "голову левее"."""
+    named = [i for i in clause if i.kind in ("thing", "part", "action")]
+    objects = any(lexicon.inflection.is_object(i.text.split()[0]) for i in named)
+    return objects and not any(
+        i.kind in ("narrative", "was", "first", "you", "talk", "kin")
+        or (i.kind in ("unknown", "topic") and not lexicon.inflection.is_full_adjective(i.text))
+        for i in clause
+    )
+
+
+def without_quoting(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
+    """Without who says that something is to be so: "сын говорит, что | у рыцаря должны быть усы"."""
+    told = list(items)
+    for at in range(1, len(told) - 3):
+        says = (
+            told[at].text in lexicon.saying and told[at + 1].text == "," and told[at + 2].text in lexicon.that
+        )
+        if not says or told[at - 1].kind not in _WISHERS:
+            continue
+        behind = itertools.takewhile(lambda i: i.kind != "mark" or i.text == ",", told[at + 3 :])
+        if any(item.kind in _REQUIRING for item in behind):
+            return told[: at - 1] + told[at + 3 :]
+    return told
+
+
 def is_witnessed(clause: Sequence[Item]) -> bool:
     """Whether a past only describes the face: "нос у него был крупнее", but no "у деда были усы"."""
     kinds = {item.kind for item in clause}
     copulas = all(item.entry.name == "was" for item in clause if item.kind == "was")
-    part = kinds & {"part"} and kinds & {"adjective", "more", "less"}
+    dressed = {"him", "with", "thing"} <= kinds
+    grown = "him" in kinds and any(item.kind == "adjective" and item.form == "comparative" for item in clause)
+    part = dressed or grown or ("part" in kinds and kinds & {"adjective", "more", "less"})
     return (
         copulas
         and bool(part)

@@ -177,6 +177,8 @@ class SentenceReader(Verbs, Ages, Descriptions):
             self.modify(item, enough=True)
 
     def on_possible(self, index: int, item: Item) -> None:
+        if self.lexicon.inflection.knows_verbs and self.kind_before(index) in ("part", "trait"):
+            self.pending.step = 1  # "брови на максимум"
         self.pending.strengthen(3.0)
         self.end_of_modifiers = item.end
 

@@ -46,6 +46,10 @@ class Inflection(Protocol):
         """Whether this is a word of the language, so that it is no typo for another."""
         return False
 
+    def may_be_object(self, word: str) -> bool:
+        """Whether this form of a noun may be what a verb acts on."""
+        return True
+
     def is_object(self, word: str) -> bool:
         """Whether this form of a noun can only be what a verb acts on ("бороду")."""
         return False
@@ -228,6 +232,7 @@ class Suffixes(Inflection):
 
 
 _SHADED = re.compile(r"(?:темно|светло|ярко|бледно|нежно|огненно|грязно|кислотно|пепельно|золотисто)(.{4,})")
+_SLIGHTLY = ("под", "при", "по", "до", "пере", "на")  # before verbs: somewhat, or once more
 _EXCESS = re.compile(r"(.{3,})[ое]ватый$")  # "великоват" is a bit too "великий"
 
 
@@ -300,6 +305,14 @@ class Lemmas:
             shaded := _SHADED.fullmatch(word)
         ):  # "темнокоричневые" are "коричневые"
             parses = parses + [p for p in self.parses(shaded[1])[:3] if "ADJF" in p.tag and p.is_known]
+        if not parses[0].is_known and not self.is_word(word):  # "подзатемни" is "затемни"
+            parses = parses + [
+                parse
+                for prefix in _SLIGHTLY
+                if word.startswith(prefix) and self.is_word(word[len(prefix) :])
+                for parse in self.parses(word[len(prefix) :])[:2]
+                if parse.tag.POS in ("VERB", "INFN")
+            ]
         for parse in parses:
             form: Form = (
                 "comparative" if "COMP" in parse.tag else "superlative" if "Supr" in parse.tag else "base"
@@ -323,6 +336,9 @@ class Lemmas:
 
     def superlatives(self, words: Iterable[str]) -> list[str]:
         return []
+
+    def may_be_object(self, word: str) -> bool:
+        return any({"NOUN", "accs"} in parse.tag for parse in self.parses(word))
 
     def is_object(self, word: str) -> bool:
         tags = [parse.tag for parse in self.parses(word) if "NOUN" in parse.tag]

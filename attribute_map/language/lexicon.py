@@ -258,6 +258,9 @@ class Lexicon:
     aiming: frozenset[str]  # prepositions of what something is turned into: "в синий"
     elsewhere: frozenset[str]  # what is never in a picture: whoever asks for it talks to others
     to_oneself: frozenset[str]  # pronouns of the speaker in the dative: "галстук мне завязывает жена"
+    saying: frozenset[str]  # verbs by which somebody is quoted: "сын говорит, что"
+    that: frozenset[str]  # what begins the words that somebody is quoted with: "говорит, что"
+    shading: frozenset[str]  # adjectives that only shade a colour: "холодный пепельный"
     modals: frozenset[str]  # forms of "can", by which somebody is asked: "вы не могли бы"
     reaching: frozenset[str]  # prepositions of how far something reaches: "до бровей"
     currently: frozenset[str]  # words by which something is said to be so yet, and not to stay: "сейчас"
@@ -448,6 +451,9 @@ class _Reader:
             aiming=set_of("aiming"),
             elsewhere=set_of("elsewhere"),
             to_oneself=set_of("to_oneself"),
+            saying=set_of("saying"),
+            that=set_of("that"),
+            shading=set_of("shading"),
             modals=set_of("modals"),
             reaching=set_of("reaching"),
             currently=set_of("currently"),

@@ -197,6 +197,8 @@ def _tell_shades(clause: list[Item], lexicon: Lexicon) -> None:
         coloured = following.kind == "adjective" and _is_colour(following, lexicon)
         shades = item.kind == "adjective" and _tells_light(item)
         into = at > 0 and clause[at - 1].text in lexicon.aiming  # "в холодный блонд"
+        named = lexicon.inflection.readings(item.text) if lexicon.shading else ()
+        shades = shades or any(key in lexicon.shading for key, _ in named)
         if into and item.kind == "adjective" and not _is_colour(item, lexicon):
             shades = shades or lexicon.inflection.is_aim(item.text)
         if coloured and not following.transitive and shades:
@@ -246,6 +248,8 @@ def _tell_deeds(clause: list[Item], lexicon: Lexicon) -> None:
             clause[at] = replace(item, kind="first")  # "пойду ставить чайник"
         elif not (item.kind in DEEDS or item.kind in STEPS or item.transitive or _is_a_verb(item, lexicon)):
             continue
+        elif item.kind == "thing" and item.text in lexicon.imperatives:
+            continue  # "улыбаемся", as a photographer says
         elif item.kind == "thing" and lexicon.inflection.is_of_us(item.text):
             clause[at] = replace(item, kind="first")
         elif clause[0].kind == "like" and not lexicon.inflection.orders(item.text):

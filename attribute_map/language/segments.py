@@ -21,6 +21,7 @@ from attribute_map.language.clauses import (
     only_portrays,
 )
 from attribute_map.language.commands import CommandBook
+from attribute_map.language.forms import asks_by_case, without_quoting
 from attribute_map.language.frames import (
     as_heading,
     is_called,
@@ -91,7 +92,9 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
             item.kind == "thing" and before.kind != "not" and commands.lexicon.inflection.orders(item.text)
             for before, item in itertools.pairwise([_NOTHING, *clause])
         )
-        urged = urged or turns_into_a_colour(clause, commands.lexicon)
+        if commands.lexicon.inflection.knows_verbs:
+            urged = urged or turns_into_a_colour(clause, commands.lexicon)
+            urged = urged or asks_by_case(clause, commands.lexicon)
         imagined = not commands.lexicon.conditionals.isdisjoint(words)
         greets = any(item.text in commands.lexicon.greetings for item in clause)
         named = (item for c in sentences[-1].clauses for item in c.items if item.meaning is not None)
@@ -119,6 +122,7 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
             Clause(clause, command, urged=urged, imagined=imagined, greets=greets, graded=graded)
         )
 
+    items = without_quoting(list(items), commands.lexicon) if commands.lexicon.that else items
     listed = with_reminders(without_reaches(items, commands.lexicon), commands.lexicon)
     for item, following in itertools.zip_longest(listed, listed[1:]):
         if item.kind == "mark" and item.text == "!" and _is_remark(clause, following, commands.lexicon):
@@ -356,6 +360,8 @@ def _with_commands(clauses: Sequence[Clause], commands: CommandBook) -> list[Cla
             command = commands.find_exactly(items) or commands.find_exactly(said) or commands.begun_by(said)
             if command in STEPS and any(item.kind == "want" for item in items):
                 command = None  # a step of something told of before
+            if command in STEPS and any(i.is_noun for earlier in joined for i in earlier.items):
+                command = None  # "ещё веснушек, больше, больше"
             if command is not None:
                 joined.append(Clause(items, command))
                 start += count

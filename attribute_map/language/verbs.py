@@ -125,7 +125,8 @@ class Verbs(Heads):
     def on_keep(self, index: int, item: Item) -> None:
         if self.likened(index):
             return  # "像海盗一样的胡子"
-        if not self.noun_ahead(index) and self.out.wishes[self.since_verb :]:
+        ahead = self.noun_ahead(index) and not self.is_only_described(index)
+        if not ahead and self.out.wishes[self.since_verb :]:
             self.take_back("keep")
             self.keep_topic()
             return
@@ -138,6 +139,17 @@ class Verbs(Heads):
             self.keep_topic()
         elif self.refers_back(index) and self.mentioned is not None:
             self.act_on(self.mentioned, "keep")  # "улыбка супер, не трогай"
+
+    def is_only_described(self, index: int) -> bool:
+        """Whether only adjectives of its object stand behind a verb: "бородку оставить аккуратную"."""
+        if self.topic is None or not self.lexicon.inflection.knows_verbs:
+            return False
+        clause = self.clause_of(index)
+        behind = clause[clause.index(self.items[index]) + 1 :]
+        noun = self.topic.item.text
+        return all(
+            i.kind == "adjective" and self.lexicon.inflection.may_describe(i.text, noun) for i in behind
+        )
 
     def refers_back(self, index: int) -> bool:
         """Whether a verb leaves its object unsaid, which has been named before: "улыбка супер, не трогай"."""
