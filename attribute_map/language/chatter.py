@@ -309,7 +309,9 @@ def _adjective_first(ours: Item, theirs: Item) -> tuple[str, str]:
 
 
 def _describes_something(clause: Clause, lexicon: Lexicon) -> bool:
-    """ "a purple spaceship": no talk, but something that somebody may want to see."""
+    """ "a purple spaceship", "with a parrot": no talk, but something that somebody may want to see."""
+    if lexicon.subjects and [item.kind for item in clause.items[:2]] == ["with", "a"]:
+        return True
     kinds = {item.kind for item in clause.items}
     described = clause.has("adjective") and clause.has("thing", "part")
     if described and features_of(clause.items) > 0 and kinds <= _NOUN_PHRASES:

@@ -130,6 +130,8 @@ class Descriptions(Heads):
                 return None  # "подбородок ниже, взгляд исподлобья"
             if item.kind in ("and", "or", "but") or position in self.breaks:
                 loose = True
+                if self.kind_before(index) == "it" and self.kind_before(index - 1) == "make":
+                    return None  # "make it brighter and heavier makeup"
                 if (
                     self.lexicon.degrees_compare
                     and position in self.breaks

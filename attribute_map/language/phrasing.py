@@ -140,12 +140,20 @@ def _tell_sounds(clause: list[Item]) -> None:
 
 
 def _tell_questions(clause: list[Item], lexicon: Lexicon) -> None:
-    """ "wouldn't reading glasses suit her", "that's a bit too old": no denial, and no tale."""
+    """Tell what asks for something from denials and tales.
+
+    "wouldn't a hat suit her", "would a hat work", "where's the hat i asked for", "that's a bit too old".
+    """
     first = clause[0]
     asks = first.kind == "not" and first.text.replace("'", "") in lexicon.asking
     if asks and len(clause) > 2:
         clause[0] = replace(first, kind="want")
         clause[:] = [replace(i, kind="filler") if i.kind == "praise" else i for i in clause]
+    named = any(item.kind in ("thing", "part") for item in clause[1:-1])
+    if first.kind == "should" and named and clause[-1].text in lexicon.suiting:
+        clause[0], clause[-1] = replace(first, kind="want"), replace(clause[-1], kind="filler")
+    if first.kind == "narrative" and named and clause[-1].kind == "want" and first.text.startswith("where"):
+        clause[0], clause[-1] = replace(first, kind="add"), replace(clause[-1], kind="filler")
     for at, item in enumerate(clause[:-1]):
         said = [behind for behind in clause[at + 1 :] if behind.kind not in ("degree", "filler")]
         small = bool(said) and said[0].kind == "adjective" and said[0].entry.size < 0

@@ -612,7 +612,8 @@ def _begins_a_request(item: Item, clause: Sequence[Item], following: Item | None
     told_to = following is not None and following.kind in ("it", "the", "him")
     if item.transitive and told_to and lexicon.subjects and clause[-1].kind in _MAY_PRECEDE_A_REQUEST | NOUNS:
         return any(earlier.kind in _TOLD_BEFORE for earlier in clause)  # "it's so dark | brighten it"
-    if item.kind == "want" and item.text.split()[0] in lexicon.subjects and clause[-1].is_noun:
+    goes_on = following is not None and following.kind != "mark"
+    if goes_on and item.kind == "want" and item.text.split()[0] in lexicon.subjects and clause[-1].is_noun:
         return any(
             earlier.kind in ("narrative", "you", "be") for earlier in clause
         )  # "you gave …| i wanted …"
