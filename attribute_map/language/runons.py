@@ -35,6 +35,10 @@ _SAID_ASIDE = frozenset(("unknown", "topic", "praise"))
 
 def parts_of_run_on(clause: Sequence[Item], lexicon: Lexicon) -> list[list[Item]]:
     """The clauses that follow one another without a comma; reasons and remarks begin with a because."""
+    if clause and clause[0].kind == "because":  # "since it's for work | he should wear a tie"
+        for at in range(2, len(clause)):
+            if _begins_a_clause(clause[at:], lexicon) and _asks(clause[at:]):
+                return [list(clause[:at]), *parts_of_run_on(clause[at:], lexicon)]
     for at in range(1, len(clause)):
         before, behind = _without_so(clause[:at]), clause[at:]
         if not _is_request(before, lexicon, behind[0]):
