@@ -245,8 +245,10 @@ class Descriptions(Heads):
                 return True
             colour = entry.name in self.lexicon.colours and position == index + 1
             if noun.kind == "part" and not entry.style and (colour or not entry.effects):
-                text = f"{item.text} {noun.text}"
-                self.on_unknown(index, Item("unknown", text, item.start, noun.end))
+                unknown = Item("unknown", f"{item.text} {noun.text}", item.start, noun.end)
+                self.on_unknown(index, unknown)
+                if position == index + 1:
+                    self.out.asked_for.append(unknown)
                 self.described.setdefault(position, Wish((), "state", Modifiers(), 0, 0, ""))
                 return True
             if self.verb == "keep" and noun.kind == "part":

@@ -383,7 +383,9 @@ class Parser:
                 items.extend(mentions(clause.items, message.language.lexicon))
         reader = SentenceReader(message.language.lexicon, items, frozenset(breaks))
         reader.mentioned = spoken_of
-        self._gather(message, reader.read())
+        reading = reader.read()
+        message.asked_for.update(reading.asked_for)
+        self._gather(message, reading)
         noun = reader.mentioned
         taken = noun is not None and noun.wish is not None and noun.wish.verb == "remove"
         if noun is None or (taken and not noun.lacks and message.language.lexicon.subjects):

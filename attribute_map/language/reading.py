@@ -17,6 +17,7 @@ class Reading:
     wishes: list[Wish] = field(default_factory=list)
     keep: list[str] = field(default_factory=list)  # axes of parts, which other wishes may still except
     unknown: list[Item] = field(default_factory=list)
+    asked_for: list[Item] = field(default_factory=list)  # of the unknown ones: "purple hair"
 
 
 @dataclass

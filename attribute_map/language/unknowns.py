@@ -38,7 +38,10 @@ def asked_for(sentence: Sentence, clause: Clause, index: int) -> bool:
             return True
         if items[at].kind not in _BEFORE_AN_OBJECT:
             break
-    return index == len(items) - 1 and [item.kind for item in items[index - 2 : index]] == ["thing", "and"]
+    kinds = [item.kind for item in items]
+    if index == 0 and kinds[1:2] == ["and"] and len(sentence.clauses) == 1:
+        return True  # "mohawk hairstyle and blond hair"
+    return index == len(items) - 1 and kinds[index - 2 : index] == ["thing", "and"]
 
 
 def asked_in_vain(sentence: Sentence, clause: Clause) -> bool:
