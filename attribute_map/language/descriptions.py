@@ -91,7 +91,8 @@ class Descriptions(Heads):
             before -= 1
         if self.kind_before(before) == "be" and not self.kind_before(before - 1):
             told = self.out.wishes[-1].modifiers if self.out.wishes else Modifiers()
-            return (told.too or told.too_little) and not self.pending.too
+            shown = self.items[before - 1].text in self.lexicon.outcomes
+            return (told.too or told.too_little) and (shown or not self.pending.too)
         if (
             self.items[index - 1].text not in self.lexicon.outcomes
             or len(self.out.wishes) == self.since_clause

@@ -165,7 +165,7 @@ def mentions(clause: Sequence[Item], lexicon: Lexicon) -> list[Item]:
         if effects:
             own = Entry("thing", item.text, (item.text,), effects)
             named.append(replace(item, kind="mention", meaning=Meaning(own)))
-        elif item.is_noun:
+        elif item.is_noun and (lexicon.joint or item.kind != "person"):
             named.append(replace(item, kind="mention"))
         adjective = item if item.kind == "adjective" else adjective if item.kind == "of" else None
     return named if lexicon.joint else named[::-1]  # "眼袋都快掉到嘴角了" is about the first

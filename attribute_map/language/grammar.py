@@ -141,6 +141,8 @@ class SentenceReader(Verbs, Ages, Descriptions):
             self.begin_verb("ignore")
             return
         of_noun = self.kind_before(index) in ("part", "thing", "trait")
+        drawn = self.lexicon.degrees_compare and self.kind_before(index) in ("make", "be")
+        of_noun = of_noun or (drawn and self.topic is not None)  # "鼻子画得有点大"
         if of_noun and self.kind_at(index + 1) == "adjective" and self.kind_at(index + 2) != "of":
             self.pending.too = True
         self.pending.strengthen(0.5)

@@ -43,6 +43,19 @@ def factor_of_percent(percent: float) -> float:
     return min(max(percent / 50.0, 0.2), 3.0)
 
 
+def without_numbering(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """Tokens without the numbers that count the points of a list: "一、去眼镜；二、染发"."""
+    kept: list[Token] = []
+    for at, token in enumerate(tokens):
+        numeral = token.kind == "number" or lexicon.is_numeral(token.text)
+        opens = not lexicon.joint and (at == 0 or tokens[at - 1].kind == "mark")
+        counts = opens and numeral and at + 1 < len(tokens) and tokens[at + 1].text == "/"
+        ends = at > 1 and token.text == "/" and kept != [] and kept[-1] is not tokens[at - 1]
+        if not counts and not (ends or (at == 1 and token.text == "/" and not kept)):
+            kept.append(token)
+    return kept
+
+
 def spelled_numbers(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     """Tokens with numbers spelled out before a unit of years written in digits ("eighty years")."""
     out = list(tokens)

@@ -28,7 +28,7 @@ from attribute_map.language.items import Item, as_found, itemize, without_inner_
 from attribute_map.language.joints import parted_at_joints
 from attribute_map.language.lexicon import LEXICONS, Lexicon, Meaning, load_lexicon
 from attribute_map.language.nearest import NearestWords
-from attribute_map.language.numbers import spelled_numbers
+from attribute_map.language.numbers import spelled_numbers, without_numbering
 from attribute_map.language.phrases import NONE, PHRASES_FILE, Phrase, effect_of, read_phrases
 from attribute_map.language.reading import Noun
 from attribute_map.language.reports import as_wishes, tell_what_is_asked_for
@@ -249,6 +249,7 @@ class Parser:
     def _clauses(self, message: _Message) -> list[Sentence]:
         language = message.language
         message.tokens = [part for token in message.tokens for part in language.mender.part(token)]
+        message.tokens = without_numbering(message.tokens, language.lexicon)
         message.tokens = unstretched(message.tokens, language.lexicon)
         message.tokens = spelled_numbers(message.tokens, language.lexicon)
         message.tokens = without_inner_commas(message.tokens, language.lexicon)

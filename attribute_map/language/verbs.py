@@ -36,7 +36,7 @@ class Verbs(Heads):
 
     def has_no_object(self, index: int) -> bool:
         """Whether a verb leaves its object unsaid, or to a pronoun: "bring it back", "give him some"."""
-        if self.kind_at(index + 1) in ("", "off", "it"):
+        if self.kind_at(index + 1) in ("", "off", "it") or self.kind_after(index) == "":
             return True
         position = index + 1
         while self.kind_at(position) in ("him", "the", "filler"):
@@ -101,7 +101,7 @@ class Verbs(Heads):
         strange = "unknown" in (following[: following.index("")] if "" in following else following)
         ahead = self.noun_ahead(index) or strange
         named = self.out.wishes[self.since_verb :]
-        if named and self.lexicon.degrees_compare:  # "胡子刮了更年轻"
+        if (named or self.mentioned is not None) and self.lexicon.degrees_compare:  # "胡子刮了更年轻"
             ahead = strange or (self.noun_ahead(index) and self.names_ahead(index))
             ahead = ahead and following[0] not in ("want", "should", "first")  # "刮了我想看看下巴"
         if not ahead and named:
