@@ -84,26 +84,26 @@ class Descriptions(Heads):
 
     def tells_consequence(self, index: int) -> bool:
         """Whether an adjective only says what comes of a wish: "太小了，显得没精神", "剪短更精神"."""
-        if self.kind_at(index + 1) not in ("", "filler") or self.items[index].entry.size:
+        start = max((start for start in self.breaks if start <= index), default=0)
+        told = self.out.wishes[-1].modifiers if self.out.wishes else Modifiers()
+        blamed = told.too or told.too_little
+        before = index - (self.kind_before(index) in ("have", "filler"))
+        marker = self.items[before - 1] if before > start else None
+        shown = marker is not None and marker.text in self.lexicon.outcomes
+        graded = self.kind_at(index + 1) == "degree" and not (
+            shown and marker is not None and marker.kind == "be"
+        )
+        if graded or self.kind_at(index + 1) not in ("", "filler", "degree") or self.items[index].entry.size:
             return False
-        before = index
-        while self.kind_before(before) in ("degree", "more", "too", "somewhat", "filler"):
-            before -= 1
-        if self.kind_before(before) == "be" and not self.kind_before(before - 1):
-            told = self.out.wishes[-1].modifiers if self.out.wishes else Modifiers()
-            shown = self.items[before - 1].text in self.lexicon.outcomes
-            return (told.too or told.too_little) and (shown or not self.pending.too)
-        if (
-            self.items[index - 1].text not in self.lexicon.outcomes
-            or len(self.out.wishes) == self.since_clause
-        ):
+        if blamed and self.items[start].kind in ("be", "too"):
+            return self.items[start].text in self.lexicon.outcomes or not self.pending.too
+        if not shown or len(self.out.wishes) == self.since_clause:
             return False
-        start = max((start for start in self.breaks if start < index), default=0)
-        parallel = any(item.kind == "more" for item in self.items[start : index - 1])  # "更老更胖"
+        parallel = any(item.kind == "more" for item in self.items[start : before - 1])  # "更老更胖"
         own = {effect.axis for effect in self.items[index].entry.effects}
         same = any(effect.axis in own for effect in self.out.wishes[-1].effects)
         of_topic = self.topic is not None and self.fits(index, self.topic.item)
-        return self.kind_before(index - 1) in _ENDS_A_WISH and not (parallel or same or of_topic)
+        return self.kind_before(before - 1) in _ENDS_A_WISH and not (parallel or same or of_topic)
 
     def hedges(self, item: Item) -> bool:
         """Whether "not too long" only says how much there may be of the thing just named."""

@@ -181,6 +181,7 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
     end_clause()
     for sentence in sentences:
         sentence.clauses = _with_headings(sentence.clauses)
+        _tell_title(sentence.clauses, commands.lexicon)
         _tell_portrayal(sentence.clauses, commands.lexicon)
         sentence.clauses = _with_asides(_with_commands(sentence.clauses, commands))
         sentence.clauses = _with_afterthoughts(sentence.clauses)
@@ -513,6 +514,20 @@ def _tell_portrayal(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
 def _is_of_a_story(item: Item) -> bool:
     """Whether it is somebody made up: "my character has green hair", but no "my teacher has"."""
     return item.kind == "person" and (item.entry.invented or "character" in item.entry.words)
+
+
+def _tell_title(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
+    """Pass over what somebody is of, before a description: "某某小说的女主，黑发"."""
+    items = clauses[0].items if len(clauses) > 1 and not lexicon.joint else []
+    titled = [item.kind for item in items[-2:]] == ["of", "person"] and bool(items[-1].entry.effects)
+    strange = any(item.kind in ("unknown", "topic", "narrative") for item in items)
+    seen = any(i.is_noun or i.kind == "action" or _tells_effects(i) for i in items[:-1])
+    if titled and strange and not seen:
+        clauses[0].items = items[-1:]
+
+
+def _tells_effects(item: Item) -> bool:
+    return item.kind == "adjective" and bool(item.entry.effects)
 
 
 def _tells_looks(item: Item, lexicon: Lexicon) -> bool:

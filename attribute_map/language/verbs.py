@@ -116,6 +116,9 @@ class Verbs(Heads):
         pointing = pointing or (
             self.kind_at(index + 1) in ("filler", "degree") and not self.kind_at(index + 2)
         )
+        if self.lexicon.degrees_compare and not ahead and self.kind_after(index) in ("be", "more", "want"):
+            self.remove_mentioned()  # "去掉会更精神"
+            return
         pronoun = not {"it", "them", "em", "those", "that"}.isdisjoint(item.text.split()[1:])
         self.acted = ahead or not (pointing or pronoun or self.kind_after(index) in ("", "it"))
 
