@@ -473,7 +473,8 @@ def _lists_features(clauses: Sequence[Clause]) -> list[Clause]:
 
     def only_features(clause: Clause) -> bool:
         flaws = any(item.kind == "thing" and item.entry.flaw for item in clause.items)
-        bare = not (clause.chatter or clause.command or flaws or clause.has("was"))
+        told = clause is not clauses[0] and clause.items[0].kind == "with" and clauses[0].has("first")
+        bare = not (told or clause.chatter or clause.command or flaws or clause.has("was"))
         somebody = clause.has("person") and features_of(clause.items) > 1  # "a bald fat old man"
         return bare and only_portrays(clause.items) and (clause.has("thing", "part") or somebody)
 

@@ -220,6 +220,14 @@ class Heads(SentenceState):
             return
         if self.refines(index, entry):
             return
+        last = self.last
+        taken = last is not None and last.verb == "remove" and last.form == "thing" and last.end == item.start
+        if (
+            taken
+            and self.lexicon.inflection.knows_verbs
+            and not self.lexicon.inflection.is_done_by_verb(item.text)
+        ):
+            return  # "снеси бороду под ноль": how far
         form: Form = "comparative" if entry.relative else "thing"
         wish = Wish(
             self.effects_of_deed(index, entry), form, self.take_modifiers(), item.start, item.end, item.rule
@@ -360,7 +368,7 @@ class Heads(SentenceState):
             return
         entry = item.entry
         m = self.pending
-        if self.is_place(index) or self.is_aside(index):
+        if self.is_place(index) or self.is_aside(index) or self.is_taken_from(index):
             return
         self.topic = self.mentioned = Noun(item)
         if entry.act and self.forbids() and not m.negated and not self.grades_ahead(index):
@@ -402,6 +410,11 @@ class Heads(SentenceState):
             self.operate_part(item, "some")  # "hair please"
         else:
             self.bare_parts.append(item)
+
+    def is_taken_from(self, index: int) -> bool:
+        """Whether a part only says where a thing is taken away from: "убери с губ помаду"."""
+        taken = self.verb == "remove" and self.kind_before(index) == "with"
+        return taken and self.noun_ahead(index) and self.lexicon.inflection.knows_verbs
 
     def is_aside(self, index: int) -> bool:
         """Whether a part is only what something complained of takes one's mind off: "отвлекает от лица"."""
@@ -540,8 +553,9 @@ class Heads(SentenceState):
             return False  # "女主是个短发姑娘" says who is to be drawn
         if self.lexicon.degrees_compare and self.kind_at(index + 1) == "want" and not self.kind_at(index + 2):
             return False  # "小男孩好不好"
+        complained = self.kind_at(index + 1) == "too" and self.lexicon.inflection.knows_verbs
         leads = not self.kind_before(index) and (
-            called or self.urged(index + 1) or self.kind_at(index + 1) in _AFTER_A_SUBJECT
+            called or complained or self.urged(index + 1) or self.kind_at(index + 1) in _AFTER_A_SUBJECT
         )
         return leads and not self.lexicon.inflection.is_object(self.items[index].text)
 

@@ -152,10 +152,11 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
             item.kind == "mark"
             and item.text == ":"
             and following is not None
-            and not _is_heading(clause)
+            and (not _is_heading(clause) or _tells_a_past(clause, commands.lexicon))
             and (gives_an_order(following, commands.lexicon) or _introduces(clause, commands.lexicon))
         ):
             end_clause()  # "идём развлекаться: прилепи ему бороду"
+            sentences.append(Sentence([]))
         elif item.kind == "mark" and item.text in HEADING_ENDS and _is_heading(clause):
             end_clause()
             sentences[-1].clauses[-1].heads = True
@@ -198,11 +199,16 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
     return _with_answers(sentences)
 
 
+def _tells_a_past(clause: Sequence[Item], lexicon: Lexicon) -> bool:
+    """Whether an unknown verb tells what has been done: "я криво объяснила"."""
+    return any(item.kind == "unknown" and lexicon.inflection.is_past(item.text) for item in clause)
+
+
 def _introduces(clause: Sequence[Item], lexicon: Lexicon) -> bool:
     """Whether a colon ends talk before a wish: "как художник придерусь: скулы совсем плоские"."""
     asks = any(item.kind in EXPLICIT for item in clause)
     told = any(item.kind in ("first", "you", "narrative", "talk") for item in clause)
-    named = any(item.kind in ("thing", "part", "trait", "adjective", "action") for item in clause)
+    named = any(item.kind in ("thing", "part", "trait", "action") for item in clause)
     talk = not named if told else not naming(clause)
     return lexicon.inflection.knows_verbs and bool(clause) and not asks and talk
 
