@@ -510,7 +510,8 @@ def _named_bare(clauses: Sequence[Clause], lexicon: Lexicon) -> Clause | None:
     if opens and not named and not liked and not lone:
         return clauses[0]
     wished = clauses[-1].items[1:] if clauses[-1].items[0].kind == "but" else []
-    admired = liked or any(clause.has("praise") for clause in clauses[:-1])
+    admired = liked or clauses[-1].items[0].text.endswith(" but")
+    admired = admired or any(clause.has("praise") for clause in clauses[:-1])
     named = any(item.is_noun for item in wished) or len(wished) > 1
     whole = admired and named and is_bare_wish(wished)
     return clauses[-1] if whole else None  # "she's gorgeous but a tiny bit of stubble"

@@ -360,6 +360,8 @@ class Descriptions(Heads):
             effects = self.lexicon.effects_of("picture", entry.name) or effects
         bare = entry.name not in self.lexicon.colours and self.bare(index)  # "a bit thinner"
         somebody = self.kind_before(index) == "person" and self.refers(index - 1)  # "make the dude black"
+        imagined = self.kind_before(index) in ("be", "was", "should") and self.kind_before(index - 1) == "him"
+        somebody = somebody or imagined  # "what if he was black"
         if not effects and (bare or somebody or self.kind_before(index) in ("him", "it", "the")):
             effects = self.lexicon.effects_of("person", entry.name) or ()
         if not effects and entry.name in self.lexicon.colours:

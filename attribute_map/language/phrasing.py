@@ -256,7 +256,10 @@ def _tell_tints(clause: list[Item], lexicon: Lexicon) -> None:
         stop = at + 1
         while stop < len(clause) and clause[stop].kind == "a":
             stop += 1
-        placed = stop < len(clause) - 1 and clause[stop].kind in _BEFORE_TINTED
+        leaves = clause[stop : stop + 1] and clause[stop].kind == "off"  # "get the pink | out of her hair"
+        of_part = bool(leaves) and stop + 1 < len(clause) and clause[stop + 1].text.split()[0] == "of"
+        stop += of_part
+        placed = stop < len(clause) - 1 and (of_part or clause[stop].kind in _BEFORE_TINTED)
         part = stop + 1
         while placed and part < len(clause) - 1 and clause[part].kind == "the":
             part += 1
@@ -264,6 +267,9 @@ def _tell_tints(clause: list[Item], lexicon: Lexicon) -> None:
         tinted = stop > at + 1 or (at > 0 and clause[at - 1].kind == "the")
         if named and tinted:
             del clause[at + 1 : part]
+            verb = next((i for i, item in enumerate(clause[:at]) if item.kind not in ("filler", "want")), at)
+            if of_part and clause[verb].kind not in ("the", "adjective"):
+                clause[verb] = replace(clause[verb], kind="remove")
         at += 1
 
 
@@ -291,6 +297,8 @@ def _tell_aims(clause: list[Item]) -> None:
     ends = next((at for at, item in enumerate(clause) if at and item.text == "to" and _acts(clause, at)), 0)
     if ends and naming(clause[:ends]) and not any(i.kind in _TURNING for i in clause[:ends]):
         clause[ends:] = [replace(item, kind="filler") for item in clause[ends:]]
+    if [item.kind for item in clause[1:4]] == ["make", "him", "be"] and clause[0].text == "to":
+        clause[:] = [replace(item, kind="filler") for item in clause]  # "a beard, | to make him look tougher"
     at = next((at for at, item in enumerate(clause) if item.kind == "prep" and item.text == "for"), 0)
     aim = [item for item in clause[at + 1 :] if item.kind != "filler"]
     named = any(item.kind in ("thing", "part", "action") for item in clause[:at])
