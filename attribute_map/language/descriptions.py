@@ -581,6 +581,10 @@ class Descriptions(Heads):
             self.pending = Modifiers()
             topic.described, topic.said = True, wish
             return True
+        blamed = self.lexicon.degrees_compare and self.pending.too and not entry.effects
+        if noun.kind == "thing" and blamed and not entry.size and topic.wish is not None:
+            topic.wish.modifiers, self.last = self.take_modifiers(), topic.wish  # "口红太粉"
+            return True
         if noun.kind in ("thing", "trait") and entry.size:
             wish = topic.wish
             if wish is not None and wish.verb == "keep" and item.form == "base":

@@ -132,6 +132,8 @@ def _names_objects(behind: Sequence[Item], lexicon: Lexicon) -> bool:
 
 def _only_names(left: Sequence[Item], lexicon: Lexicon) -> bool:
     """Whether it says nothing of what it names, so that a verb behind may be of all: "beard and hat off"."""
+    if not lexicon.joint:
+        left = list(itertools.dropwhile(lambda item: item.kind in _UNSAID, left))
     nouns = [at for at, item in enumerate(left) if item.is_noun]
     said = nouns and any(item.kind == "adjective" for item in left[nouns[0] :])
     if said and not lexicon.joint:
@@ -150,6 +152,9 @@ def _stands_alone(right: Sequence[Item], left: Sequence[Item], lexicon: Lexicon)
         return True
     if said[0].kind == "part" and said[0].entry.act:
         return True  # "and dye the hair green"
+    pairs = [(item.kind, following.kind) for item, following in itertools.pairwise(said)]
+    if not lexicon.joint and ("adjective", "degree") in pairs:
+        return True  # "不要微笑、颧骨高一点"
     taking = any(item.kind in _TAKING for item in left)
     if said[0].kind == "action":
         return taking and lexicon.joint != "" and not lexicon.inflection.reports(said[0].text.split()[0])

@@ -67,5 +67,6 @@ def _tell_opinions(clause: list[Item], lexicon: Lexicon) -> None:
 def _tell_occasions(clause: list[Item], lexicon: Lexicon) -> None:
     """Pass over a deed that only says when: "笑起来漏风", but "让他笑起来"."""
     for at, (item, following) in enumerate(itertools.pairwise(clause)):
-        if item.text in lexicon.occasions and following.kind not in ("filler", "degree"):
+        told = clause[at + 2 :] if following.kind == "degree" else clause[at + 1 :]
+        if item.text in lexicon.occasions and told and told[0].kind not in ("filler", "degree"):
             clause[at] = replace(item, kind="filler")
