@@ -352,7 +352,8 @@ class Descriptions(Heads):
         left = left or (noun is not None and self.goes_on_about(index, noun.item))
         spoken_of = impersonal or talked_of or remedied or corrected or left or not effects
         spoken_of = spoken_of and self.topic is None
-        spoken_of = spoken_of and not self.turns_somebody(index)
+        pronoun = noun is not None and self.acts_on(index, noun)
+        spoken_of = spoken_of and (pronoun or not self.turns_somebody(index))
         if spoken_of and noun is not None and self.fits(index, noun.item):
             if self.speak_of_topic(noun, item, index):
                 return  # "brown eyes, not blue", "her hair is nice but it's too dark"
@@ -435,7 +436,8 @@ class Descriptions(Heads):
 
     def acts_on(self, index: int, noun: Noun) -> bool:
         """Whether a verb's object is a pronoun for a noun named before: "фон тёмный, осветлите его"."""
-        if not self.items[index].transitive:
+        made = self.kind_before(index) == "him" and self.kind_before(index - 1) == "make"
+        if not (self.items[index].transitive or made):
             return False
         if self.lexicon.inflection.knows_verbs and self.mends(index, noun):
             return True

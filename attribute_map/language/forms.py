@@ -36,6 +36,7 @@ def tell_roles_by_form(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_origins(clause, lexicon)
     _tell_trimmings(clause, lexicon)
     _tell_directions(clause, lexicon)
+    _tell_wearers(clause, lexicon)
     _tell_habits(clause, lexicon)
     _tell_means(clause, lexicon)
     _tell_lacks(clause, lexicon)
@@ -131,6 +132,14 @@ def _tell_directions(clause: list[Item], lexicon: Lexicon) -> None:
     for at, (item, goal) in enumerate(itertools.pairwise(clause), 1):
         if turns and item.kind == "prep" and goal.kind in ("topic", "unknown"):
             clause[at - 1 : at + 1] = [replace(i, kind="filler") for i in clause[at - 1 : at + 1]]
+
+
+def _tell_wearers(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over whom a thing is put on: "на девушку надень шляпку"."""
+    puts = any(item.kind in ("add", "give") for item in clause) and any(i.kind == "thing" for i in clause)
+    for at, (item, person) in enumerate(itertools.pairwise(clause), 1):
+        if puts and item.kind == "into" and person.kind == "person":
+            clause[at] = replace(person, kind="him")
 
 
 def _tell_trimmings(clause: list[Item], lexicon: Lexicon) -> None:

@@ -212,6 +212,9 @@ class SentenceReader(Verbs, Ages, Descriptions):
         if self.lexicon.degrees_compare and alone and self.mentioned is not None:
             self.act_on(self.mentioned, "remove")  # "领带松了，干脆不要"
             return
+        if self.verb == "remove" and self.finds_fault(index):
+            self.begin_verb("")  # "меня бесит, что она без очков"
+            return
         self.flush()
         if self.last is not None and self.last.form in ("thing", "state") and not self.noun_ahead(index):
             self.last.verb, self.last.end = "remove", item.end  # "glasses: no"
@@ -219,6 +222,11 @@ class SentenceReader(Verbs, Ages, Descriptions):
         self.verb = "no"
         self.shared = None
         self.since_verb = len(self.out.wishes)
+
+    def finds_fault(self, index: int) -> bool:
+        """Whether the verb before an absence finds fault with it."""
+        verb = next((item for item in reversed(self.items[:index]) if item.kind == "remove"), None)
+        return verb is not None and verb.text.split()[-1] in self.lexicon.that
 
     def on_nope(self, index: int, item: Item) -> None:
         if self.last is not None and not self.kind_at(index + 1):

@@ -439,7 +439,7 @@ class Heads(SentenceState):
         verb = self.items[index]
         if verb.meaning is not None and verb.entry.name == "dislike":
             return True
-        return self.lexicon.inflection.happens(verb.text.split()[-1])
+        return any(map(self.lexicon.inflection.happens, verb.text.split()))
 
     def is_put_there(self, index: int) -> bool:
         """Whether a bare part is what somebody is to have: "he needs a hairline"."""

@@ -11,7 +11,7 @@ from attribute_map.language.tokens import Token, script_of
 from attribute_map.language.typos import TypoMender
 
 LONGEST_OPENING = 3  # words of an opening before its comma
-_OPENINGS = frozenset(("want", "should", "filler"))
+_OPENINGS = frozenset(("want", "should", "filler", "remove"))
 NOUNS = frozenset(("part", "thing", "trait", "person"))
 _ACTING_AS = {"dislike": "remove"}  # classes of words that most of the grammar takes for another
 _KINDS = {"word": "unknown", "plus": "with", "minus": "no"}  # of tokens that no lexicon lists
