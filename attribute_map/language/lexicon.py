@@ -239,6 +239,7 @@ class Lexicon:
     operations: frozenset[str]  # words behind a command for what it acts on
     goings: frozenset[str]  # verbs of taking away that elsewhere are of going: "去"
     advising: frozenset[str]  # openings of advice, which in talk is meant for people: "记得戴帽子"
+    sufficing: frozenset[str]  # words that end a request by saying that it is enough: "淡妆就好"
     wonders: frozenset[str]  # openings of an astonished question, which complains: "чего он такой бледный"
     reporting: frozenset[str]  # verbs that say whose words follow: "the witness says thin lips"
     possessives: frozenset[str]  # pronouns that say whose the noun after them is
@@ -433,6 +434,7 @@ class _Reader:
             operations=set_of("operations"),
             goings=set_of("goings"),
             advising=set_of("advising"),
+            sufficing=set_of("sufficing"),
             wonders=set_of("wonders"),
             reporting=set_of("reporting"),
             possessives=set_of("possessives"),

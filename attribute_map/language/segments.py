@@ -95,6 +95,7 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
         if commands.lexicon.inflection.knows_verbs:
             urged = urged or turns_into_a_colour(clause, commands.lexicon)
             urged = urged or asks_by_case(clause, commands.lexicon)
+        urged = urged or (len(clause) > 1 and clause[-1].text in commands.lexicon.sufficing)
         imagined = not commands.lexicon.conditionals.isdisjoint(words)
         greets = any(item.text in commands.lexicon.greetings for item in clause)
         named = (item for c in sentences[-1].clauses for item in c.items if item.meaning is not None)
