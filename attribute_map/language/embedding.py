@@ -1,4 +1,4 @@
-"""Phrases as sentence-transformers vectors: loaded late, checked once, remembered."""
+"""Phrases as vectors of a sentence-transformers model: loaded late, checked once, remembered."""
 
 from __future__ import annotations
 
@@ -34,7 +34,11 @@ def model_folder() -> Path:
 
 
 class SentenceEncoder:
-    """Unit vectors of short phrases; the model is loaded at the first phrase, not before."""
+    """Vectors of short phrases; the model is loaded at the first phrase, not before.
+
+    A phrase is told by two vectors of length one, side by side: the model's own, of the sentence, says what
+    it is about; the mean of the vectors that its words have before the model mixes them, in which words.
+    """
 
     def __init__(self, name_or_folder: str = DEFAULT_MODEL, *, device: str = "cpu") -> None:
         self.name = name_or_folder
@@ -53,7 +57,7 @@ class SentenceEncoder:
                 self._thread = single_threaded_arithmetic()
 
     def encode(self, phrases: Sequence[str]) -> Vectors:
-        """Vectors [N, D] of unit length, float32."""
+        """Vectors [N, 2D], float32: of the sentences and of their words, both of unit length."""
         self.load()
         with self._encoding:
             missing = [phrase for phrase in dict.fromkeys(phrases) if phrase not in self._remembered]
@@ -70,8 +74,20 @@ class SentenceEncoder:
         """One pass for the phrases of a message: `encode` itself costs nearly as much as the model does."""
         model = self._model
         if self._thread is None or len(phrases) > FEW or model.default_prompt_name is not None:
-            return unit(np.asarray(model.encode(phrases, show_progress_bar=False), np.float32))
-        return self._thread.submit(self._few_vectors, phrases).result()
+            sentences = unit(np.asarray(model.encode(phrases, show_progress_bar=False), np.float32))
+        else:
+            sentences = self._thread.submit(self._few_vectors, phrases).result()
+        return np.hstack([sentences, self._mean_words(phrases)])
+
+    def _mean_words(self, phrases: list[str]) -> Vectors:
+        """The mean of the vectors of each phrase's words [N, D]; zeros where the model knows none."""
+        table = self._model[0].auto_model.get_input_embeddings().weight.detach()
+        found = np.zeros((len(phrases), table.shape[1]), np.float32)
+        pieces = self._model.tokenizer(phrases, add_special_tokens=False)["input_ids"]
+        for row, numbers in zip(found, pieces, strict=True):
+            if numbers:
+                row[:] = table[numbers].float().mean(0).cpu().numpy()
+        return unit(found)
 
     def _few_vectors(self, phrases: list[str]) -> Vectors:
         import torch
@@ -102,6 +118,13 @@ class SentenceEncoder:
             )
         except Exception as error:  # whatever the libraries below raise, the operator gets one line
             raise PhraseModelError(f"The phrase model “{self.name}” cannot be loaded: {error}") from error
+        first: Any = model[0]
+        try:
+            first.auto_model.get_input_embeddings()
+        except (AttributeError, NotImplementedError) as error:
+            raise PhraseModelError(
+                f"The phrase model “{self.name}” has no vectors of words; try a transformer for text."
+            ) from error
         return in_short_numbers(model.eval()) if self.device == "cpu" else model.eval()
 
 
