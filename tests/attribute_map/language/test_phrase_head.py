@@ -19,10 +19,11 @@ from attribute_map.language.phrases import (
 )
 from attribute_map.vocabulary import default_vocabulary
 
-# Phrases by split: "unseen" was written before the head was last mended, "fresh" after.
+# Phrases by split: "unseen" was written before the head was mended first, "fresh" after, "later" before it
+# was mended again. Nothing was mended by what is missed in "later".
 UNSEEN = Path(__file__).parent / "phrases_unseen.tsv"
 # Least share of the attribute phrases found, most of all phrases taken for what they are not.
-BOUNDS = {"unseen": (0.65, 0.02), "fresh": (0.35, 0.035)}
+BOUNDS = {"unseen": (0.84, 0.022), "fresh": (0.62, 0.022), "later": (0.62, 0.018)}
 
 
 def rows(split: str) -> list[tuple[str, str]]:
@@ -39,7 +40,7 @@ def test_no_phrase_of_the_test_is_learned() -> None:
     learned = [*read_phrases(PHRASES_FILE, vocabulary), *read_patterns(PHRASES_FILE, vocabulary)]
     judged = {spelling(phrase) for split in BOUNDS for phrase, _ in rows(split)}
     assert not judged & {spelling(phrase.text) for phrase in learned}
-    assert len(judged) > 900
+    assert len(judged) > 1400
 
 
 @pytest.mark.parametrize("split", BOUNDS)
