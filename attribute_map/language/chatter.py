@@ -504,8 +504,10 @@ def _named_bare(clauses: Sequence[Clause], lexicon: Lexicon) -> Clause | None:
     named = any(naming(clause.items) or clause.has("first", "topic") for clause in talk)
     opens = not all([item.kind for item in clause.items] == ["narrative"] for clause in talk)
     opens = opens and not clauses[0].chatter and is_bare_wish(clauses[0].items) and not clauses[0].greets
-    lone = len(clauses[0].items) == 1 and any(
-        clause.items[0].text.replace("'", "") in lexicon.impersonal for clause in talk
+    predicate = any(clause.items[0].text in ("is", "are", "was", "were") for clause in talk)
+    lone = predicate or (
+        len(clauses[0].items) == 1
+        and any(clause.items[0].text.replace("'", "") in lexicon.impersonal for clause in talk)
     )  # "smile, it's sunday"
     if opens and not named and not liked and not lone:
         return clauses[0]
@@ -542,6 +544,9 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
             clause.chatter = clause.chatter or _addresses(clause)
     if sentence.clauses and _names_character(sentence.clauses[-1]):
         del sentence.clauses[-1]  # "bald, goatee, an earring, that's my pirate"
+    for before, clause in itertools.pairwise(sentence.clauses) if lexicon.subjects else ():
+        predicate = clause.items[0].text in ("is", "are", "was", "were")
+        before.chatter |= predicate and clause.chatter and not before.orders  # "“shades” is a song"
     similes = [clause for clause in sentence.clauses[1:] if _likens(clause, lexicon)]
     if _is_admired(sentence.clauses, lexicon):
         sentence.clauses[0].chatter = True

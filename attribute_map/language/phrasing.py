@@ -134,7 +134,8 @@ def _tell_settings(clause: list[Item], lexicon: Lexicon) -> None:
 def _tell_sounds(clause: list[Item]) -> None:
     """Tell the 2 that stands for "too" from a number: "nose 2 big", but "2 big earrings"."""
     for at in range(1, len(clause) - 1):
-        last = all(item.kind in ("filler", "and", "adjective") for item in clause[at + 1 :])
+        behind = [item.kind for item in clause[at + 2 : at + 3]]
+        last = behind in ([], ["filler"], ["and"], ["but"])
         if clause[at].text == "2" and clause[at + 1].kind == "adjective" and last:
             clause[at] = replace(clause[at], kind="too")
 

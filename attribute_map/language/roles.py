@@ -176,7 +176,8 @@ def _tell_recipients(clause: list[Item], lexicon: Lexicon) -> None:
     """ "give my orc tusks": whose portrait it is, and nothing about the speaker."""
     for at, (item, following) in enumerate(itertools.pairwise(clause)):
         called = following.text in lexicon.vocatives and not lexicon.inflection.knows_verbs
-        if called and item.kind in REQUESTS and at + 2 < len(clause):
+        opens = all(earlier.kind in ("filler", "want", "should", "narrative") for earlier in clause[:at])
+        if called and opens and item.kind in REQUESTS and at + 2 < len(clause):
             clause[at + 1] = replace(following, kind="him")  # "give my man a tan"
         if item.kind != "first" or following.kind != "person":
             continue
