@@ -50,6 +50,7 @@ from attribute_map.vocabulary import Vocabulary, default_vocabulary
 
 MOST_LOOKUPS = 4  # unknown phrases of one message that the phrase model is asked about
 LONGEST_LOOKUP = 6  # words
+SHORTEST_ALONE = 5  # letters of a word in another alphabet's place that is a message by itself
 LONGEST_NAME = 4  # characters of an unknown word alone that may name a feature
 ALIKE = 0.6  # likeness to a listed word that makes it worth a question
 SURE_OF_ALL = 0.9  # needed for a clause as a whole, which may be about something else
@@ -241,8 +242,10 @@ class Parser:
             letters = language.lexicon.latin
             if not letters or 2 * known > len(words) or not words:
                 continue
-            tokens, meant = in_own_letters(message.tokens, letters, language.mender)
-            if meant > known and 2 * meant >= len(words):
+            tokens, meant, sure = in_own_letters(message.tokens, letters, language.mender)
+            # "copy" is no slip of "tsepi": by itself a short word, or one misspelled, proves no language.
+            proven = 2 * sure >= len(words) and (len(words) > 1 or len(words[0]) >= SHORTEST_ALONE)
+            if proven and meant > known and 2 * meant >= len(words):
                 return _Message(message.text, tokens, language)
         return message
 

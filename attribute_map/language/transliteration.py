@@ -16,21 +16,22 @@ MOST_SPELLINGS = 32  # of one word
 
 def in_own_letters(
     tokens: Sequence[Token], letters: Sequence[tuple[str, str]], mender: TypoMender
-) -> tuple[list[Token], int]:
-    """The tokens with every word spelled as `mender` knows it, and how many it makes out.
+) -> tuple[list[Token], int, int]:
+    """The tokens with every word spelled as `mender` knows it; how many it makes out, and how many it knows.
 
     `letters` are pairs: as typed and as meant, the likeliest meaning first; "$" is the end of a word.
     """
-    spelled, known = [], 0
+    spelled, made_out, known = [], 0, 0
     for token in tokens:
         spellings = _spellings(token.text, letters) if token.kind == "word" else iter(())
         tried = list(itertools.islice(spellings, MOST_SPELLINGS))
         if tried:
             meant = next((word for word in tried if mender.knows(word)), tried[0])
-            known += mender.makes_out(meant)
+            made_out += mender.makes_out(meant)
+            known += mender.knows(meant)
             token = replace(token, text=meant)
         spelled.append(token)
-    return spelled, known
+    return spelled, made_out, known
 
 
 def _spellings(word: str, letters: Sequence[tuple[str, str]]) -> Iterator[str]:
