@@ -617,7 +617,7 @@ def _tell_addressee(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
             first, second, *_, before, last = (*said[:2], *said[-2:])
             if is_call([first], lexicon) and (second.text in lexicon.imperatives or second.kind == "the"):
                 clause.items[0] = replace(first, kind="filler")
-            ends = before.kind in ("thing", "part", "him", "filler") and naming(said[:-1])
+            ends = before.kind in ("thing", "part", "him", "filler", "action") and naming(said[:-1])
             if ends and is_call([last], lexicon):
                 clause.items[len(said) - 1] = replace(last, kind="filler")
 
