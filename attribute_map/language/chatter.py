@@ -554,6 +554,9 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
     silent = [*similes, *asides, *(c for c in sentence.clauses if ends_a_likeness(c.items, lexicon))]
     tells = [c for c in sentence.clauses if c.chatter and c not in silent and not _exhorts(c, lexicon)]
     named = _named_bare(sentence.clauses, lexicon) if lexicon.subjects and sentence.clauses else None
+    if not lexicon.joint:  # "他左脸有颗痣，鼻子很大"
+        others = ("first", "you", "kin", "narrative", "talk", "praise", "like")
+        tells = [c for c in tells if not c.has("him") or not c.has("have") or c.has(*others)]
     reasons = bool(lexicon.subjects) or not lexicon.joint
     tells = [c for c in tells if not reasons or c.items[0].kind != "because"]
     if not lexicon.joint and any(clause.chatter for clause in sentence.clauses):
