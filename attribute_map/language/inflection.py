@@ -414,7 +414,7 @@ class Lemmas:
 
     def is_means(self, word: str) -> bool:
         tag = self.parses(word)[0].tag
-        return tag.POS == "NOUN" and "ablt" in tag
+        return " " not in word and tag.POS == "NOUN" and "ablt" in tag
 
     def is_of_us(self, word: str) -> bool:
         tag = self.parses(word)[0].tag
