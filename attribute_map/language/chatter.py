@@ -72,6 +72,8 @@ def at_length(clause: Clause) -> Item | None:
     if len(ends) < 2 or not clause.has("unknown", "like") or not {i.kind for i in items} <= _AT_LENGTH:
         return None
     start = next((i for i, item in enumerate(items) if item.kind not in ("a", "the")), 0)
+    if items[start].kind == "like":
+        return None  # "…, like comically big": of what was named before
     return Item("unknown", "", items[start].start, items[-1].end)
 
 

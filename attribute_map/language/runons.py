@@ -41,12 +41,13 @@ def parts_of_run_on(clause: Sequence[Item], lexicon: Lexicon) -> list[list[Item]
                 return [list(clause[:at]), *parts_of_run_on(clause[at:], lexicon)]
     for at in range(1, len(clause)):
         before, behind = _without_so(clause[:at]), clause[at:]
-        if not _is_request(before, lexicon, behind[0]):
+        opens = _begins_a_clause(behind, lexicon)
+        if not (opens or _says_what_for(behind)) or not _is_request(before, lexicon, behind[0]):
             continue
         goes_on = clause[at - 1].text == "and" and naming(behind)  # "no beard and he is wearing glasses"
         if goes_on or _tells_the_flaw(before, behind):
             continue
-        if _begins_a_clause(behind, lexicon) and not _is_relative(before[-1], behind):
+        if opens and not _is_relative(before[-1], behind):
             wishes = not _TOLD.intersection(i.kind for i in behind) and _asks(behind)
             begun = [] if wishes else [Item("because", "", behind[0].start, behind[0].start)]
             return [before, *parts_of_run_on([*begun, *behind], lexicon)]
