@@ -16,7 +16,9 @@ _REQUESTING = frozenset(
     ("give", "make", "add", "remove", "replace", "change", "more", "less", "want", "keep")
 )
 _ASKING = frozenset(("make", "want", "should", "give", "add", "remove", "no", "keep"))
-_OWN_PREDICATES = frozenset(("keep", "stays", "change", "no", "not", "adjective", "more", "less", "too"))
+_OWN_PREDICATES = frozenset(
+    ("keep", "stays", "change", "no", "not", "adjective", "more", "less", "too", "too_little")
+)
 _OWN_DEGREES = frozenset(("number", "adjective", "signs", "into", "more", "less", "years", "decades"))
 _SAID_OF_SOMEBODY = frozenset(
     "part thing trait adjective have of add remove make give keep more less too somewhat person years "  # noqa: SIM905

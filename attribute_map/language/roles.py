@@ -128,7 +128,7 @@ def _tell_sums(clause: list[Item], lexicon: Lexicon) -> None:
         sums = item.text in lexicon.discourse and (bare or opens) and not acted_on and not wished
         if sums or (item.kind == "more" and item.text in lexicon.also and whole):
             clause[at] = replace(item, kind="filler")
-        opening = opening and clause[at].kind in ("filler", "but")
+        opening = opening and clause[at].kind in ("filler", "but", "and")
 
 
 def _is_whole(clause: Sequence[Item], before: Item, lexicon: Lexicon) -> bool:
