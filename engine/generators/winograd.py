@@ -82,7 +82,7 @@ class WinogradConvolution:
     def __init__(self, weight: Tensor) -> None:
         self.out_channels, self.in_channels = weight.shape[:2]
         self._weight = weight
-        self._filters: tuple[int, Tensor] | None = None
+        self._filters: tuple[tuple[int, int], Tensor] | None = None  # by tiles and threads
 
     def __call__(
         self,
@@ -132,14 +132,15 @@ class WinogradConvolution:
             _put(tiles, result[first * OUT : (first + count) * OUT])
 
     def _filters_for(self, count: int) -> Tensor:
-        """The transformed weight in oneDNN's own order for this many tiles; another one is slow."""
+        """The transformed weight in oneDNN's own order for this many tiles and threads; another one is slow."""
+        key = count, torch.get_num_threads()
         kept = self._filters
-        if kept is None or kept[0] != count:
+        if kept is None or kept[0] != key:
             spread = self._weight.double().permute(2, 3, 0, 1).reshape(9, -1)
             filters = (TO_FILTERS @ spread).float().view(-1, self.in_channels, 1, 1)  # [36 * O, I, 1, 1]
             reorder: Any = torch._C._nn.mkldnn_reorder_conv2d_weight
             shape = (1, AREA * self.in_channels, count, 1)
-            kept = count, reorder(filters.to_mkldnn(), [0, 0], [1, 1], [1, 1], AREA, shape)
+            kept = key, reorder(filters.to_mkldnn(), [0, 0], [1, 1], [1, 1], AREA, shape)
             self._filters = kept
         return kept[1]
 
