@@ -22,7 +22,7 @@ LONGEST_SOURCE = 4  # words that name who says what follows
 def tell_what_is_asked_for(sentences: Sequence[Sentence]) -> None:
     """ "my husband has dark brown hair, please change it to that": what was told is what is wished for."""
     for before, sentence in zip([None, *sentences], sentences, strict=False):
-        part_what_points_back(sentence)
+        _part_what_points_back(sentence)
         last = sentence.clauses[-1]
         told = sentence.clauses[:-1] or (before.clauses if before is not None else [])
         items = [item for clause in told for item in clause.items]
@@ -38,7 +38,7 @@ def tell_what_is_asked_for(sentences: Sequence[Sentence]) -> None:
                 ]
 
 
-def part_what_points_back(sentence: Sentence) -> None:
+def _part_what_points_back(sentence: Sentence) -> None:
     """Part a run-on clause: "the guy had a fedora and a goatee | and i need that on mine"."""
     last = sentence.clauses[-1]
     for at in range(max(1, len(last.items) - LONGEST_POINTER), len(last.items) - 1):

@@ -132,7 +132,7 @@ class WinogradConvolution:
             _put(tiles, result[first * OUT : (first + count) * OUT])
 
     def _filters_for(self, count: int) -> Tensor:
-        """The transformed weight in oneDNN's own order for this many tiles and threads; another one is slow."""
+        """The transformed weight in oneDNN's order for this many tiles and threads; another one is slow."""
         key = count, torch.get_num_threads()
         kept = self._filters
         if kept is None or kept[0] != key:
