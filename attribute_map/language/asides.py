@@ -6,7 +6,7 @@ unknown stretch is worth a question only where the grammar makes it what is wish
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from attribute_map.language.clauses import Clause, features_of
@@ -53,6 +53,16 @@ def fate_of(clause: Clause, phrase: Item, likeness: bool) -> Fate:
     if any(item.kind == "adjective" for item in inside):
         return "wish" if {item.kind for item in clause.items} <= _DESCRIPTION else "talk"
     return "wish" if likeness and not plain and not subject else "talk"
+
+
+def without_dropped_topics(clause: Clause, fates: Mapping[Item, Fate]) -> list[Item]:
+    """The clause's items but for topics that are asides, each with what stands by it: "黑色盔甲"."""
+    dropped = [item for item, fate in fates.items() if fate == "aside" and item.topic]
+    return [
+        item
+        for item in clause.items
+        if not any(topic.start <= item.start and item.end <= topic.end for topic in dropped)
+    ]
 
 
 def _describes(item: Item, known: Sequence[Item]) -> bool:

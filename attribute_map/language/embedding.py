@@ -121,7 +121,7 @@ class SentenceEncoder:
         first: Any = model[0]
         try:
             first.auto_model.get_input_embeddings()
-        except (AttributeError, NotImplementedError) as error:
+        except (AttributeError, NotImplementedError) as error:  # no transformer; one without a table of words
             raise PhraseModelError(
                 f"The phrase model “{self.name}” has no vectors of words; try a transformer for text."
             ) from error

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from attribute_map.changes import Parsed, Suggestion
 from attribute_map.errors import VocabularyError
-from attribute_map.language.asides import Fate, fate_of
+from attribute_map.language.asides import Fate, fate_of, without_dropped_topics
 from attribute_map.language.chatter import (
     TELLING,
     at_length,
@@ -297,29 +297,23 @@ class Parser:
             placed = [self._placed(item, answers.get(item.text)) for item in items]
             placed = [release_descriptions(clause, i) if i.kind == "unknown" else i for i in placed]
             still = [item for item in placed if item.kind == "unknown"]
-            if message.language.lexicon.joint == "":
+            lexicon = message.language.lexicon
+            if not lexicon.joint:
                 fates = {i: fate_of(clause, i, self._alike(message, i, answers)) for i in still}
-                if "talk" in fates.values() and "wish" not in fates.values():
+                if _is_talk(fates):
                     clause.chatter = True
                     continue
-                for item in still:
-                    if fates[item] == "aside" and item.topic:
-                        clause.items = [i for i in clause.items if i.start < item.start or i.end > item.end]
-                still = [item for item in still if fates[item] == "wish"]
-                placed = [item for item in placed if fates.get(item) in (None, "wish")]
-            clause.chatter = is_strange(clause, still, message.language.lexicon)
-            if message.language.lexicon.inflection.knows_verbs and not clause.chatter:
+                clause.items = without_dropped_topics(clause, fates)
+                placed, still = _wished(placed, fates), _wished(still, fates)
+            clause.chatter = is_strange(clause, still, lexicon)
+            if lexicon.inflection.knows_verbs and not clause.chatter:
                 fates = self._fates(message, sentences, clause, still)
-                if "talk" in fates.values() and "wish" not in fates.values():
+                if _is_talk(fates):
                     clause.chatter = True
                     continue
                 asides = [item for item in still if fates[item] != "wish"]
-                for item in still:
-                    if fates[item] == "aside" and item.topic:
-                        clause.items = [i for i in clause.items if i.start < item.start or i.end > item.end]
-                still = [item for item in still if fates[item] == "wish"]
-                placed = [item for item in placed if fates.get(item) in (None, "wish")]
-                clause.items = without_strangers(clause, asides, message.language.lexicon)
+                placed, still = _wished(placed, fates), _wished(still, fates)
+                clause.items = without_strangers(clause, asides, lexicon)
             clause.items = with_phrases(clause, placed)
             if still and strange_verb and not clause.chatter:
                 whole = Item("unknown", "", clause.items[0].start, clause.items[-1].end)
@@ -404,6 +398,15 @@ class Parser:
             message.outcomes.append(outcome)
             message.keep.extend(outcome.keep)
             message.steady.extend(outcome.steady)
+
+
+def _is_talk(fates: Mapping[Item, Fate]) -> bool:
+    return "talk" in fates.values() and "wish" not in fates.values()
+
+
+def _wished(items: Sequence[Item], fates: Mapping[Item, Fate]) -> list[Item]:
+    """The items that are known, or unknown and wished for."""
+    return [item for item in items if fates.get(item, "wish") == "wish"]
 
 
 def load_lexicons(
