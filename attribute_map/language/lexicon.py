@@ -244,7 +244,7 @@ class Lexicon:
     reporting: frozenset[str]  # verbs that say whose words follow: "the witness says thin lips"
     possessives: frozenset[str]  # pronouns that say whose the noun after them is
     ahead: frozenset[str]  # prepositions by which years are to go by: "in ten years"
-    comparing: frozenset[str]  # words after which a comparison says what it measures by: "than"
+    comparing: frozenset[str]  # words by which a comparison complains: "нос длиннее, чем надо"
     likenesses: frozenset[str]  # words that close a likeness: "似的" in "跟鬼似的"
     questions: frozenset[str]  # particles that make a clause a question where no question mark stands: "吗"
     relatives: frozenset[str]  # words that begin a clause about what was just named: "самые яркие, что есть"

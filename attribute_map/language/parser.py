@@ -31,7 +31,7 @@ from attribute_map.language.nearest import NearestWords
 from attribute_map.language.numbers import spelled_numbers, without_numbering
 from attribute_map.language.phrases import NONE, PHRASES_FILE, Phrase, effect_of, read_phrases
 from attribute_map.language.reading import Noun
-from attribute_map.language.reports import as_wishes, tell_what_is_asked_for
+from attribute_map.language.reports import tell_what_is_asked_for, without_source
 from attribute_map.language.segments import segment
 from attribute_map.language.strangers import fate_of_stranger, without_strangers
 from attribute_map.language.tokens import Token, script_of, tokenize
@@ -275,7 +275,7 @@ class Parser:
                 whole = at_length(clause)
                 jest = likens_in_jest(clause)
                 without_similes(clause)
-                as_wishes(clause, message.language.lexicon)
+                clause.items = without_source(clause.items, message.language.lexicon)
                 story = jest or tells_a_story(clause, message.language.lexicon)
                 clause.chatter = story or is_hopeless(clause)
                 if not clause.chatter:

@@ -1,4 +1,4 @@
-"""Wishes that are told rather than asked for: in somebody's words, against the picture, pointed back at."""
+"""Wishes that are told rather than asked for: in somebody's words, or pointed back at."""
 
 from __future__ import annotations
 
@@ -61,13 +61,7 @@ def _points_back(items: Sequence[Item]) -> bool:
     return asks and points and set(kinds) <= _POINTING_BACK
 
 
-def as_wishes(clause: Clause, lexicon: Lexicon) -> None:
-    """Leave out of a clause who says so, and what it is measured by."""
-    clause.items = _without_source(clause.items, lexicon)
-    clause.items = _without_standard(clause.items, lexicon)
-
-
-def _without_source(items: list[Item], lexicon: Lexicon) -> list[Item]:
+def without_source(items: list[Item], lexicon: Lexicon) -> list[Item]:
     """ "the witness says thin lips": whose words they are, but no "my wife says I should grow a beard"."""
     at = next((at for at, item in enumerate(items) if item.text in lexicon.reporting), len(items))
     said = items[at + 1 :]
@@ -76,15 +70,3 @@ def _without_source(items: list[Item], lexicon: Lexicon) -> list[Item]:
     ours = not any(item.kind in _TELLING for item in (*items[:at], *said))
     named = sum(item.kind in _NAMED for item in said)
     return said if short and somebody and ours and named > 1 else items
-
-
-def _without_standard(items: list[Item], lexicon: Lexicon) -> list[Item]:
-    """ "a bit fairer than you have it there": what a comparison measures by is no wish."""
-    for at, item in enumerate(items):
-        if item.text not in lexicon.comparing or not at or item.kind == "narrative":
-            continue
-        compared = any(i.meaning is not None and i.meaning.form == "comparative" for i in items[:at])
-        compared = compared or any(i.kind in ("more", "less") for i in items[:at])
-        if compared and not any(i.kind in _NAMED or i.kind == "but" for i in items[at + 1 :]):
-            return items[:at]
-    return items
