@@ -22,7 +22,7 @@ def test_a_run_measures_every_part_and_writes_a_page_with_its_figures(
     parts = [row.what for row in report.rows if row.what != "draw"]
     assert parts == ["step", "render", "encode png", "encode jpeg", "encode webp"]
     assert all(0 < row.minimum <= row.median <= row.maximum for row in report.rows)
-    assert len(heard) == len(report.rows) + 2
+    assert len(heard) == len(report.rows) + 3  # sessions, service, load
     load, memory = report.loads[0], report.memories[0]
     assert (load.edits, load.lost, load.flood_failed) == (2000, 0, 0)
     assert load.worker_kills > 0
