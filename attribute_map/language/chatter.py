@@ -95,7 +95,7 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
         return True
     if not lexicon.joint and (clause.items[0].kind == "because" or judges_the_work(clause.items, lexicon)):
         return True
-    if not lexicon.joint and is_of_somebody(clause.items):
+    if not lexicon.joint and (is_of_somebody(clause.items) or _points_at_own(clause)):
         return True
     if _envies(clause, lexicon):
         return True
@@ -166,6 +166,13 @@ def _tells_of_own(clause: Clause) -> bool:
     """ "а галстука у меня нет": what the speaker has or lacks."""
     owns = any(item.kind == "first" and item.text.startswith("у ") for item in clause.items)
     return owns and not clause.has(*REQUESTS, "should", "too", "too_little")
+
+
+def _points_at_own(clause: Clause) -> bool:
+    """ "我这黑眼圈都是加班加出来的": what the speaker's own face is like, and why."""
+    kinds = [item.kind for item in clause.items]
+    own = kinds[:2] == ["first", "the"] and len(kinds) > 3 and clause.items[2].is_noun
+    return own and clause.has("be", "talk", "narrative")
 
 
 def _tells_of_somebody(clause: Clause, lexicon: Lexicon) -> bool:

@@ -414,10 +414,14 @@ class Descriptions(Heads):
 
     def remedies(self, index: int, noun: Noun) -> bool:
         """Whether an adjective says how to mend what was just complained of: "鼻子太尖了，圆润些"."""
-        said = noun.said
+        said, entry = noun.said, self.items[index].entry
+        told = noun.wish if noun.item.kind == "thing" and not self.lexicon.joint else None
+        if told is not None and told.size and entry.size:  # "鬓角太长了，剪短"
+            m = told.modifiers
+            return (m.too and told.size != entry.size) or (m.too_little and told.size == entry.size)
         if self.lexicon.subjects or said is None or said.form != "state" or len(said.effects) != 1:
             return False
-        m, entry = said.modifiers, self.items[index].entry
+        m = said.modifiers
         mended = self.lexicon.effects_of(noun.item.entry.name, entry.name) or ()
         complains = m.too or m.too_little or (m.negated and m.so)
         return (

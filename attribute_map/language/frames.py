@@ -17,6 +17,7 @@ _OPENING_AN_IMAGE = frozenset(("be", "like", "and"))
 _SAYING = frozenset(("adjective", "thing", "trait", "part", "person", "action"))
 _HEADING = frozenset(("unknown", "topic", "adjective", "person"))
 _GRADING_WORK = frozenset(("too", "exclaim", "degree", "so_strong", "so", "unknown"))
+_STRANGE = frozenset(("unknown", "topic", "narrative"))
 LONGEST_IMAGE = 8  # items
 
 
@@ -52,7 +53,12 @@ def without_likenesses(clause: Sequence[Item], lexicon: Lexicon) -> list[Item]:
     Only where the clause says more than the image.
     """
     kept: list[Item] = []
-    for item in clause:
+    for item, following in itertools.zip_longest(clause, clause[1:]):
+        if item.kind == "so" and following is not None and following.kind == "adjective":
+            opening = _opening_of_image(kept, lexicon)
+            if opening is not None:
+                del kept[opening:]  # "眼睛像铜铃那么大"
+                continue
         if lexicon.inflection.citation(item.text) not in lexicon.likenesses or not kept:
             kept.append(item)
             continue
@@ -78,10 +84,20 @@ def without_likenesses(clause: Sequence[Item], lexicon: Lexicon) -> list[Item]:
     return kept if any(item.kind in saying for item in kept) else list(clause)
 
 
+def _opening_of_image(kept: Sequence[Item], lexicon: Lexicon) -> int | None:
+    """Where an image opens that these items end with: "像|铜铃|那么大", but no "像她|那么大"."""
+    for start in range(len(kept) - 2, max(-1, len(kept) - LONGEST_IMAGE // 2 - 1), -1):
+        if start > 0 and kept[start].text in lexicon.likening:
+            strange = any(item.kind in _STRANGE for item in kept[start + 1 :])
+            return start if strange else None
+    return None
+
+
 def _is_of_image(item: Item, lexicon: Lexicon) -> bool:
     """Between words with blanks, only strangers and trades: "green hair joker style"."""
     if not lexicon.joint:
-        return item.kind in _IN_AN_IMAGE
+        acts = item.kind == "part" and item.entry.act  # "头发染成|麦穗那种"
+        return item.kind in _IN_AN_IMAGE and not acts
     return item.kind in ("unknown", "topic") or (item.kind == "person" and item.entry.role)
 
 

@@ -268,6 +268,16 @@ class Lexicon:
     currently: frozenset[str]  # words by which something is said to be so yet, and not to stay: "сейчас"
     conditionals: frozenset[str]  # words under which a past is only imagined
     greetings: frozenset[str]  # thanks and laughter too: a clause with one is about nobody unknown
+    forbidding: frozenset[str]  # denials before a verb of taking away, by which the thing stays: "别摘"
+    hindering: frozenset[str]  # verbs of what something is in the way of: "撩上去别挡额头"
+    likening: frozenset[str]  # words that open a likeness closed by "so": "像铜铃那么大"
+    sides: tuple[str, ...]  # left and right
+    toward: tuple[str, ...]  # the preposition, and the verbs, that make a deed of a side: "往左转"
+    turns: tuple[str, ...]
+    leans: tuple[str, ...]
+    turning: frozenset[str]  # verbs of turning to a side, in whatever words: "扭到左边"
+    leaning: frozenset[str]  # verbs of leaning to a side
+    turned: frozenset[str]  # what turns or leans with the head, and what it turns in: "脸", "画面"
     sounds: tuple[tuple[str, str], ...]  # letters as people write them by ear, and the right ones
     latin: tuple[tuple[str, str], ...]  # Latin letters typed for its own, and those
     not_typos: frozenset[str]
@@ -382,8 +392,11 @@ class _Reader:
         greetings = self.words("chatter.greetings", chatter.get("greetings", []))
         self.put("chatter.greetings", greetings, Meaning(Entry("function", "filler", greetings)))
 
+        def row_of(name: str) -> tuple[str, ...]:
+            return self.words(f"language.{name}", language.get(name, []))
+
         def set_of(name: str) -> frozenset[str]:
-            return frozenset(self.words(f"language.{name}", language.get(name, [])))
+            return frozenset(row_of(name))
 
         return Lexicon(
             code=str(language.get("code", "")),
@@ -462,6 +475,16 @@ class _Reader:
             reaching=set_of("reaching"),
             currently=set_of("currently"),
             conditionals=set_of("conditionals"),
+            forbidding=set_of("forbidding"),
+            hindering=set_of("hindering"),
+            likening=set_of("likening"),
+            sides=row_of("sides"),
+            toward=row_of("toward"),
+            turns=row_of("turns"),
+            leans=row_of("leans"),
+            turning=set_of("turning"),
+            leaning=set_of("leaning"),
+            turned=set_of("turned"),
             greetings=frozenset(greetings),
             sounds=self.letters("sounds", language.get("sounds", [])),
             latin=self.letters("latin", language.get("latin", [])),

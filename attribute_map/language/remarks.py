@@ -13,6 +13,7 @@ _BEFORE_STATES = frozenset(
     ("too", "somewhat", "not", "not_too", "no", "so", "more", "less", "make", "should", "want", "degree")
 )
 _WHERE_TO = frozenset(("unknown", "topic", "narrative", "filler", "talk"))
+_BEFORE_A_DEED = frozenset(("filler", "want", "give", "him", "it"))
 _SAID_TO_SOMEBODY = frozenset(("want", "should", "filler", "replace"))
 
 
@@ -28,10 +29,16 @@ def tell_remarks(clause: list[Item], lexicon: Lexicon) -> None:
         drawn = item.kind in ("add", "make") and following.kind == "of"
         if drawn and any(i.kind == "praise" for i in clause[at:]):
             clause[at] = replace(item, kind="filler")  # "机器人画的胡子挺像样"
+    _tell_prohibitions(clause, lexicon)
+    _tell_hindrances(clause, lexicon)
+    _tell_extents(clause, lexicon)
     _tell_opinions(clause, lexicon)
     _tell_occasions(clause, lexicon)
     if len(clause) == 1 and clause[0].text in lexicon.closings:
         clause[0] = replace(clause[0], kind="filler")
+    last = next((at for at in reversed(range(len(clause))) if clause[at].kind != "filler"), 0)
+    if last and clause[last].kind == "ignore" and clause[last].text in lexicon.discourse:
+        clause[last] = replace(clause[last], kind="off")  # "胡子算了吧"
 
 
 def _tell_called(clause: list[Item], lexicon: Lexicon) -> None:
@@ -54,6 +61,36 @@ def _tell_goings(clause: list[Item], lexicon: Lexicon) -> None:
         clause[at] = replace(item, kind="filler" if purpose else "unknown")
         if purpose:
             clause[at + 1 :] = [replace(i, kind="filler") for i in rest]
+
+
+def _tell_prohibitions(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell what is not to be taken away from what is not to be there: "耳环别给我弄没了", "帽子可别摘"."""
+    for at, item in enumerate(clause):
+        if item.kind != "no" or item.text not in lexicon.forbidding:
+            continue
+        stop = at + 1
+        while stop < len(clause) and clause[stop].kind in _BEFORE_A_DEED:
+            stop += 1
+        if stop < len(clause) and clause[stop].kind == "remove":
+            clause[at : stop + 1] = [replace(clause[stop], kind="keep", start=item.start)]
+            return
+
+
+def _tell_hindrances(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over what a deed is to prevent: "刘海撩上去别挡额头", but "刘海别挡额头"."""
+    for at in range(1, len(clause) - 1):
+        prevents = clause[at].kind in ("no", "not") and clause[at + 1].text.startswith(tuple(lexicon.hindering))
+        done = any(item.kind in ("action", "remove", "adjective") for item in clause[:at])
+        if prevents and done and clause[at + 1].kind == "filler":
+            clause[at] = replace(clause[at], kind="filler")
+
+
+def _tell_extents(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell the particle between a deed and how it strikes somebody from "must": "笑得真甜"."""
+    for at in range(1, len(clause) - 1):
+        follows = clause[at].kind == "should" and clause[at].text in lexicon.extents
+        if follows and clause[at - 1].kind in ("thing", "action") and clause[at + 1].kind == "praise":
+            clause[at] = replace(clause[at], kind="filler")
 
 
 def _tell_opinions(clause: list[Item], lexicon: Lexicon) -> None:

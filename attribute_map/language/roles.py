@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from attribute_map.language.clauses import DEEDS, ENDS_A_REACH, REQUESTS, STEPS, naming
+from attribute_map.language.directions import tell_directions
 from attribute_map.language.forms import tell_roles_by_form
 from attribute_map.language.items import NOUNS, Item
 from attribute_map.language.lexicon import Lexicon
@@ -32,6 +33,7 @@ def tell_roles(clause: list[Item], lexicon: Lexicon) -> None:
     if lexicon.subjects:
         tell_phrasing(clause, lexicon)
     if not lexicon.joint:
+        tell_directions(clause, lexicon)
         tell_remarks(clause, lexicon)
     _quieten(clause, lexicon)
     _tell_sequels(clause, lexicon)
