@@ -24,6 +24,7 @@ from attribute_map.language.frames import (
     judges_the_work,
     points_at_what_was_said,
     tells_an_outcome,
+    tells_what_follows,
 )
 from attribute_map.language.items import Item
 from attribute_map.language.lexicon import Lexicon
@@ -548,6 +549,8 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
         clause.chatter = clause.chatter or aside
     for clause in sentence.clauses if len(sentence.clauses) > 1 else ():
         clause.chatter = clause.chatter or is_image(clause.items, lexicon)
+    for before, clause in itertools.pairwise(sentence.clauses) if not lexicon.joint else ():
+        clause.chatter |= tells_what_follows(clause.items, lexicon) and not before.chatter
     if any(clause.greets and not clause.explicit for clause in sentence.clauses):
         for clause in sentence.clauses:
             clause.chatter = clause.chatter or _addresses(clause)

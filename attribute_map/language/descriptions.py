@@ -87,7 +87,8 @@ class Descriptions(Heads):
         start = max((start for start in self.breaks if start <= index), default=0)
         told = self.out.wishes[-1].modifiers if self.out.wishes else Modifiers()
         blamed = told.too or told.too_little
-        before = index - (self.kind_before(index) in ("have", "filler"))
+        passed = self.kind_before(index) in ("have", "filler")
+        before = index - (passed and self.items[index - 1].text not in self.lexicon.outcomes)
         marker = self.items[before - 1] if before > start else None
         shown = marker is not None and marker.text in self.lexicon.outcomes
         graded = self.kind_at(index + 1) == "degree" and not (

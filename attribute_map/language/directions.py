@@ -14,18 +14,19 @@ from attribute_map.language.tokens import Token
 _ABOUT_A_POSE = frozenset(
     "filler a the of degree should want make give him prep no not and more less with".split()  # noqa: SIM905
 )
-_MAY_NAME_A_SIDE = frozenset(("filler", "unknown", "no", "the"))
+_MAY_NAME_A_SIDE = frozenset(("filler", "unknown", "no", "the", "action"))
 MOST_STRANGE = 4  # characters that no lexicon knows, beside the verb
 
 
 def tell_directions(clause: list[Item], lexicon: Lexicon) -> None:
     """Replace what says by words apart where the head turns by the deed itself."""
     sides = [(item, side) for item in clause for side in _sides_of(item, lexicon)]
-    if len(sides) != 1 or any(item.kind == "action" for item in clause):
+    if len(sides) != 1 or any(item.kind == "action" and item is not sides[0][0] for item in clause):
         return
-    side = sides[0][1]
-    leans = any(_has(item, lexicon.leaning, lexicon) for item in clause)
-    if not leans and not any(_has(item, lexicon.turning, lexicon) for item in clause):
+    named, side = sides[0]
+    leans = any(_has(item, lexicon.leaning, lexicon) for item in clause if item is not named)
+    turns = any(_has(item, lexicon.turning, lexicon) for item in clause)
+    if not leans and (named.kind == "action" or not turns):
         return
     strange = [item for item in clause if item.kind == "unknown"]
     of_pose = all(_is_of_pose(item, lexicon) for item in clause)
@@ -39,7 +40,7 @@ def tell_directions(clause: list[Item], lexicon: Lexicon) -> None:
     found = lexicon.match(said, 0)
     if found is not None and found[1] == len(said):
         meaning = found[0]
-        deed = replace(sides[0][0], kind="action", meaning=meaning, text=meaning.entry.words[0])
+        deed = replace(named, kind="action", meaning=meaning, text=meaning.entry.words[0])
         clause[:] = [deed, *(item for item in clause if item.kind == "degree")]
 
 
@@ -54,4 +55,4 @@ def _has(item: Item, verbs: frozenset[str], lexicon: Lexicon) -> bool:
 
 def _is_of_pose(item: Item, lexicon: Lexicon) -> bool:
     known = item.kind == "unknown" or item.text in lexicon.turned or item.text in lexicon.goings
-    return known or item.kind in _ABOUT_A_POSE
+    return known or item.kind in _ABOUT_A_POSE or item.kind == "action"

@@ -18,6 +18,7 @@ _SAYING = frozenset(("adjective", "thing", "trait", "part", "person", "action"))
 _HEADING = frozenset(("unknown", "topic", "adjective", "person"))
 _GRADING_WORK = frozenset(("too", "exclaim", "degree", "so_strong", "so", "unknown"))
 _STRANGE = frozenset(("unknown", "topic", "narrative"))
+_WHO_LOOKS_SO = frozenset(("part", "person", "him", "the"))
 LONGEST_IMAGE = 8  # items
 
 
@@ -199,3 +200,13 @@ def tells_an_outcome(clause: Sequence[Item]) -> bool:
     kinds = [item.kind for item in clause]
     told = "unknown" in kinds and kinds[-1] == "filler"
     return told and set(kinds) <= {"make", "remove", "unknown", "filler"}
+
+
+def tells_what_follows(clause: Sequence[Item], lexicon: Lexicon) -> bool:
+    """ "颧骨提一提，脸就立体了": what comes of the wish before, in a clause of its own."""
+    said = [item for item in clause if item.kind != "filler" or item.text in lexicon.outcomes]
+    then = next((at for at, item in enumerate(said) if item.text in lexicon.outcomes), 0)
+    states = [item.kind for item in said[then + 1 :]]
+    closed = clause[-1].kind == "filler" and clause[-1].text not in lexicon.outcomes
+    somebody = then > 0 and all(item.kind in _WHO_LOOKS_SO for item in said[:then])
+    return closed and somebody and bool(states) and set(states) <= {"adjective", "praise"}

@@ -268,6 +268,7 @@ class Lexicon:
     currently: frozenset[str]  # words by which something is said to be so yet, and not to stay: "сейчас"
     conditionals: frozenset[str]  # words under which a past is only imagined
     greetings: frozenset[str]  # thanks and laughter too: a clause with one is about nobody unknown
+    perfective: frozenset[str]  # particles of what something has become: "腮红重了"
     forbidding: frozenset[str]  # denials before a verb of taking away, by which the thing stays: "别摘"
     hindering: frozenset[str]  # verbs of what something is in the way of: "撩上去别挡额头"
     likening: frozenset[str]  # words that open a likeness closed by "so": "像铜铃那么大"
@@ -475,6 +476,7 @@ class _Reader:
             reaching=set_of("reaching"),
             currently=set_of("currently"),
             conditionals=set_of("conditionals"),
+            perfective=set_of("perfective"),
             forbidding=set_of("forbidding"),
             hindering=set_of("hindering"),
             likening=set_of("likening"),

@@ -29,6 +29,7 @@ def tell_remarks(clause: list[Item], lexicon: Lexicon) -> None:
         drawn = item.kind in ("add", "make") and following.kind == "of"
         if drawn and any(i.kind == "praise" for i in clause[at:]):
             clause[at] = replace(item, kind="filler")  # "机器人画的胡子挺像样"
+    _tell_results(clause, lexicon)
     _tell_prohibitions(clause, lexicon)
     _tell_hindrances(clause, lexicon)
     _tell_extents(clause, lexicon)
@@ -61,6 +62,15 @@ def _tell_goings(clause: list[Item], lexicon: Lexicon) -> None:
         clause[at] = replace(item, kind="filler" if purpose else "unknown")
         if purpose:
             clause[at + 1 :] = [replace(i, kind="filler") for i in rest]
+
+
+def _tell_results(clause: list[Item], lexicon: Lexicon) -> None:
+    """ "腮红重了": what has become of it is found too much, or too little."""
+    said = [item for item in clause if item.kind != "filler"]
+    sized = [item.kind for item in said] in (["thing", "adjective"], ["part", "adjective"])
+    sized = sized and bool(said[1].entry.size) and said[1].form == "base" and clause[0] is said[0]
+    if sized and clause[1] is said[1] and clause[2:] and clause[2].text in lexicon.perfective:
+        clause.insert(1, replace(said[1], kind="too", meaning=None))
 
 
 def _tell_prohibitions(clause: list[Item], lexicon: Lexicon) -> None:

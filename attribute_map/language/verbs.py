@@ -90,8 +90,20 @@ class Verbs(Heads):
         becomes = self.lexicon.degrees_compare or item.text.split()[-1] in self.lexicon.becoming
         if thing and before is not None and becomes and self.gives_way(index):
             before.verb, before.replaced = "remove", True  # "胡子改成山羊胡"
+        if before is not None and self.shapes_anew(before, index):
+            self.out.wishes.remove(before)  # "脸方方的改成瓜子脸"
+            self.last = before = None
         self.begin_verb("keep" if negated else "")
         self.turned = None if negated or before is None or before.verb else before  # "curls made straight"
+
+    def shapes_anew(self, told: Wish, index: int) -> bool:
+        """Whether what something is like is to become another shape of the same region."""
+        becomes = self.lexicon.degrees_compare and self.items[index].text in self.lexicon.becoming
+        named = self.items[index + 1] if self.kind_at(index + 1) == "adjective" else None
+        if not becomes or named is None or told.form != "state" or told.verb or told not in self.out.wishes:
+            return False
+        ours = {self.lexicon.regions[effect.axis] for effect in told.effects}
+        return bool(ours & {self.lexicon.regions[effect.axis] for effect in named.entry.effects})
 
     def on_remove(self, index: int, item: Item) -> None:
         if self.spared is not None and not self.noun_ahead(index):
