@@ -23,6 +23,7 @@ _GRADES = frozenset(("too", "so", "less", "more", "too_little"))
 _PREDICATES = frozenset(("make", "have", "be", "add", "remove", "give"))
 _DESCRIPTION = frozenset(("adjective", "unknown", "of", "part", "person", "filler", "a", "degree", "topic"))
 _BEFORE_SUBJECTS = frozenset(("filler", "the", "him", "of", "want", "make"))
+_ADORNING = frozenset(("unknown", "filler", "a", "adjective"))
 LONGEST_ASIDE = 5  # characters; more of them, and more than half of a clause, are talk
 
 
@@ -30,6 +31,8 @@ def fate_of(clause: Clause, phrase: Item, likeness: bool) -> Fate:
     """What becomes of an unknown stretch of a clause; `likeness`: whether a listed word looks like it."""
     before = [item for item in clause.items if item.end <= phrase.start]
     after = [item for item in clause.items if item.start >= phrase.end]
+    if _adorns_a_thing(clause):
+        return "aside"
     if _has_subject(clause, phrase, before, after):
         return "talk"
     if _is_object(before, phrase) or _is_fronted_object(before, phrase, after):
@@ -53,6 +56,16 @@ def fate_of(clause: Clause, phrase: Item, likeness: bool) -> Fate:
     if any(item.kind == "adjective" for item in inside):
         return "wish" if {item.kind for item in clause.items} <= _DESCRIPTION else "talk"
     return "wish" if likeness and not plain and not subject else "talk"
+
+
+def _adorns_a_thing(clause: Clause) -> bool:
+    """Whether a clause names a thing, and what kind of it, and nothing else: "熊耳朵帽子", "马里奥那种胡子"."""
+    said = list(clause.items)
+    while said and said[-1].kind == "filler":
+        said.pop()
+    strange = [item for item in said if item.kind == "unknown"]
+    named = bool(said) and said[-1].kind == "thing" and said[0].kind in _ADORNING
+    return named and len(strange) <= LONGEST_ASIDE and all(item.kind in _ADORNING for item in said[:-1])
 
 
 def without_dropped_topics(clause: Clause, fates: Mapping[Item, Fate]) -> list[Item]:

@@ -574,6 +574,9 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
     if not lexicon.joint and any(clause.chatter for clause in sentence.clauses):
         for clause in sentence.clauses[1:]:
             clause.chatter = clause.chatter or feels(clause.items)
+    if any(item.text in lexicon.asking_around for clause in sentence.clauses for item in clause.items):
+        for clause in sentence.clauses:
+            clause.chatter, clause.command = True, None  # "我想换副眼镜，有没有人用过…的"
     model = any(points_at_what_was_said(clause.items) for clause in sentence.clauses[1:])
     if not model and any(c.has(*TELLING) or _tells_a_deed(c, lexicon) for c in tells):
         listing = _lists_features(sentence.clauses)

@@ -268,6 +268,9 @@ class Lexicon:
     currently: frozenset[str]  # words by which something is said to be so yet, and not to stay: "сейчас"
     conditionals: frozenset[str]  # words under which a past is only imagined
     greetings: frozenset[str]  # thanks and laughter too: a clause with one is about nobody unknown
+    surroundings: frozenset[str]  # places that stand for what is seen there: "后面太黑了"
+    surrounding: tuple[str, ...]  # what is seen there
+    asking_around: frozenset[str]  # questions to the other people of a chat: "有没有人用过"
     perfective: frozenset[str]  # particles of what something has become: "腮红重了"
     forbidding: frozenset[str]  # denials before a verb of taking away, by which the thing stays: "别摘"
     hindering: frozenset[str]  # verbs of what something is in the way of: "撩上去别挡额头"
@@ -476,6 +479,9 @@ class _Reader:
             reaching=set_of("reaching"),
             currently=set_of("currently"),
             conditionals=set_of("conditionals"),
+            surroundings=set_of("surroundings"),
+            surrounding=row_of("surrounding"),
+            asking_around=set_of("asking_around"),
             perfective=set_of("perfective"),
             forbidding=set_of("forbidding"),
             hindering=set_of("hindering"),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from attribute_map.language.items import Item
 from attribute_map.language.lexicon import Lexicon
 from attribute_map.language.phrasing import pass_over_quoting
+from attribute_map.language.tokens import Token
 
 _BEFORE_STATES = frozenset(
     ("too", "somewhat", "not", "not_too", "no", "so", "more", "less", "make", "should", "want", "degree")
@@ -29,6 +30,7 @@ def tell_remarks(clause: list[Item], lexicon: Lexicon) -> None:
         drawn = item.kind in ("add", "make") and following.kind == "of"
         if drawn and any(i.kind == "praise" for i in clause[at:]):
             clause[at] = replace(item, kind="filler")  # "机器人画的胡子挺像样"
+    _tell_surroundings(clause, lexicon)
     _tell_results(clause, lexicon)
     _tell_prohibitions(clause, lexicon)
     _tell_hindrances(clause, lexicon)
@@ -64,6 +66,19 @@ def _tell_goings(clause: list[Item], lexicon: Lexicon) -> None:
             clause[at + 1 :] = [replace(i, kind="filler") for i in rest]
 
 
+def _tell_surroundings(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell what is behind somebody from a mere place: "后面太黑了", but "后面头发短点"."""
+    if any(item.is_noun or item.kind in ("action", "first", "unknown") for item in clause):
+        return
+    for at, (item, following) in enumerate(itertools.pairwise(clause)):
+        graded = following.kind in ("too", "somewhat", "more", "not", "be", "adjective")
+        if item.text in lexicon.surroundings and graded and any(i.kind == "adjective" for i in clause[at:]):
+            found = lexicon.match([Token(c, "word", 0, 0) for c in lexicon.surrounding[0]], 0)
+            if found is not None:
+                clause[at] = replace(item, kind=found[0].entry.kind, meaning=found[0])
+            return
+
+
 def _tell_results(clause: list[Item], lexicon: Lexicon) -> None:
     """ "腮红重了": what has become of it is found too much, or too little."""
     said = [item for item in clause if item.kind != "filler"]
@@ -89,7 +104,9 @@ def _tell_prohibitions(clause: list[Item], lexicon: Lexicon) -> None:
 def _tell_hindrances(clause: list[Item], lexicon: Lexicon) -> None:
     """Pass over what a deed is to prevent: "刘海撩上去别挡额头", but "刘海别挡额头"."""
     for at in range(1, len(clause) - 1):
-        prevents = clause[at].kind in ("no", "not") and clause[at + 1].text.startswith(tuple(lexicon.hindering))
+        prevents = clause[at].kind in ("no", "not") and clause[at + 1].text.startswith(
+            tuple(lexicon.hindering)
+        )
         done = any(item.kind in ("action", "remove", "adjective") for item in clause[:at])
         if prevents and done and clause[at + 1].kind == "filler":
             clause[at] = replace(clause[at], kind="filler")

@@ -109,6 +109,9 @@ class Verbs(Heads):
         if self.spared is not None and not self.noun_ahead(index):
             self.spare()
             return
+        if self.forbidden and self.bare_parts and self.lexicon.degrees_compare:
+            self.keep_topic()  # "别把眉毛弄没了"
+            return
         following = [self.kind_at(position) for position in range(index + 1, index + 4)]
         strange = "unknown" in (following[: following.index("")] if "" in following else following)
         ahead = self.noun_ahead(index) or strange
@@ -140,6 +143,8 @@ class Verbs(Heads):
     def on_keep(self, index: int, item: Item) -> None:
         if self.likened(index):
             return  # "像海盗一样的胡子"
+        if self.spares_only(index):
+            return
         ahead = self.noun_ahead(index) and not self.is_only_described(index)
         if not ahead and self.out.wishes[self.since_verb :]:
             self.take_back("keep")
@@ -271,7 +276,17 @@ class Verbs(Heads):
         if self.topic is not None and self.topic.wish is None:
             self.operate_noun(self.topic.item, "none")
 
+    def spares_only(self, index: int) -> bool:
+        """Whether all is to stay but what has been excepted, of which nothing is said: "除了胡子都别动"."""
+        if self.spared is None or not self.lexicon.degrees_compare or self.noun_ahead(index):
+            return False
+        del self.out.wishes[self.spared :]
+        self.spared, self.verb = None, ""
+        return True
+
     def on_stays(self, index: int, item: Item) -> None:
+        if self.spares_only(index):
+            return
         if self.noun_ahead(index):
             pointed = self.lexicon.degrees_compare and self.kind_at(index + 1) == "the"
             if not self.forbids():
@@ -280,6 +295,9 @@ class Verbs(Heads):
         if self.verb == "keep" and self.kept_before < len(self.out.keep):
             self.verb = ""
             return  # "keeping the hair the way it is"
+        if self.lexicon.degrees_compare and self.mentioned is not None and not self.named_in_clause():
+            self.act_on(self.mentioned, "keep")  # "双下巴是灵魂，留着"
+            return
         self.take_back("keep")
         self.verb = "" if self.verb == "keep" else self.verb
         if self.topic is None or not self.topic.described:  # "the grey hair stays": its colour alone
