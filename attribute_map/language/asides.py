@@ -59,7 +59,7 @@ def fate_of(clause: Clause, phrase: Item, likeness: bool) -> Fate:
 
 
 def _adorns_a_thing(clause: Clause) -> bool:
-    """Whether a clause names a thing, and what kind of it, and nothing else: "熊耳朵帽子", "马里奥那种胡子"."""
+    """Whether a clause only names a thing and what kind of it: "熊耳朵帽子", "马里奥那种胡子"."""
     said = list(clause.items)
     while said and said[-1].kind == "filler":
         said.pop()
