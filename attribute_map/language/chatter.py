@@ -535,6 +535,24 @@ def _is_modified_wish(clause: Clause) -> bool:
     return modified and not clause.has("person", "the") and is_bare_wish(clause.items)
 
 
+def _gives_its_reason(before: Clause, clause: Clause, lexicon: Lexicon) -> bool:
+    """ "нос поменьше, огромный же": how it is, as the reason for a wish that it be otherwise."""
+    stated = clause.items[-1].text in lexicon.emphatic and clause.has("adjective")
+    plain = all(i.kind in ("adjective", "filler", "him", "degree", "part", "be") for i in clause.items)
+    asks = any(
+        lexicon.inflection.orders(i.text) or (i.form == "comparative" and not i.transitive)
+        for i in clause.items
+    )
+    return stated and plain and not asks and (before.orders or _compares(before))
+
+
+def _wonders(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """ "серьёзно?": an adverb alone, asked."""
+    said = [item for clause in sentence.clauses for item in clause.items if item.kind != "filler"]
+    alone = len(said) == 1 and said[0].kind == "adjective" and said[0].form == "base"
+    return sentence.asks and alone and lexicon.inflection.adorns(said[0].text)
+
+
 def hush(sentence: Sentence, lexicon: Lexicon) -> None:
     """In a sentence that tells a story, things merely named are part of the story."""
     sentence.clauses = [clause for clause in sentence.clauses if clause.items]
@@ -544,6 +562,9 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
         sentence.clauses[0].chatter = True
     for before, clause in itertools.pairwise(sentence.clauses):
         clause.chatter = clause.chatter or _says_who_it_is(before, clause, lexicon)
+        clause.chatter = clause.chatter or _gives_its_reason(before, clause, lexicon)
+    if lexicon.inflection.knows_verbs and _wonders(sentence, lexicon):
+        sentence.clauses[0].chatter = True
     for clause in sentence.clauses[1:]:
         aside = clause.items[0].kind == "because" or (clause.items[0].kind == "like" and not clause.explicit)
         clause.chatter = clause.chatter or aside

@@ -28,6 +28,10 @@ class Descriptions(Heads):
             return
         if item.entry.size and self.kind_before(index) == "a" and self.kind_at(index + 1) == "degree":
             return  # "a tiny tiny bit"
+        if self.illustrates(index):
+            return
+        if item.transitive and item.entry.size < 0 and self.lessens_what_was_told(index):
+            return
         if self.verb == "no" and self.joined == "and":
             self.verb = ""  # "no beard and long hair"
         if self.adding and self.is_place(index) and self.kind_before(index) == "the":
@@ -64,6 +68,12 @@ class Descriptions(Heads):
         if noun is not None and self.describe(index, item, noun):
             return
         self.predicate(index, item)
+
+    def illustrates(self, index: int) -> bool:
+        """Whether an adjective only likens what was just found too much: "слишком острый, как у Буратино"."""
+        told = self.out.wishes[-1] if self.out.wishes else None
+        likens = self.items[index].text.split()[0] in self.lexicon.similes
+        return likens and told is not None and (told.modifiers.too or told.modifiers.too_little)
 
     def object_is_named(self, index: int) -> bool:
         """Whether the verb before has its object already, so that this verb is another request."""
@@ -415,7 +425,8 @@ class Descriptions(Heads):
 
     def remedies(self, index: int, noun: Noun) -> bool:
         """Whether an adjective says how to mend what was just complained of: "鼻子太尖了，圆润些"."""
-        said, entry = noun.said, self.items[index].entry
+        said, item = noun.said, self.items[index]
+        entry = item.entry
         told = noun.wish if noun.item.kind == "thing" and not self.lexicon.joint else None
         if told is not None and told.size and entry.size:  # "鬓角太长了，剪短"
             m = told.modifiers
@@ -425,6 +436,9 @@ class Descriptions(Heads):
         m = said.modifiers
         mended = self.lexicon.effects_of(noun.item.entry.name, entry.name) or ()
         complains = m.too or m.too_little or (m.negated and m.so)
+        # "губы тонкие, потолще бы": somebody who wants the opposite complained
+        turned = self.lexicon.inflection.knows_verbs and m.empty and item.form == "comparative"
+        complains = complains or (turned and self.bare(index, named=True))
         return (
             complains
             and [effect.axis for effect in mended] == [said.effects[0].axis]

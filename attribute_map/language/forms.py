@@ -36,6 +36,9 @@ def tell_roles_by_form(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_origins(clause, lexicon)
     _tell_trimmings(clause, lexicon)
     _tell_directions(clause, lexicon)
+    _tell_standing(clause, lexicon)
+    _tell_ways(clause, lexicon)
+    _tell_corrections(clause, lexicon)
     _tell_wearers(clause, lexicon)
     _tell_habits(clause, lexicon)
     _tell_means(clause, lexicon)
@@ -132,6 +135,42 @@ def _tell_directions(clause: list[Item], lexicon: Lexicon) -> None:
     for at, (item, goal) in enumerate(itertools.pairwise(clause), 1):
         if turns and item.kind == "prep" and goal.kind in ("topic", "unknown"):
             clause[at - 1 : at + 1] = [replace(i, kind="filler") for i in clause[at - 1 : at + 1]]
+
+
+def _tell_standing(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell what somebody does from what is to be done: "опять афк стоит", but "усы стоит убрать"."""
+    last = next((at for at in reversed(range(len(clause))) if clause[at].kind != "filler"), 0)
+    verb = clause[last].kind == "should" and lexicon.inflection.happens(clause[last].text)
+    if last and verb and not any(i.kind in DEEDS or i.transitive for i in clause[:last]):
+        clause[last] = replace(clause[last], kind="narrative")
+
+
+def _tell_ways(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell somebody's way from a pose by the place it goes past: "поверни налево у рынка"."""
+    poses = (at for at, item in enumerate(clause) if item.kind == "action" and _is_pose(item, lexicon))
+    at = next(poses, len(clause))
+    for place, goal in itertools.pairwise(clause[at + 1 :]):
+        past = place.kind in ("prep", "into", "and", "past") and place.text not in lexicon.aiming
+        if past and goal.kind in ("topic", "unknown", "number"):
+            clause[at] = replace(clause[at], kind="narrative")
+
+
+def _is_pose(item: Item, lexicon: Lexicon) -> bool:
+    return {lexicon.regions[effect.axis] for effect in item.entry.effects} == {"pose"}
+
+
+def _tell_corrections(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell a request by what was meant: "я про солнечные очки говорил", "не, я про чёлку"."""
+    at = next((at for at, item in enumerate(clause) if item.text in lexicon.about), 0)
+    behind = clause[at + 1 :]
+    opened = all(i.kind in ("first", "filler", "not", "nope", "narrative", "but", "and") for i in clause[:at])
+    closed = bool(behind) and behind[-1].text in lexicon.saying
+    named = behind[:-1] if closed else behind
+    features = any(i.kind in ("thing", "adjective") for i in named) and all(
+        i.kind in ("thing", "adjective", "part", "and", "filler", "him", "degree") for i in named
+    )
+    if opened and features and any(item.kind == "first" for item in clause[:at]):
+        clause[:] = [replace(clause[at], kind="want"), *named]
 
 
 def _tell_wearers(clause: list[Item], lexicon: Lexicon) -> None:

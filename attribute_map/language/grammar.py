@@ -117,6 +117,8 @@ class SentenceReader(Verbs, Ages, Descriptions):
         self.modify(item, step=1)
 
     def on_less(self, index: int, item: Item) -> None:
+        if self.lessens_what_was_told(index):
+            return
         if self.pending.step < 0:
             self.pending.strengthen(2.0)
         self.modify(item, step=-1)

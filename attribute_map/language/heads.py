@@ -24,6 +24,7 @@ _SAID_OF_SOMEBODY = frozenset(
     "part thing trait adjective have of add remove make give keep more less too somewhat person years "  # noqa: SIM905
     "number be the him no not degree action change replace stays off so so_strong decade".split()
 )
+_AROUND_A_STEP = frozenset(("filler", "degree", "him", "but", "want", "should"))
 _REFERRING = frozenset(("the", "first", "prep", "keep"))
 
 
@@ -58,6 +59,23 @@ class Heads(SentenceState):
         if self.lexicon.degrees_compare and m.factor != 1.0:
             self.last.form = "comparative" if self.last.form == "state" else self.last.form
             self.last.size_compared = self.last.size_compared or bool(self.last.size)
+
+    def lessens_what_was_told(self, index: int) -> bool:
+        """Whether a verb without an object takes back some of what was just said: "румяная, убавь"."""
+        told = self.out.wishes[-1] if self.out.wishes else None
+        clause, noun = self.clause_of(index), self.mentioned
+        alone = all(i is self.items[index] or i.kind in _AROUND_A_STEP for i in clause)
+        stated = told is not None and told.form == "state" and not told.verb and told.modifiers.empty
+        stated = stated and told is not None and all(effect.sign > 0 for effect in told.effects)
+        if told is None or not (alone and stated and self.lexicon.inflection.knows_verbs):
+            return False
+        if noun is not None and (
+            told.end <= noun.item.start
+            or (self.items[index].kind == "adjective" and self.fits(index, noun.item))
+        ):
+            return False  # "нос большой, уменьши"
+        told.form, told.modifiers, told.end = "comparative", Modifiers(step=-1), self.items[index].end
+        return True
 
     def begin_verb(self, verb: str, *, soft: bool = False) -> None:
         if verb == "keep":
@@ -214,7 +232,7 @@ class Heads(SentenceState):
         if entry.verb and (self.noun_ahead(index) or self.years_ahead(index)):
             self.begin_verb("keep" if self.pending.negated else entry.verb)
             return
-        if self.lessens(index, entry, item):
+        if self.lessens(index, entry, item) or self.comes_of_complaint(index, entry):
             return
         pronoun = not {"it", "them"}.isdisjoint(item.text.split()[1:]) and bool(self.lexicon.subjects)
         if entry.verb and pronoun and self.mentioned is not None and self.mentioned.item.kind == "thing":
@@ -300,6 +318,18 @@ class Heads(SentenceState):
         elif noun.item.kind == "part":
             self.operate_part(noun.item, "less")
         return noun.item.kind in ("part", "thing")
+
+    def comes_of_complaint(self, index: int, entry: Entry) -> bool:
+        """Whether it only says what comes of a complaint: "слишком тёмный фон, ничего не видно"."""
+        told = self.out.wishes[-1] if self.out.wishes else None
+        alone = all(i is self.items[index] or i.kind in _AROUND_A_STEP for i in self.clause_of(index))
+        if told is None or not (alone and told.modifiers.too and entry.relative):
+            return False
+        ours, theirs = (
+            {self.lexicon.regions[effect.axis] for effect in effects}
+            for effects in (entry.effects, told.effects)
+        )
+        return ours == theirs == {"scene"}
 
     def years_ahead(self, index: int) -> bool:
         """ "shave ten years off"."""
@@ -395,6 +425,8 @@ class Heads(SentenceState):
             self.bare_parts += [item] if self.spared is not None else []
         elif m.step and self.qualified_after(index):
             pass  # "减弱颧骨的突出程度": the step is of the quality
+        elif m.too and self.lexicon.inflection.knows_verbs and self.described_after(index):
+            self.bare_parts.append(item)  # "что-то губы тонкие": the complaint is of what they are like
         elif m.step or m.too or m.too_little:
             self.operate_part(item, "more" if m.step > 0 or m.too or m.too_little else "less")
         elif self.verb == "no" and self.described_after(index):

@@ -19,6 +19,7 @@ class Inflection(Protocol):
 
     sounds: Mapping[str, Sequence[str]]  # a character to those of its sound that it may be typed for
     knows_verbs: bool  # whether `reports` goes by a dictionary rather than by endings
+    keys: Sequence[str] = ()  # rows of the keyboard, where a dictionary knows the inflected forms of words
 
     def citation(self, word: str) -> str:
         """The form under which a lexicon's own word is filed."""
@@ -36,6 +37,10 @@ class Inflection(Protocol):
 
     def comparatives(self, words: Iterable[str]) -> list[str]:
         """Comparatives of adjectives to file."""
+        return []
+
+    def compounds(self, adjective: str, endings: Iterable[str]) -> list[str]:
+        """What an adjective makes with the endings that stand for a noun ("тонкобровый")."""
         return []
 
     def superlatives(self, words: Iterable[str]) -> list[str]:
@@ -245,6 +250,7 @@ class Lemmas:
     """Lemmas by pymorphy3 (Russian): words of a text are led back to their dictionary forms."""
 
     knows_verbs = True
+    keys = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю")
     sounds: Mapping[str, Sequence[str]] = {}
 
     def __init__(self) -> None:
@@ -280,6 +286,13 @@ class Lemmas:
     def _describes(self, first: str, second: str) -> bool:
         return "ADJF" in self.parses(first)[0].tag and "NOUN" in self.parses(second)[0].tag
 
+    def compounds(self, adjective: str, endings: Iterable[str]) -> list[str]:
+        if " " in adjective or not adjective.endswith(("ый", "ий", "ой")):
+            return []
+        stem = adjective[:-2]
+        soft = stem.endswith(("ж", "ч", "ш", "щ", "ц")) or adjective.endswith("ний")
+        return [f"{stem}{'е' if soft else 'о'}{ending}" for ending in endings]
+
     def _listed(self, word: str) -> str:
         parse = self.parses(word)[0]
         named = "nomn" in parse.tag and ("ADJF" in parse.tag or "NOUN" in parse.tag)
@@ -300,7 +313,9 @@ class Lemmas:
         if "NOUN" in parses[0].tag:  # "сметана" is no form of "сметать"
             parses = [parse for parse in parses if "PRTS" not in parse.tag]
         if word.startswith("по") and len(word) > 5:  # "повыше" is somewhat "выше"
-            parses = parses + [p for p in self.parses(word[2:])[:5] if "COMP" in p.tag and p.is_known]
+            compared = [p for p in self.parses(word[2:])[:5] if "COMP" in p.tag and p.is_known]
+            # "потемней" is "темней" rather than an order of "потемнеть"
+            parses = compared + parses if word.endswith("ей") else parses + compared
         if not self.is_word(word) and (
             shaded := _SHADED.fullmatch(word)
         ):  # "темнокоричневые" are "коричневые"

@@ -121,9 +121,9 @@ _KEYS: dict[str, frozenset[str]] = {
             "inflect",
         ]
     ),
-    "thing": frozenset(["words", "name", "axes", "none", "flaw", "keep"]),
+    "thing": frozenset(["words", "name", "axes", "none", "flaw", "keep", "compounds"]),
     "trait": frozenset(["words", "axes"]),
-    "part": frozenset(["words", "name", "like", "keep", "act"]),
+    "part": frozenset(["words", "name", "like", "keep", "act", "compounds"]),
     "person": frozenset(["words", "axes", "role", "invented"]),
     "action": frozenset(["words", "name", "axes", "kind", "verb", "of"]),
     "degree": frozenset(["words", "factor"]),
@@ -249,6 +249,9 @@ class Lexicon:
     questions: frozenset[str]  # particles that make a clause a question where no question mark stands: "吗"
     relatives: frozenset[str]  # words that begin a clause about what was just named: "самые яркие, что есть"
     needing: frozenset[str]  # words that find a thing missing: "без очков никак"
+    verdicts: frozenset[str]  # remarks by which what was just named is found too much: "это слишком"
+    emphatic: frozenset[str]  # particles that end the reason for a wish: "темно же"
+    about: frozenset[str]  # prepositions of what was meant: "я про очки говорил"
     hoped: frozenset[str]  # what a negated likeness falls short of: "не такой тёмный, как хотелось бы"
     missing: frozenset[str]  # words that ask for a thing that is not there: "где борода"
     denials: frozenset[str]  # words by which a past denies a request: "не заказывал"
@@ -385,6 +388,7 @@ class _Reader:
         entries = tuple(self.entries())
         own_words = self.words_filed()
         combine = self.combinations(entries)
+        self.file_compounds(entries, combine)
         for phrase, effects in phrases.items():
             if self.composed(phrase, combine):
                 continue  # the grammar reads it, with "more" and "not" and all
@@ -461,6 +465,9 @@ class _Reader:
             questions=set_of("questions"),
             relatives=set_of("relatives"),
             needing=set_of("needing"),
+            verdicts=set_of("verdicts"),
+            emphatic=set_of("emphatic"),
+            about=set_of("about"),
             hoped=set_of("hoped"),
             missing=set_of("missing"),
             denials=set_of("denials"),
@@ -589,6 +596,26 @@ class _Reader:
             for key in keys:
                 node = node.following.setdefault(key, Node())
             node.meaning = meaning
+
+    def file_compounds(self, entries: Sequence[Entry], combine: Mapping[str, Mapping[str, Effects]]) -> None:
+        """File the adjectives that are made of an adjective and a noun: "тонкобровый", "рыжебородый".
+
+        What one means is what the two mean beside each other, and no typo is mended towards it.
+        """
+        adjectives = [entry for entry in entries if entry.kind == "adjective"]
+        for kind in ("part", "thing"):
+            for row in self.document.get(kind, []):
+                where, endings = f"[[{kind}]] compounds", self.words(f"[[{kind}]]", row.get("compounds", []))
+                noun = str(row.get("name", row["words"][0]))
+                own = self.effects(where, row.get("axes", "")) if endings else ()
+                for adjective in adjectives if endings else ():
+                    effects = combine.get(noun, {}).get(adjective.name) or (
+                        own if adjective.size or not adjective.effects else ()
+                    )
+                    words = [w for word in adjective.words for w in self.inflection.compounds(word, endings)]
+                    if effects and words:
+                        made = Entry("adjective", words[0], tuple(words), effects, effects)
+                        self.put(where, words, Meaning(made), derived=True)
 
     def composed(self, phrase: str, combine: Mapping[str, Mapping[str, Effects]]) -> bool:
         """Whether a phrase is a part with an adjective or a negation that [combine.…] has already."""

@@ -43,6 +43,7 @@ def tell_roles(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_shades(clause, lexicon)
     _tell_recipients(clause, lexicon)
     _tell_persistence(clause, lexicon)
+    _tell_manner_of_praise(clause, lexicon)
     _tell_purposes(clause, lexicon)
     _tell_comparatives(clause, lexicon)
     _tell_complaints(clause, lexicon)
@@ -279,6 +280,14 @@ def _is_done(item: Item, lexicon: Lexicon) -> bool:
     return any(map(lexicon.inflection.is_past, words)) and lexicon.denials.isdisjoint(words)
 
 
+def _tell_manner_of_praise(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over an opinion that only grades an adjective: "идеально прямые волосы"."""
+    for at, (item, following) in enumerate(itertools.pairwise(clause)):
+        grades = item.kind == "praise" and following.kind == "adjective" and " " not in item.text
+        if grades and lexicon.inflection.adorns(item.text):
+            clause[at] = replace(item, kind="filler")
+
+
 def _tell_purposes(clause: list[Item], lexicon: Lexicon) -> None:
     """Pass over what something is for: "слишком юный для босса", "для резюме нужен галстук"."""
     at = next((at for at, item in enumerate(clause) if item.kind == "purpose"), len(clause))
@@ -334,6 +343,7 @@ def _tell_complaints(clause: list[Item], lexicon: Lexicon) -> None:
     for at, item in enumerate(clause):
         if item.kind == "dismay":
             shocks = at > 0 and clause[at - 1].kind == "adjective" and _finds_fault(clause, at)
+            shocks = shocks or (at > 0 and naming(clause[:at]) and item.text in lexicon.verdicts)
             complained = at > 0 and (
                 clause[at - 1].form == "excess" or "too" in {i.kind for i in clause[:at]}
             )
@@ -410,7 +420,10 @@ def _tell_manners(clause: list[Item], lexicon: Lexicon) -> None:
     """Pass over unknown words that say how something is done, or by what: "выпрями волосы утюжком"."""
     for at in range(1, len(clause)):
         of_colour = clause[at - 1].kind == "filler" and clause[at - 1].text.startswith("цвет")
-        if (
+        named = {key for key, _ in lexicon.inflection.readings(clause[at].text)}
+        if of_colour and not named.isdisjoint(lexicon.elsewhere):
+            clause[at] = replace(clause[at], kind="narrative")  # "цвет роли поменяйте на голубой"
+        elif (
             of_colour
             and clause[at].kind in ("unknown", "topic")
             and any(i.kind == "adjective" for i in clause)

@@ -24,6 +24,7 @@ _LEADING = frozenset(("make", "give", "add", "remove", "no", "with", "more", "le
 SHORTEST = 4  # letters; below that every typo is some other word
 TWO_ERRORS_FROM = {"latin": 10, "cyrillic": 10}  # letters
 LONGEST = 24  # letters
+SHORTEST_SLIPPED = 5  # letters of an inflected form with one slip in it
 MOST_READINGS = 3  # of a word that is none
 MOST_MISHEARD = 2  # sounds of a word spelled by ear
 MOST_SPELLINGS = 16  # of each number of sounds that are tried further
@@ -67,7 +68,14 @@ class TypoMender:
         return token if word is None else replace(token, text=word)
 
     def _mended(self, word: str) -> str | None:
-        return self._unstretched(word) or self._as_heard(word) or self._search(word)
+        bare = _LONG_RUN.sub(r"\1", word)  # "улыииибка" for "улыбка"
+        return (
+            self._unstretched(word)
+            or self._as_heard(word)
+            or self._slipped(word)
+            or self._search(word)
+            or (self._slipped(bare) or self._search(bare) if bare != word else None)
+        )
 
     def part(self, token: Token) -> list[Token]:
         """A word that is two written as one ("makeher", "blueeyes") as both; itself where it is not."""
@@ -99,8 +107,8 @@ class TypoMender:
             named = after.kind in ("thing", "part") or after.name in ("him", "the")
             named = named or (after.kind == "adjective" and before.name != "no")  # no "nomad"
             return before.name in _LEADING and named
-        if before.kind in ("thing", "part") and after.kind == "adjective":
-            return second.form == "comparative"  # "волосыподлиннее"
+        if before.kind in ("thing", "part") and after.kind == "adjective":  # "волосыподлиннее", "усыгустые"
+            return second.form == "comparative" or self.lexicon.inflection.agree(tail, head)
         return before.kind == "adjective" and after.kind == "part"
 
     def _meaning(self, word: str) -> Meaning | None:
@@ -198,6 +206,15 @@ class TypoMender:
         meaning = node.meaning if node is not None else None
         return meaning is not None and meaning.entry.name in ("topic", "talk", "narrative")
 
+    def _slipped(self, word: str) -> str | None:
+        """A word in an inflected form with one slip in it: "кудряыве" for "кудрявые"."""
+        keys = self.lexicon.inflection.keys
+        if not keys or not SHORTEST_SLIPPED <= len(word) <= LONGEST or word in self.lexicon.not_typos:
+            return None
+        if self._is_word(word):
+            return None
+        return next((s for s in _slips(word, keys) if self._is_known_form(s)), None)
+
     def _spellings(self, word: str) -> list[str]:
         """The word, and what it would be led back to were it one: a typo in an inflected form."""
         with self._guard:
@@ -208,6 +225,25 @@ class TypoMender:
         with self._guard:
             known = self.lexicon.inflection.is_word(word)
         return known or (self.lexicon.code == "en" and is_common_english(word))
+
+
+def _slips(word: str, keys: Sequence[str]) -> Iterator[str]:
+    """The word without one slip of the fingers, the likeliest first; `keys`: the rows of a keyboard.
+
+    Letters are swapped, doubled, struck for the key beside, left out, or struck besides. People seldom miss
+    the first one.
+    """
+    beside: dict[str, str] = {}
+    for row in keys:
+        for at, key in enumerate(row):
+            beside[key] = row[max(at - 1, 0) : at] + row[at + 1 : at + 2]
+    inner = range(1, len(word))
+    swapped = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in inner if at + 1 < len(word))
+    yield from (spelling for spelling in swapped if spelling != word)
+    yield from (word[:at] + word[at + 1 :] for at in inner if word[at] == word[at - 1])
+    yield from (word[:at] + key + word[at + 1 :] for at in inner for key in beside.get(word[at], ""))
+    yield from (word[:at] + letter + word[at:] for at in range(1, len(word) + 1) for letter in "".join(keys))
+    yield from (word[:at] + word[at + 1 :] for at in inner)
 
 
 def _lacks_letters(typed: str, meant: str) -> bool:
