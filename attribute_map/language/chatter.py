@@ -535,6 +535,19 @@ def _is_modified_wish(clause: Clause) -> bool:
     return modified and not clause.has("person", "the") and is_bare_wish(clause.items)
 
 
+def _approves(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "макияж норм": a noun alone, found well as it is."""
+    said = [
+        item
+        for item in clause.items
+        if item.text not in lexicon.approving and item.kind not in ("the", "him")
+    ]
+    named = (
+        len(said) == 1 and said[0].kind in ("thing", "part") and clause.items[-1].text in lexicon.approving
+    )
+    return named and not lexicon.inflection.is_object(said[0].text)
+
+
 def _gives_its_reason(before: Clause, clause: Clause, lexicon: Lexicon) -> bool:
     """ "нос поменьше, огромный же": how it is, as the reason for a wish that it be otherwise."""
     stated = clause.items[-1].text in lexicon.emphatic and clause.has("adjective")
@@ -563,6 +576,8 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
     for before, clause in itertools.pairwise(sentence.clauses):
         clause.chatter = clause.chatter or _says_who_it_is(before, clause, lexicon)
         clause.chatter = clause.chatter or _gives_its_reason(before, clause, lexicon)
+    for clause in sentence.clauses:
+        clause.chatter = clause.chatter or _approves(clause, lexicon)
     if lexicon.inflection.knows_verbs and _wonders(sentence, lexicon):
         sentence.clauses[0].chatter = True
     for clause in sentence.clauses[1:]:

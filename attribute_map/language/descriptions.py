@@ -16,6 +16,8 @@ _ENDS_A_WISH = frozenset(("of", "filler", "adjective", "remove", "action", "degr
 _BARE = frozenset(
     ("adjective", "degree", "filler", "more", "less", "too", "excess", "and", "not", "so", "make", "want")
 )
+_GROWING = frozenset(("hair", "facial_hair"))  # regions of what may be long or short
+_BARE_OR_BUT = _BARE | {"but", "should"}
 _POINTING = frozenset(("it", "be", "should", "a"))
 _BETWEEN_ADJECTIVE_AND_NOUN = frozenset(("adjective", "degree", "and", "or", "more", "less", "praise", "too"))
 
@@ -317,10 +319,7 @@ class Descriptions(Heads):
 
     def only_adorns(self, item: Item, thing: Item) -> bool:
         """Whether an adjective agrees with a thing, and means something of another part: "старая шляпа"."""
-        worn = {self.lexicon.regions[effect.axis] for effect in thing.entry.effects} == {"accessory"}
-        compared = (
-            item.form == "comparative" and worn and self.lexicon.inflection.knows_verbs
-        )  # "оправу потолще"
+        compared = item.form == "comparative" and self.lexicon.inflection.knows_verbs  # "подводку потолще"
         agrees = item.form == "base" and self.lexicon.inflection.agree(item.text, thing.text)
         if not (compared or agrees):
             return False
@@ -338,6 +337,14 @@ class Descriptions(Heads):
             return
         if self.lexicon.degrees_compare and self.kind_at(index + 1) == "degree":
             form = "comparative"
+        noun = self.mentioned
+        if noun is not None and noun.wish is not None and self.is_of_length(index, noun):
+            if self.is_put_on(noun.item):
+                noun.wish.size = entry.size  # "добавь усы, покороче"
+                self.pending = Modifiers()
+            else:
+                self.speak_of_topic(noun, item, index)  # "оставь бороду, только покороче"
+            return
         effects = entry.comparative_effects if form == "comparative" else entry.effects
         if (
             self.pending.too
@@ -422,6 +429,26 @@ class Descriptions(Heads):
             self.pending = Modifiers()
             return
         self.wish(self.stated(effects, item, form, self.take_modifiers()))
+
+    def is_of_length(self, index: int, noun: Noun) -> bool:
+        """Whether a comparison alone is of something just named that grows: "добавь усы, покороче"."""
+        item, wish = self.items[index], noun.wish
+        grown = (
+            wish is not None and noun.item.kind == "thing" and wish.verb != "remove" and not noun.described
+        )
+        grows = {self.lexicon.regions[effect.axis] for effect in noun.item.entry.effects} <= _GROWING
+        compared = bool(item.entry.size) and item.form == "comparative" and not item.transitive
+        if wish is None or not (grown and grows and compared and self.lexicon.inflection.knows_verbs):
+            return False
+        if not all(other.kind in _BARE_OR_BUT for other in self.clause_of(index)):
+            return False
+        wish.verb = ""
+        return True
+
+    def is_put_on(self, thing: Item) -> bool:
+        """Whether the clause that names a thing asks for it."""
+        clause = self.clause_of(self.items.index(thing))
+        return any(item.kind in ("add", "give", "make", "want", "with") for item in clause)
 
     def remedies(self, index: int, noun: Noun) -> bool:
         """Whether an adjective says how to mend what was just complained of: "鼻子太尖了，圆润些"."""

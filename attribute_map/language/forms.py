@@ -36,6 +36,8 @@ def tell_roles_by_form(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_origins(clause, lexicon)
     _tell_trimmings(clause, lexicon)
     _tell_directions(clause, lexicon)
+    _tell_prohibitions(clause, lexicon)
+    _tell_sameness(clause, lexicon)
     _tell_standing(clause, lexicon)
     _tell_ways(clause, lexicon)
     _tell_corrections(clause, lexicon)
@@ -137,6 +139,29 @@ def _tell_directions(clause: list[Item], lexicon: Lexicon) -> None:
             clause[at - 1 : at + 1] = [replace(i, kind="filler") for i in clause[at - 1 : at + 1]]
 
 
+def _tell_prohibitions(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell what is to stay by a deed that is forbidden: "не губи бороду", "голову не поворачивай"."""
+    for at, (item, deed) in enumerate(itertools.pairwise(clause)):
+        ordered = item.kind == "not" and lexicon.inflection.orders(deed.text.split()[0])
+        others = [i for i in clause if i is not deed and i.is_noun]
+        if not ordered or any(i.kind in ("too", "so", "so_strong", "more", "less", "with") for i in clause):
+            continue
+        if deed.kind == "part":  # "не крась волосы": their colour, and nothing else of them
+            clause[:] = [replace(i, kind="filler") if i in others and i.kind == "part" else i for i in clause]
+            clause[at] = replace(item, kind="keep")
+        elif (deed.kind == "unknown" or deed.transitive) and any(i.kind == "thing" for i in others):
+            clause[at : at + 2] = [replace(deed, kind="keep", meaning=None, start=item.start)]
+            return
+
+
+def _tell_sameness(clause: list[Item], lexicon: Lexicon) -> None:
+    """ "глаза такие же": what is the same as before stays."""
+    said = [item for item in clause if item.kind != "filler"]
+    same = len(said) == 2 and said[0].is_noun and said[1].text in lexicon.unchanged
+    if same:
+        clause[clause.index(said[1])] = replace(said[1], kind="stays")
+
+
 def _tell_standing(clause: list[Item], lexicon: Lexicon) -> None:
     """Tell what somebody does from what is to be done: "опять афк стоит", but "усы стоит убрать"."""
     last = next((at for at in reversed(range(len(clause))) if clause[at].kind != "filler"), 0)
@@ -174,11 +199,11 @@ def _tell_corrections(clause: list[Item], lexicon: Lexicon) -> None:
 
 
 def _tell_wearers(clause: list[Item], lexicon: Lexicon) -> None:
-    """Pass over whom a thing is put on: "на девушку надень шляпку"."""
+    """Pass over whom or what a thing is put on: "на девушку надень шляпку", "шапку на брови натяни"."""
     puts = any(item.kind in ("add", "give") for item in clause) and any(i.kind == "thing" for i in clause)
-    for at, (item, person) in enumerate(itertools.pairwise(clause), 1):
-        if puts and item.kind == "into" and person.kind == "person":
-            clause[at] = replace(person, kind="him")
+    for at, (item, goal) in enumerate(itertools.pairwise(clause), 1):
+        if puts and item.kind == "into" and goal.kind in ("person", "part"):
+            clause[at] = replace(goal, kind="him" if goal.kind == "person" else "filler")
 
 
 def _tell_trimmings(clause: list[Item], lexicon: Lexicon) -> None:

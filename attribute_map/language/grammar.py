@@ -295,8 +295,8 @@ class SentenceReader(Verbs, Ages, Descriptions):
 
     def on_except(self, index: int, item: Item) -> None:
         self.flush()
-        if self.verb in ("remove", "no"):
-            self.begin_verb("keep")
+        if self.verb in ("remove", "no") or (self.last is not None and self.last.action):
+            self.begin_verb("keep")  # "remove all but the beard", "сбрей всё, кроме усов"
         else:
             self.begin_verb("ignore")
             self.spared = len(self.out.wishes)

@@ -134,7 +134,7 @@ class Heads(SentenceState):
             wish.verb, wish.modifiers, wish.form = verb, Modifiers(), "thing"
             wish.size, wish.size_compared = 0, False
         elif verb == "remove" and noun.said is not None:  # "the chin looks double, remove that"
-            noun.said.replaced |= self.lexicon.degrees_compare
+            noun.said.replaced |= self.lexicon.degrees_compare or self.lexicon.inflection.knows_verbs
             self.wish(replace(noun.said, verb="remove", modifiers=Modifiers(), replaced=False))
         elif verb == "remove":
             self.operate_noun(noun.item, "none")
@@ -229,7 +229,10 @@ class Heads(SentenceState):
         entry = item.entry
         if self.names_its_means(index, entry):
             return  # "накрасить красной помадой": the thing says it
-        if entry.verb and (self.noun_ahead(index) or self.years_ahead(index)):
+        if self.spared is not None and entry.verb:
+            self.spare()  # "кроме усов всё сбрей"
+        spares = self.kind_at(index + 1) == "except"
+        if entry.verb and not spares and (self.noun_ahead(index) or self.years_ahead(index)):
             self.begin_verb("keep" if self.pending.negated else entry.verb)
             return
         if self.lessens(index, entry, item) or self.comes_of_complaint(index, entry):
@@ -254,7 +257,10 @@ class Heads(SentenceState):
         )
         wish.verb, wish.confidence, wish.action = self.verb_of_state(), item.confidence, True
         if wish.modifiers.negated and form == "thing" and not wish.verb:
-            wish.verb = "keep"  # "don't shave him", "don't open the mouth"
+            stated = self.lexicon.inflection.knows_verbs and not self.lexicon.inflection.is_to_be_done(
+                item.text
+            )
+            wish.verb = "" if stated else "keep"  # "губы не накрашены", but "don't shave him"
         if form == "comparative" and self.verb == "no" and self.lexicon.degrees_compare:
             wish.verb = "keep"  # "不要把头发剪短"
         self.wish(wish)

@@ -19,7 +19,7 @@ class Inflection(Protocol):
 
     sounds: Mapping[str, Sequence[str]]  # a character to those of its sound that it may be typed for
     knows_verbs: bool  # whether `reports` goes by a dictionary rather than by endings
-    keys: Sequence[str] = ()  # rows of the keyboard, where a dictionary knows the inflected forms of words
+    keys: Sequence[str] = ()  # rows of the keyboard, where a dictionary knows words in all their forms
 
     def citation(self, word: str) -> str:
         """The form under which a lexicon's own word is filed."""
@@ -250,7 +250,7 @@ class Lemmas:
     """Lemmas by pymorphy3 (Russian): words of a text are led back to their dictionary forms."""
 
     knows_verbs = True
-    keys = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю")
+    keys: Sequence[str] = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю")
     sounds: Mapping[str, Sequence[str]] = {}
 
     def __init__(self) -> None:

@@ -252,6 +252,8 @@ class Lexicon:
     verdicts: frozenset[str]  # remarks by which what was just named is found too much: "это слишком"
     emphatic: frozenset[str]  # particles that end the reason for a wish: "темно же"
     about: frozenset[str]  # prepositions of what was meant: "я про очки говорил"
+    unchanged: frozenset[str]  # words that say of a noun that it is as before: "глаза такие же"
+    approving: frozenset[str]  # remarks that find a noun well as it is: "макияж норм"
     hoped: frozenset[str]  # what a negated likeness falls short of: "не такой тёмный, как хотелось бы"
     missing: frozenset[str]  # words that ask for a thing that is not there: "где борода"
     denials: frozenset[str]  # words by which a past denies a request: "не заказывал"
@@ -468,6 +470,8 @@ class _Reader:
             verdicts=set_of("verdicts"),
             emphatic=set_of("emphatic"),
             about=set_of("about"),
+            unchanged=set_of("unchanged"),
+            approving=set_of("approving"),
             hoped=set_of("hoped"),
             missing=set_of("missing"),
             denials=set_of("denials"),

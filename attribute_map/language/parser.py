@@ -274,7 +274,7 @@ class Parser:
             if clause.command is None:
                 whole = at_length(clause)
                 jest = likens_in_jest(clause)
-                without_similes(clause)
+                without_similes(clause, message.language.lexicon)
                 clause.items = without_source(clause.items, message.language.lexicon)
                 story = jest or tells_a_story(clause, message.language.lexicon)
                 clause.chatter = story or is_hopeless(clause)

@@ -197,6 +197,7 @@ def _tell_recipients(clause: list[Item], lexicon: Lexicon) -> None:
 
 def _tell_shades(clause: list[Item], lexicon: Lexicon) -> None:
     """Pass over how light a colour is: "светло-каштановые волосы" are no lighter picture."""
+    part = next((item for item in clause if item.kind == "part"), None)
     for at, (item, following) in enumerate(itertools.pairwise(clause)):
         coloured = following.kind == "adjective" and _is_colour(following, lexicon)
         shades = item.kind == "adjective" and _tells_light(item)
@@ -206,7 +207,29 @@ def _tell_shades(clause: list[Item], lexicon: Lexicon) -> None:
         if into and item.kind == "adjective" and not _is_colour(item, lexicon):
             shades = shades or lexicon.inflection.is_aim(item.text)
         if coloured and not following.transitive and shades:
-            clause[at] = replace(item, kind="filler")
+            light = part is not None and _is_light_or_dark(part, item, lexicon)
+            clause[at + light] = replace(clause[at + light], kind="filler")
+        elif lexicon.inflection.knows_verbs and _grades_paint(item, following, lexicon):
+            clause[at] = replace(item, kind="filler")  # "губы ярко накрашены"
+
+
+def _is_light_or_dark(part: Item, shade: Item, lexicon: Lexicon) -> bool:
+    """Whether a part has no colours, so that of "светло-серый фон" the light counts."""
+    colours = any(axis in lexicon.groups for axis in part.entry.keep)
+    return (
+        not colours
+        and shade.kind == "adjective"
+        and bool(lexicon.effects_of(part.entry.name, shade.entry.name))
+    )
+
+
+def _grades_paint(item: Item, following: Item, lexicon: Lexicon) -> bool:
+    """Whether an adverb of light only says how something is painted."""
+    painted = following.kind == "action" or (
+        following.kind == "adjective" and not _is_colour(following, lexicon)
+    )
+    adverb = item.kind == "adjective" and _tells_light(item) and lexicon.inflection.adorns(item.text)
+    return adverb and painted and bool(following.entry.effects) and not following.transitive
 
 
 def _is_colour(item: Item, lexicon: Lexicon) -> bool:
@@ -262,7 +285,7 @@ def _tell_deeds(clause: list[Item], lexicon: Lexicon) -> None:
             clause[at] = replace(item, kind="first")  # "плачу над этой серией"
         elif any(map(lexicon.inflection.is_of_speaker, item.text.split())):
             clause[at] = replace(item, kind="first")
-        elif _is_done(item, lexicon) and not imagined:
+        elif _is_done(item, lexicon) and not imagined and not _has_subject(item, lexicon):
             if complains:
                 clause[:] = [replace(i, kind="filler") if i.kind == "you" else i for i in clause]
             elif not portrays:
@@ -272,6 +295,12 @@ def _tell_deeds(clause: list[Item], lexicon: Lexicon) -> None:
 def _is_a_verb(item: Item, lexicon: Lexicon) -> bool:
     """Whether a part is named by what is done to it, in the past: "покрасила волосы", "наклонился"."""
     return item.kind == "part" and any(map(lexicon.inflection.is_past, item.text.split()))
+
+
+def _has_subject(item: Item, lexicon: Lexicon) -> bool:
+    """Whether a deed is of a part that is named with it: "челюсть отвисла"."""
+    words = item.text.split()
+    return item.kind in ("action", "thing") and len(words) > 1 and lexicon.inflection.is_subject(words[0])
 
 
 def _is_done(item: Item, lexicon: Lexicon) -> bool:

@@ -55,7 +55,7 @@ def asked_in_vain(sentence: Sentence, clause: Clause) -> bool:
     return clause.has("part", "person") and not clause.has("it", "thing")
 
 
-def without_similes(clause: Clause) -> None:
+def without_similes(clause: Clause, lexicon: Lexicon) -> None:
     """Leave out what a wish is likened to: "a smile like grandpa's" is of no grandpa."""
     kept: list[Item] = []
     likened = of_somebody = False
@@ -73,9 +73,18 @@ def without_similes(clause: Clause) -> None:
                 item = replace(item, kind="filler")  # "like 70", which is about 70
             else:
                 likened = any(before.kind in _LIKENED for before in kept)
+        elif likened and _goes_on(item, clause.items[at - 1], kept, lexicon):
+            likened = of_somebody = False
         if not likened:
             kept.append(item)
     clause.items = kept
+
+
+def _goes_on(item: Item, before: Item, kept: Sequence[Item], lexicon: Lexicon) -> bool:
+    """Whether an adjective behind a likeness is of what is likened: "волосы как у Джокера зелёные"."""
+    noun = next((earlier for earlier in reversed(kept) if earlier.is_noun), None)
+    ours = item.kind == "adjective" and noun is not None and lexicon.inflection.agree(item.text, noun.text)
+    return ours and before.kind != "like" and not lexicon.inflection.agree(item.text, before.text)
 
 
 def _is_of_somebody(behind: Sequence[Item]) -> bool:

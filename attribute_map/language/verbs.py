@@ -289,6 +289,10 @@ class Verbs(Heads):
             return
         if self.noun_ahead(index):
             pointed = self.lexicon.degrees_compare and self.kind_at(index + 1) == "the"
+            verb = self.lexicon.inflection.is_to_be_done(item.text) or self.lexicon.inflection.happens(
+                item.text
+            )
+            pointed = pointed or (verb and not self.named_in_clause())  # "не надо менять цвет глаз"
             if not self.forbids():
                 self.begin_verb("keep" if pointed else "")  # "stays bald", "留着胡子", but "留着那个帽子"
             return
