@@ -204,8 +204,9 @@ class Ages(Heads):
 
     def on_decades(self, index: int, item: Item) -> None:
         """ "add a decade"; with a number before it the number has been read."""
-        if self.kind_before(index) != "number" and (self.adding or self.verb == "remove"):
-            self.age_step(-10.0 if self.verb == "remove" else 10.0, item.start, item.end)
+        taken = self.verb == "remove" or (self.kind_at(index + 1) == "off" and not self.adding)
+        if self.kind_before(index) != "number" and (self.adding or taken):
+            self.age_step(-10.0 if taken else 10.0, item.start, item.end)
 
     def on_later(self, index: int, item: Item) -> None:
         """ "put some years on her", no number of years later."""

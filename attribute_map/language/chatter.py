@@ -59,6 +59,7 @@ _NOUN_PHRASES = frozenset(
 _LIKING = frozenset(
     ("love", "like", "hate", "loved", "liked", "hated", "miss", "adore", "need", "want", "loves")
 )
+_ONWARDS = frozenset(("after", "past", "before", "on", "onto"))  # that say where to turn
 LONG_CLAUSE = 9  # words
 TOO_STRANGE = 0.34  # of a longer clause's words unknown: somebody is talking about something else
 
@@ -91,6 +92,8 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
     if clause.has("first") and not (clause.explicit or clause.urged or _acts_on(clause, lexicon)):
         return True
     if lexicon.subjects and _speaks_of_oneself(clause):
+        return True
+    if lexicon.subjects and _shows_the_way(clause, lexicon):
         return True
     if _tells_of_own(clause) or _tells_of_somebody(clause, lexicon) or _trims_something(clause, lexicon):
         return True
@@ -213,6 +216,15 @@ def _corrects(clause: Clause) -> bool:
     return kinds[:at] in (["the", "part"], ["the", "thing"], ["part"]) and compared
 
 
+def _shows_the_way(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "turn left at the gas station": which way somebody is to go, by a place that is no part of a face."""
+    at = next((at for at, item in enumerate(clause.items) if item.kind == "action"), len(clause.items))
+    behind = clause.items[at + 1 :]
+    turns = behind and {lexicon.regions[e.axis] for e in clause.items[at].entry.effects} == {"pose"}
+    place = behind[0].kind in ("prep", "into") or behind[0].text in _ONWARDS if behind else False
+    return bool(turns) and place and any(item.kind in ("unknown", "topic", "talk") for item in behind[1:])
+
+
 def _acts_on(clause: Clause, lexicon: Lexicon) -> bool:
     """ "состарь меня": an order to the bot by the form of its verb, with the speaker for the portrait."""
     verb = next((item for item in clause.items if item.kind != "filler"), None)
@@ -322,6 +334,11 @@ def _describes_something(clause: Clause, lexicon: Lexicon) -> bool:
     """ "a purple spaceship", "with a parrot": no talk, but something that somebody may want to see."""
     if lexicon.subjects and [item.kind for item in clause.items[:2]] == ["with", "a"]:
         return True
+    if lexicon.subjects and _is_put_on_somebody(clause, lexicon):
+        return True
+    said = [item for item in clause.items if item.kind != "filler"]
+    if lexicon.subjects and clause.urged and said[-1].kind == "a" and said[-1].text in lexicon.likenesses:
+        return True  # "anime style please"
     kinds = {item.kind for item in clause.items}
     described = clause.has("adjective") and clause.has("thing", "part")
     if described and features_of(clause.items) > 0 and kinds <= _NOUN_PHRASES:
@@ -338,6 +355,19 @@ def _describes_something(clause: Clause, lexicon: Lexicon) -> bool:
     return coloured and kinds <= {"adjective", "topic", "unknown", "a", "of", "filler", "with", "person"}
 
 
+def _is_put_on_somebody(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "perch a parrot on his shoulder": something that nobody knows, at a place of whoever is portrayed."""
+    if clause.has("be", "have", "was", "narrative", "first", "you", "not"):
+        return False
+    return any(
+        place.kind == "prep" and whose.text in lexicon.possessives and at and behind is not None
+        for at, (place, whose, behind) in enumerate(
+            itertools.zip_longest(clause.items, clause.items[1:], clause.items[2:])
+        )
+        if whose is not None
+    )
+
+
 def _compares(clause: Clause) -> bool:
     return clause.graded or any(
         item.meaning is not None and item.meaning.form == "comparative" for item in clause.items
@@ -346,7 +376,7 @@ def _compares(clause: Clause) -> bool:
 
 def is_strange(clause: Clause, unknown: Sequence[Item], lexicon: Lexicon) -> bool:
     """Whether so much of the clause is unknown that it is about something else."""
-    if not unknown:
+    if not unknown or (lexicon.subjects and _is_put_on_somebody(clause, lexicon)):
         return False
     if clause.greets and not clause.explicit:
         return True
@@ -475,6 +505,12 @@ def _orders(clause: Clause, lexicon: Lexicon) -> bool:
     return done.orders or any(lexicon.inflection.is_to_be_done(i.text) for i in acts)
 
 
+def _cheers(clause: Clause) -> bool:
+    """ "lighten up, it was only a joke": a bare verb before a story is for those who read it."""
+    said = [item for item in clause.items if item.kind != "filler"]
+    return len(said) == 1 and said[0].transitive and said[0].text.endswith((" up", " down", " out"))
+
+
 def _lists_features(clauses: Sequence[Clause]) -> list[Clause]:
     """Those that are nothing but features of a face, so that a story beside them is an aside: "green eyes".
 
@@ -583,6 +619,10 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
     for clause in sentence.clauses[1:]:
         aside = clause.items[0].kind == "because" or (clause.items[0].kind == "like" and not clause.explicit)
         clause.chatter = clause.chatter or aside
+    for before, clause in itertools.pairwise(sentence.clauses) if lexicon.subjects else ():
+        asked = not before.chatter and (before.orders or _compares(before))
+        likened = [item.kind for item in clause.items[:3]] == ["him", "be", "like"]
+        clause.chatter |= asked and likened and not clause.explicit  # "softer jaw, she looks like a boxer"
     for clause in sentence.clauses if len(sentence.clauses) > 1 else ():
         clause.chatter = clause.chatter or is_image(clause.items, lexicon)
     for before, clause in itertools.pairwise(sentence.clauses) if not lexicon.joint else ():
@@ -621,6 +661,7 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
             plain = _orders(clause, lexicon) or _compares(clause) or clause in listing or clause is named
             plain = plain or (clause in opening and _is_modified_wish(clause))
             plain = plain and clause.items[0].text not in lexicon.advising
+            plain = plain and not (lexicon.subjects and _cheers(clause))
             if tells_an_outcome(clause.items):
                 clause.chatter = True
             elif not plain and clause.command not in ANYWHERE | {"save"}:

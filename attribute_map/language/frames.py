@@ -176,11 +176,11 @@ def mentions(clause: Sequence[Item], lexicon: Lexicon) -> list[Item]:
     named: list[Item] = []
     adjective: Item | None = None
     for item in clause:
-        shaping = adjective is None or adjective.entry.size or lexicon.joint
+        shaping = adjective is None or adjective.entry.size or (lexicon.joint and not lexicon.subjects)
         quality = "" if shaping or adjective is None else adjective.entry.name
         effects = lexicon.effects_of(item.entry.name, quality) if item.kind == "part" and quality else None
         if effects:
-            own = Entry("thing", item.text, (item.text,), effects)
+            own = Entry("thing", item.entry.name, (item.text,), effects)
             named.append(replace(item, kind="mention", meaning=Meaning(own)))
         elif item.is_noun and (lexicon.joint or item.kind != "person"):
             named.append(replace(item, kind="mention"))

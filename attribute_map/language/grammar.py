@@ -327,6 +327,8 @@ class SentenceReader(Verbs, Ages, Descriptions):
             return  # "the cheeks are too red, tone them down": the complaint has said which way
         if noun is not None and noun.item.kind == "part" and not noun.described:
             self.operate_part(noun.item, "more" if step > 0 else "less")
+        elif noun is not None and noun.item.kind == "trait" and noun.wish is None:
+            self.name_trait(noun.item, Modifiers(step=step), item.end)
         elif self.last is not None and self.last.form == "thing" and not self.last.modifiers.step:
             self.last.modifiers.step, self.last.end = step, item.end
         elif noun is not None and noun.said is not None:  # "her nose is huge, tone it down"

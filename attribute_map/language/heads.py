@@ -403,6 +403,8 @@ class Heads(SentenceState):
         if index in self.described:
             said = self.described[index] if self.lexicon.degrees_compare else None  # "蓝头发太怪，去掉"
             self.topic = self.mentioned = Noun(item, None, True, said)
+            if self.lexicon.subjects:  # "i hate the blue hair, lose it"
+                self.mentioned = Noun(item, None, True, self.described[index])
             return
         entry = item.entry
         m = self.pending
@@ -651,6 +653,8 @@ class Heads(SentenceState):
             return True  # "军师总是戴着一顶帽子"
         if self.kind_at(index + 1) in ("person", "thing", "adjective", "years", "number", "decade"):
             return True  # "a surfer dude", "a pirate hat", "think lumberjack: massive beard"
+        if self.lexicon.subjects and self.kind_at(index + 1) == "part" and self.kind_before(index) == "adjective":
+            return True  # "a massive superhero jawline"
         if self.kind_before(index) == "be" and self.kind_at(index + 1) in ("so", "keep", "of", "filler"):
             return True  # "像圣诞老人那样的大胡子"
         return self.last is not None and self.last.end == item.start

@@ -226,6 +226,8 @@ class Lexicon:
     persisting: frozenset[str]  # words by which a state is complained of: "but the jaw is still weak"
     pointing: frozenset[str]  # words that point at what somebody has: "i need that jawline"
     discourse: frozenset[str]  # words that by themselves sum up what is said: "короче"
+    contrasting: frozenset[str]  # words that at the end set a wish against what was said: "blonde tho"
+    awaiting: frozenset[str]  # words that at the end ask how soon a wish comes true: "bald version when"
     besides: frozenset[str]  # joints that begin a new wish, where a mere "and" goes on with a list
     spelled_ages: frozenset[str]  # numbers written out that are ages even without a unit
     occasions: frozenset[str]  # deeds that, where more is said of them, only say when: "笑起来"
@@ -444,6 +446,8 @@ class _Reader:
             persisting=set_of("persisting"),
             pointing=set_of("pointing"),
             discourse=set_of("discourse"),
+            contrasting=set_of("contrasting"),
+            awaiting=set_of("awaiting"),
             besides=set_of("besides"),
             spelled_ages=set_of("spelled_ages"),
             occasions=set_of("occasions"),
@@ -695,6 +699,7 @@ class _Reader:
     def words(self, where: str, words: Any) -> tuple[str, ...]:
         if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
             self.fail(where, "needs a list of words")
+        self.spelled_out.difference_update(words)  # here they are listed, whatever other lists stand for
         return tuple(phrase for word in words for phrase in self.spell_out(word))
 
     def spell_out(self, pattern: str) -> list[str]:

@@ -12,9 +12,10 @@ from dataclasses import replace
 from attribute_map.language.clauses import REQUESTS, naming
 from attribute_map.language.items import Item
 from attribute_map.language.lexicon import Lexicon, Meaning
+from attribute_map.language.runons import is_bare_wish
 from attribute_map.language.tokens import Token
 
-_BETWEEN_VERB_AND_PARTICLE = frozenset(("the", "it", "part", "thing", "filler", "degree"))
+_BETWEEN_VERB_AND_PARTICLE = frozenset(("the", "it", "part", "thing", "trait", "filler", "degree"))
 _PARTICLES = frozenset(("off", "up", "down", "with", "unknown", "filler"))
 _BEFORE_TINTED = frozenset(("prep", "with", "into"))
 _OF_A_PURPOSE = frozenset(("the", "a", "adjective", "topic", "unknown", "first", "person", "praise", "kin"))
@@ -25,6 +26,12 @@ _OF_A_PLACE = frozenset(("prep", "past", "the", "part", "filler", "him"))
 _TURNING = frozenset(("replace", "change", "like", "want", "should"))
 _SWALLOWED = frozenset(("a", "just", "like", "kinda"))  # at the end of "she's a", before a degree
 _MADE_UP = {"make": "make", "making": "make", "give": "give", "giving": "give", "add": "add", "adding": "add"}
+_ASKED = frozenset(("add", "give", "remove", "make", "want", "should", "more", "less", "but", "with", "no"))
+_GRADED_OR_TOLD = frozenset(
+    ("too", "too_little", "enough", "praise", "first", "narrative", "more", "less", "no", "should", "want")
+)
+_ADDRESSED = frozenset(("you", "u"))
+_DONE = frozenset(("made", "turned", "changed", "gave", "painted", "took"))
 _VERBS = frozenset(("add", "give", "remove", "make", "replace", "change", "keep", "mend"))
 
 
@@ -36,6 +43,10 @@ def tell_phrasing(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_settings(clause, lexicon)
     _tell_openings(clause, lexicon)
     _tell_questions(clause, lexicon)
+    _tell_closings(clause, lexicon)
+    _tell_pronouns(clause)
+    _tell_reports(clause)
+    _tell_what_stays(clause, lexicon)
     _tell_gerunds(clause, lexicon)
     _tell_goings(clause)
     _tell_as_well(clause, lexicon)
@@ -76,21 +87,78 @@ def pass_over_quoting(clause: list[Item], start: int, lexicon: Lexicon) -> None:
 
 
 def _join_parted_verbs(clause: list[Item], lexicon: Lexicon) -> None:
-    """Tell a verb whose particle stands behind its object: "round it off", "thin the lips out"."""
+    """Tell a verb whose particle stands behind its object: "round it off", "dial the lipstick back"."""
     for at, item in enumerate(clause):
-        if item.kind not in ("adjective", "unknown") or item.form != "base":
+        plain = item.form == "base" or item.transitive
+        if item.kind not in ("adjective", "unknown", "make", "less", "more") or not plain:
             continue
+        for behind in range(at + 1, len(clause)):
+            particle = clause[behind]
+            if behind > at + 1 and particle.kind in _PARTICLES:
+                found = lexicon.match([Token(word, "word", 0, 0) for word in (item.text, particle.text)], 0)
+                meaning = found[0] if found is not None and found[1] == 2 else None
+                steps = meaning is not None and meaning.entry.name in ("more", "less")
+                if meaning is not None and (meaning.transitive or steps):
+                    way = {"less": "down", "more": "up"}.get(meaning.entry.name, "filler")
+                    text = item.text if steps else f"{item.text} {particle.text}"
+                    clause[at] = replace(item, kind="make" if steps else "adjective", meaning=meaning, text=text)
+                    clause[behind] = replace(particle, kind=way)
+                    break
+            if particle.kind not in _BETWEEN_VERB_AND_PARTICLE:
+                break
+
+
+def _tell_closings(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over a word at the end that adds nothing to a wish: "can she be blonde tho", "bald version when".
+
+    Beside what is pointed at or told it belongs to an opinion: "that beard tho".
+    """
+    last, before = clause[-1], clause[:-1]
+    asked = any(item.kind in _ASKED for item in before) or (before and before[0].text == "can")
+    told = any(item.kind in ("narrative", "first", "you", "praise", "topic") for item in before)
+    awaited = last.text in lexicon.awaiting and is_bare_wish(before)
+    if awaited or (last.text in lexicon.contrasting and asked and not told):
+        clause[-1] = replace(last, kind="filler", meaning=None)
+
+
+def _tell_pronouns(clause: list[Item]) -> None:
+    """Tell the "em" that stands for things from the one for people: "keep em", but "give em a hat"."""
+    for at, (before, item) in enumerate(itertools.pairwise(clause), 1):
+        acted_on = before.kind in ("keep", "remove", "mend") or before.transitive
+        if item.text == "em" and acted_on:
+            clause[at] = replace(item, kind="it")
+
+
+def _tell_reports(clause: list[Item]) -> None:
+    """Tell what somebody finds done from what is to be done: "you made her younger", but "… too young"."""
+    if any(item.kind in ("too", "too_little", "enough", "not", "want", "should") for item in clause):
+        return
+    for at, (item, following) in enumerate(itertools.pairwise(clause)):
+        if item.text in _ADDRESSED and following.text in _DONE:
+            clause[at] = replace(item, kind="narrative")
+
+
+def _tell_what_stays(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell what is complained of as being so yet: "still not bald", "she still looks like a teenager"."""
+    kinds = [item.kind for item in clause]
+    if _GRADED_OR_TOLD & set(kinds) or any(item.form == "comparative" for item in clause):
+        return
+    for at, item in enumerate(clause[:-1]):
+        words = item.text.split()
+        stays = item.text in lexicon.persisting or (item.kind == "be" and words[0] in lexicon.persisting)
         behind = at + 1
-        while behind < len(clause) and clause[behind].kind in _BETWEEN_VERB_AND_PARTICLE:
+        while stays and behind < len(clause) - 1 and kinds[behind] in ("be", "like", "a", "degree", "filler"):
             behind += 1
-        if behind in (at + 1, len(clause)) or clause[behind].kind not in _PARTICLES:
+        denied = kinds[behind] == "not" and set(kinds[:at]) <= {"filler", "be"}
+        said = item.kind == "be" or kinds[at - 1 : at] == ["be"] or "be" in kinds[at:behind]
+        if not stays or not (denied or said):
             continue
-        words = [Token(word, "word", 0, 0) for word in (item.text, clause[behind].text)]
-        found = lexicon.match(words, 0)
-        if found is not None and found[1] == 2 and found[0].transitive:
-            text = f"{item.text} {clause[behind].text}"
-            clause[at] = replace(item, kind="adjective", meaning=found[0], text=text)
-            clause[behind] = replace(clause[behind], kind="filler")
+        if kinds[behind] == "not" and kinds[behind + 1 : behind + 2] == ["adjective"]:
+            clause[behind] = replace(clause[behind], kind="too_little")
+        elif kinds[behind] == "adjective" or (kinds[behind] == "person" and clause[behind].entry.effects):
+            clause[at] = replace(item, kind="be", text=words[-1])
+            clause[at + 1 : behind] = [replace(clause[behind], kind="too", meaning=None, text="too")]
+        return
 
 
 def _tell_similes(clause: list[Item], lexicon: Lexicon) -> None:
@@ -235,13 +303,19 @@ def _tell_strange_removals(clause: list[Item]) -> None:
 
 def _tell_strange_additions(clause: list[Item]) -> None:
     """ "dust some freckles over the nose": whatever the verb, something is put there."""
-    said = [item for item in clause if item.kind not in ("want", "degree")]
+    begins = next((at + 1 for at, item in enumerate(clause) if item.text == "and"), 0)
+    for start in {0, begins}:
+        _tell_strange_addition(clause, start)
+
+
+def _tell_strange_addition(clause: list[Item], start: int) -> None:
+    said = [item for item in clause[start:] if item.kind not in ("want", "degree")]
     if len(said) < 4 or said[0].kind != "unknown" or said[1].kind != "a" or " " in said[0].text:
         return
     at = 2 + (said[2].kind == "adjective")
     place = said[at + 1 : at + 2]
     placed = bool(place) and (
-        place[0].kind in ("prep", "past") or place[0].text.split()[0] in ("on", "over", "across")
+        place[0].kind in ("prep", "past") or place[0].text.split()[0] in ("on", "over", "across", "round", "around")
     )
     if said[at].kind == "thing" and placed and all(i.kind in _OF_A_PLACE for i in said[at + 1 :]):
         clause[clause.index(said[0])] = replace(said[0], kind="filler")

@@ -76,6 +76,10 @@ def without_reaches(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
         elif item.kind == "who":
             named = next((earlier for earlier in reversed(kept) if earlier.kind != "mark"), None)
             item = replace(item, kind="with" if named is not None and named.is_noun else "narrative")
+        elif item.text == "to" and kept and kept[-1].kind == "enough" and lexicon.subjects:
+            reaching = True  # "sharp enough to pop balloons", "not long enough to braid"
+            if not any(earlier.kind in ("not", "no", "be", "have") for earlier in kept):
+                kept.pop()
         elif item.kind == "filler" and item.text == "than" and not _is_of_speaker(following):
             reaching = any(earlier.kind in _COMPARED or earlier.form != "base" for earlier in kept[-3:])
         elif item.kind == "covers":

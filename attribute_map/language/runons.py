@@ -118,6 +118,8 @@ def _begins_a_clause(behind: Sequence[Item], lexicon: Lexicon) -> bool:
     kinds = [item.kind for item in said[:3]]
     if kinds in (["the", "part", "be"], ["the", "thing", "be"]):
         return True  # "her forehead is huge"
+    if said[0].text.replace("'", "").split()[0] in lexicon.missing:
+        return said[0].kind == "narrative"  # "i asked for a hat | where is it"
     if said[0].text.replace("'", "").split()[0] not in lexicon.subjects:
         return False
     if said[0].kind in _WITH_ITS_VERB or (said[0].kind == "want" and not naming(said)):

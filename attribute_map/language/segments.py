@@ -167,6 +167,8 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
             clause.append(replace(item, kind="enough"))
         elif item.kind != "mark":
             if item.kind == "filler" and item.text.endswith(" but") and clause:
+                if clause[-1].kind == "be":  # "her hair is nice but …"
+                    clause.append(replace(item, kind="praise", meaning=None))
                 item = replace(item, kind="but")  # "that looks great but | heavier eyeliner"
             if item.kind == "but" and _opens_bare(clause) and not _contrasts(clause, following):
                 item = replace(item, kind="filler")  # "убери только усы"
@@ -418,11 +420,18 @@ def _with_afterthoughts(clauses: Sequence[Clause]) -> list[Clause]:
         if only_names and nameless and before is not None and pronoun is not None and before.command is None:
             at = before.items.index(pronoun)
             before.items[at : at + 1] = named
-        elif only_names and nameless and before is not None and before.complains:
-            before.items[0:0] = named  # "still too dark, the background i mean"
+        elif only_names and nameless and before is not None and (before.complains or only_grades(before)):
+            before.items[0:0] = named  # "still too dark, the background i mean", "bigger, the eyes i mean"
         else:
             joined.append(clause)
     return joined
+
+
+def only_grades(clause: Clause) -> bool:
+    """Whether it only says how something is to be, and not what: "a bit smaller", "pouty and pillowy"."""
+    graded = all(item.kind in ("adjective", "degree", "filler", "and", "so_strong") for item in clause.items)
+    said = [item for item in clause.items if item.kind == "adjective"]
+    return graded and any(not item.entry.effects or item.form == "comparative" for item in said)
 
 
 def _tell_openings(clauses: Sequence[Clause]) -> None:
