@@ -623,6 +623,8 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
         asked = not before.chatter and (before.orders or _compares(before))
         likened = [item.kind for item in clause.items[:3]] == ["him", "be", "like"]
         clause.chatter |= asked and likened and not clause.explicit  # "softer jaw, she looks like a boxer"
+        told = [item.kind for item in before.items[:3]] == ["him", "be", "like"] and not before.explicit
+        before.chatter |= told and not clause.chatter and (clause.orders or _compares(clause))
     for clause in sentence.clauses if len(sentence.clauses) > 1 else ():
         clause.chatter = clause.chatter or is_image(clause.items, lexicon)
     for before, clause in itertools.pairwise(sentence.clauses) if not lexicon.joint else ():

@@ -14,7 +14,7 @@ _BEFORE_PREDICATE = frozenset(("degree", "too", "so", "so_strong", "filler", "be
 _GRADING = frozenset(("degree", "too", "too_little", "so", "so_strong", "not", "more", "less", "enough"))
 _ENDS_A_WISH = frozenset(("of", "filler", "adjective", "remove", "action", "degree", "off", "thing"))
 _BARE = frozenset(
-    ("adjective", "degree", "filler", "more", "less", "too", "excess", "and", "not", "so", "make", "want")
+    "adjective degree filler more less too too_little enough excess and not so make want".split()  # noqa: SIM905
 )
 _GROWING = frozenset(("hair", "facial_hair"))  # regions of what may be long or short
 _BARE_OR_BUT = _BARE | {"but", "should"}

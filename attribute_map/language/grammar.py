@@ -331,6 +331,8 @@ class SentenceReader(Verbs, Ages, Descriptions):
             self.name_trait(noun.item, Modifiers(step=step), item.end)
         elif self.last is not None and self.last.form == "thing" and not self.last.modifiers.step:
             self.last.modifiers.step, self.last.end = step, item.end
+        elif self.last is not None and noun is None and self.kind_before(index) == "adjective":
+            self.last.form, self.last.modifiers.step = "comparative", step  # "tone the tan down"
         elif noun is not None and noun.said is not None:  # "her nose is huge, tone it down"
             self.wish(replace(noun.said, form="comparative", modifiers=Modifiers(step=step), end=item.end))
         elif noun is None and self.kind_before(index) == "it" and self.out.wishes:

@@ -532,6 +532,8 @@ class Heads(SentenceState):
             return
         if entry.role and self.verb_of_state() == "remove" and self.kind_before(index) != "remove":
             return  # "дварфиху не хочу"
+        if entry.role and self.adorns_noun(index):
+            return  # "gandalf white hair", "a nun veil"
         if entry.role and not self.refers(index) and not self.is_described(index, item):
             self.on_unknown(index, item)
             return
@@ -553,6 +555,15 @@ class Heads(SentenceState):
         if self.kind_before(index) in ("with", "into"):
             self.give_way_to(entry.effects)
         self.wish(wish)
+
+    def adorns_noun(self, index: int) -> bool:
+        """Whether somebody is only named for the looks of the noun behind: "a massive superhero jaw"."""
+        after = index + 1 + (self.kind_at(index + 1) == "adjective")
+        if not self.lexicon.subjects or self.kind_at(after) not in ("thing", "part"):
+            return False
+        if "'" in self.items[index].text:
+            return False  # "out of the hacker's hair"
+        return bool(self.items[index].entry.effects) or self.kind_before(index) == "adjective"
 
     def owns(self, index: int) -> bool:
         """Whether a person only says whose the part before it is: "губы человека"."""
@@ -653,8 +664,6 @@ class Heads(SentenceState):
             return True  # "军师总是戴着一顶帽子"
         if self.kind_at(index + 1) in ("person", "thing", "adjective", "years", "number", "decade"):
             return True  # "a surfer dude", "a pirate hat", "think lumberjack: massive beard"
-        if self.lexicon.subjects and self.kind_at(index + 1) == "part" and self.kind_before(index) == "adjective":
-            return True  # "a massive superhero jawline"
         if self.kind_before(index) == "be" and self.kind_at(index + 1) in ("so", "keep", "of", "filler"):
             return True  # "像圣诞老人那样的大胡子"
         return self.last is not None and self.last.end == item.start

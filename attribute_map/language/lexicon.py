@@ -228,6 +228,8 @@ class Lexicon:
     discourse: frozenset[str]  # words that by themselves sum up what is said: "короче"
     contrasting: frozenset[str]  # words that at the end set a wish against what was said: "blonde tho"
     awaiting: frozenset[str]  # words that at the end ask how soon a wish comes true: "bald version when"
+    cuts: frozenset[str]  # nouns that behind a description of hair are a cut of it: "a pink bob"
+    faulty: frozenset[str]  # adjectives that say of a picture what is wrong with it: "it's overexposed"
     besides: frozenset[str]  # joints that begin a new wish, where a mere "and" goes on with a list
     spelled_ages: frozenset[str]  # numbers written out that are ages even without a unit
     occasions: frozenset[str]  # deeds that, where more is said of them, only say when: "笑起来"
@@ -448,6 +450,8 @@ class _Reader:
             discourse=set_of("discourse"),
             contrasting=set_of("contrasting"),
             awaiting=set_of("awaiting"),
+            cuts=set_of("cuts"),
+            faulty=set_of("faulty"),
             besides=set_of("besides"),
             spelled_ages=set_of("spelled_ages"),
             occasions=set_of("occasions"),

@@ -43,6 +43,8 @@ def tell_phrasing(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_settings(clause, lexicon)
     _tell_openings(clause, lexicon)
     _tell_questions(clause, lexicon)
+    _tell_cuts(clause, lexicon)
+    _tell_amounts(clause)
     _tell_closings(clause, lexicon)
     _tell_pronouns(clause)
     _tell_reports(clause)
@@ -101,11 +103,35 @@ def _join_parted_verbs(clause: list[Item], lexicon: Lexicon) -> None:
                 if meaning is not None and (meaning.transitive or steps):
                     way = {"less": "down", "more": "up"}.get(meaning.entry.name, "filler")
                     text = item.text if steps else f"{item.text} {particle.text}"
-                    clause[at] = replace(item, kind="make" if steps else "adjective", meaning=meaning, text=text)
+                    clause[at] = replace(
+                        item, kind="make" if steps else "adjective", meaning=meaning, text=text
+                    )
                     clause[behind] = replace(particle, kind=way)
                     break
             if particle.kind not in _BETWEEN_VERB_AND_PARTICLE:
                 break
+
+
+def _tell_cuts(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell a haircut from a name by the description of hair before it: "a wavy pink bob"."""
+    for at, (before, item) in enumerate(itertools.pairwise(clause), 1):
+        described = before.kind == "adjective" and lexicon.effects_of("hair", before.entry.name)
+        if item.text in lexicon.cuts and described:
+            found = lexicon.match([Token(word, "word", 0, 0) for word in (item.text, "cut")], 0)
+            if found is not None and found[1] == 2:
+                clause[at] = replace(item, kind="adjective", meaning=found[0])
+
+
+def _tell_amounts(clause: list[Item]) -> None:
+    """ "take a bit off the beard", "lop a few inches off her hair": some of it, not all."""
+    for at in range(len(clause) - 3):
+        kinds = [item.kind for item in clause[at : at + 4]]
+        if kinds[0] in ("remove", "make", "adjective") and kinds[1:] == ["degree", "off", "the"]:
+            clause[at : at + 3] = [
+                replace(clause[at], kind="less"),
+                clause[at + 1],
+                replace(clause[at + 2], kind="filler"),
+            ]
 
 
 def _tell_closings(clause: list[Item], lexicon: Lexicon) -> None:
@@ -142,6 +168,10 @@ def _tell_what_stays(clause: list[Item], lexicon: Lexicon) -> None:
     """Tell what is complained of as being so yet: "still not bald", "she still looks like a teenager"."""
     kinds = [item.kind for item in clause]
     if _GRADED_OR_TOLD & set(kinds) or any(item.form == "comparative" for item in clause):
+        return
+    fault = next((at for at, item in enumerate(clause) if at and item.text in lexicon.faulty), 0)
+    if fault and "be" in kinds[:fault] and "make" not in kinds:
+        clause.insert(fault, replace(clause[fault], kind="too", meaning=None, text="too"))
         return
     for at, item in enumerate(clause[:-1]):
         words = item.text.split()
@@ -219,7 +249,10 @@ def _tell_questions(clause: list[Item], lexicon: Lexicon) -> None:
         clause[0] = replace(first, kind="want")
         clause[:] = [replace(i, kind="filler") if i.kind == "praise" else i for i in clause]
     named = any(item.kind in ("thing", "part") for item in clause[1:-1])
-    if first.kind == "should" and named and clause[-1].text in lexicon.suiting:
+    goes = named and clause[-1].text == "go" and len(clause) > 2 and clause[1].kind == "the"
+    if goes and (first.kind == "should" or first.text == "can"):
+        clause[0], clause[-1] = replace(first, kind="filler"), replace(clause[-1], kind="off")
+    elif first.kind == "should" and named and clause[-1].text in lexicon.suiting:
         clause[0], clause[-1] = replace(first, kind="want"), replace(clause[-1], kind="filler")
     if first.kind == "narrative" and named and clause[-1].kind == "want" and first.text.startswith("where"):
         clause[0], clause[-1] = replace(first, kind="add"), replace(clause[-1], kind="filler")
@@ -315,7 +348,8 @@ def _tell_strange_addition(clause: list[Item], start: int) -> None:
     at = 2 + (said[2].kind == "adjective")
     place = said[at + 1 : at + 2]
     placed = bool(place) and (
-        place[0].kind in ("prep", "past") or place[0].text.split()[0] in ("on", "over", "across", "round", "around")
+        place[0].kind in ("prep", "past")
+        or place[0].text.split()[0] in ("on", "over", "across", "round", "around")
     )
     if said[at].kind == "thing" and placed and all(i.kind in _OF_A_PLACE for i in said[at + 1 :]):
         clause[clause.index(said[0])] = replace(said[0], kind="filler")
