@@ -13,6 +13,7 @@ _BEHIND_AGES = frozenset(("", "filler", "him", "make", "and", "with", "thing", "
 MOST_SIGMA = 10.0  # a bigger number is no σ
 GROWN_AGES = range(25, 111)  # "40+" is an age, "18+" says for whom a film is
 PLAIN_AGES = range(10, 111)  # "make him 75" is an age without a unit
+YOUNGEST_LOOKED = 18  # years that somebody may look, as "лет на двадцать" says; fewer are a step
 PAST = 4  # years that "over 60" lies beyond 60
 SOME_YEARS = {0.5: 5.0, 1.0: 10.0}  # "a few years" by their degree word; more of them are MANY_YEARS
 MANY_YEARS = 20.0
@@ -157,6 +158,8 @@ class Ages(Heads):
             self.stepped_age.modifiers.sigma = numbers.sigma_of_years(value) * step
         elif self.kind_before(position) == "into" and self.step_after(position):
             self.age_step(self.step_after(position) * value, item.start, self.items[position].end)
+        elif self.kind_before(position) == "into" and value < YOUNGEST_LOOKED:
+            return  # "лет на пять": by so many
         elif self.kind_before(position) in ("years", "span", "into", "filler", "so_strong"):
             self.age(value, item.start, self.items[position].end)
 

@@ -36,6 +36,8 @@ def tell_roles_by_form(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_origins(clause, lexicon)
     _tell_trimmings(clause, lexicon)
     _tell_directions(clause, lexicon)
+    _tell_measures(clause, lexicon)
+    _tell_occasions(clause, lexicon)
     _tell_prohibitions(clause, lexicon)
     _tell_sameness(clause, lexicon)
     _tell_standing(clause, lexicon)
@@ -137,6 +139,35 @@ def _tell_directions(clause: list[Item], lexicon: Lexicon) -> None:
     for at, (item, goal) in enumerate(itertools.pairwise(clause), 1):
         if turns and item.kind == "prep" and goal.kind in ("topic", "unknown"):
             clause[at - 1 : at + 1] = [replace(i, kind="filler") for i in clause[at - 1 : at + 1]]
+
+
+def _tell_measures(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over what a comparison only measures by: "чернее ночи", "белее первого снега"."""
+    for at, item in enumerate(clause):
+        stop = at + 1
+        while (
+            stop < len(clause)
+            and clause[stop].kind in ("adjective", "praise")
+            and clause[stop].form == "base"
+        ):
+            stop += 1
+        measured = stop < len(clause) and clause[stop].kind in ("unknown", "topic", "talk")
+        compared = item.kind == "adjective" and item.form == "comparative" and not item.transitive
+        if compared and measured and lexicon.inflection.is_possessor(clause[stop].text):
+            clause[at + 1 : stop + 1] = [replace(i, kind="filler") for i in clause[at + 1 : stop + 1]]
+
+
+def _tell_occasions(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over what a thing is to go with: "к этому пальто нужна шляпа", "под костюм галстук"."""
+    noun = next((at for at, i in enumerate(clause[:4]) if i.kind in ("topic", "unknown")), 0)
+    opens = clause[0].kind in ("prep", "span") and noun and lexicon.inflection.is_noun(clause[noun].text)
+    behind = clause[noun + 1 :]
+    worn = any(item.kind == "thing" for item in behind) and all(
+        item.kind in ("thing", "adjective", "should", "add", "want", "him", "filler", "a", "degree")
+        for item in behind
+    )
+    if opens and worn and all(item.kind in ("filler", "the", "adjective", "him") for item in clause[1:noun]):
+        clause[: noun + 1] = [replace(item, kind="filler") for item in clause[: noun + 1]]
 
 
 def _tell_prohibitions(clause: list[Item], lexicon: Lexicon) -> None:

@@ -41,7 +41,8 @@ class SentenceReader(Verbs, Ages, Descriptions):
 
     def end_clause(self, index: int) -> None:
         idle = (self.since_verb, self.kept_before) == (len(self.out.wishes), len(self.out.keep))
-        bare = self.items[index - 1].kind in ("filler", "remove", "keep")  # no object has been named yet
+        waited = ("filler", "remove", "keep", *(("him",) if self.lexicon.inflection.knows_verbs else ()))
+        bare = self.items[index - 1].kind in waited  # no object has been named yet
         waiting = idle and bare and self.verb in ("remove", "keep") and self.mentioned is None
         waiting = waiting and self.object_follows(index)
         self.flush()
@@ -295,11 +296,22 @@ class SentenceReader(Verbs, Ages, Descriptions):
 
     def on_except(self, index: int, item: Item) -> None:
         self.flush()
-        if self.verb in ("remove", "no") or (self.last is not None and self.last.action):
+        if self.keeps_the_rest(index):
+            self.begin_verb("remove")  # "я бы оставил всё, кроме усов"
+        elif self.verb in ("remove", "no") or (self.last is not None and self.last.action):
             self.begin_verb("keep")  # "remove all but the beard", "сбрей всё, кроме усов"
         else:
             self.begin_verb("ignore")
             self.spared = len(self.out.wishes)
+
+    def keeps_the_rest(self, index: int) -> bool:
+        """Whether a verb of keeping before an exception has no other object."""
+        if not self.lexicon.inflection.knows_verbs or self.out.wishes or self.out.keep:
+            return False
+        said = [
+            item.kind for item in self.items[:index] if item.kind not in ("filler", "want", "should", "but")
+        ]
+        return said == ["keep"]
 
     def on_freely(self, index: int, item: Item) -> None:
         if self.spared is not None:

@@ -77,6 +77,8 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
     clause: list[Item] = []
 
     def end_clause() -> None:
+        if len(clause) == 1 and clause[0].kind == "and":
+            clause[:] = [replace(clause[0], kind="filler")]  # "снимите, наконец, шляпу"
         if clause:
             clause[:] = without_likenesses(clause, commands.lexicon)
             tell_roles(clause, commands.lexicon)
@@ -148,7 +150,10 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
             clause[:] = [replace(said, kind="filler") for said in clause]
             end_clause()
         elif item.kind == "mark" and item.text in CLAUSE_ENDS:
+            title = item.text == '"' and clause and _closes_a_title(sentences[-1].clauses, commands.lexicon)
             end_clause()
+            if title:
+                sentences[-1].clauses[-1].called = True
         elif (
             item.kind == "mark"
             and item.text == ":"
@@ -185,6 +190,9 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
     end_clause()
     for sentence in sentences:
         sentence.clauses = _with_headings(sentence.clauses)
+        for before, clause in itertools.pairwise(sentence.clauses):
+            if before.command == "save" and clause.items[0].kind == "except":
+                before.command = None  # "сохрани всё, кроме очков"
         _tell_title(sentence.clauses, commands.lexicon)
         _tell_portrayal(sentence.clauses, commands.lexicon)
         sentence.clauses = _with_asides(_with_commands(sentence.clauses, commands))
@@ -200,6 +208,12 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
     if commands.lexicon.subjects:
         tell_asides(sentences, commands.lexicon)
     return _with_answers(sentences)
+
+
+def _closes_a_title(clauses: Sequence[Clause], lexicon: Lexicon) -> bool:
+    """Whether what a quotation mark closes is a title: "смотрели фильм «Лысый нянька»?"."""
+    before = clauses[-1].items[-1] if clauses and clauses[-1].items else None
+    return lexicon.inflection.knows_verbs and before is not None and before.kind == "topic"
 
 
 def _tells_a_past(clause: Sequence[Item], lexicon: Lexicon) -> bool:
@@ -609,6 +623,11 @@ def _tell_addressee(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
         item.kind == "unknown" and lexicon.inflection.orders(item.text) for item in clauses[1].items
     )  # "парни, не ссорьтесь"
     strange = [item for item in clauses[0].items if item.kind != "filler"] if clauses else []
+    told = [item for item in strange if item.kind != "adjective"]
+    trade = len(told) == 1 < len(strange) and told[0].kind == "unknown" and " " not in told[0].text
+    if trade and listed and strange[-1] is told[0] and lexicon.inflection.is_somebody(told[0].text):
+        clauses[0].items = [replace(i, kind="filler") if i is told[0] else i for i in clauses[0].items]
+        return  # "пожилая проводница, крашеная блондинка с яркой помадой"
     unknown = len(strange) == 1 and strange[0].kind == "unknown"
     named = unknown and lexicon.inflection.is_somebody(strange[0].text)
     if ordered and not lexicon.joint and clauses[0].command is None and clauses[1].explicit:
@@ -650,6 +669,8 @@ def _begins_a_request(item: Item, clause: Sequence[Item], following: Item | None
         )  # "you gave …| i wanted …"
     if lexicon.inflection.knows_verbs and _orders_behind_a_story(item, clause, lexicon):
         return True
+    if lexicon.inflection.knows_verbs and goes_on and _concludes(item, clause, lexicon):
+        return True
     if (item.text.split()[0] if verb else item.text) not in lexicon.imperatives:
         return False
     of_noun = clause[-1].is_noun and item.kind in ("remove", "keep")  # "what's with the hat | lose it"
@@ -660,6 +681,15 @@ def _begins_a_request(item: Item, clause: Sequence[Item], following: Item | None
         return False
     told = _TOLD_BEFORE if lexicon.subjects else _TOLD_BEFORE - {"too", "kin"}
     return any(earlier.kind in told for earlier in clause)
+
+
+def _concludes(item: Item, clause: Sequence[Item], lexicon: Lexicon) -> bool:
+    """ "мы спорили и решили что | веснушек многовато", "ты не понял | я просил чёрные волосы"."""
+    opens = item.kind == "want" and " " in item.text
+    concluded = opens and item.text.split()[-1] in lexicon.that
+    told = any(earlier.kind in ("first", "you", "talk", "narrative", "unknown") for earlier in clause)
+    objected = opens and any(earlier.kind == "you" for earlier in clause)
+    return told and (concluded or objected)
 
 
 def _orders_behind_a_story(item: Item, clause: Sequence[Item], lexicon: Lexicon) -> bool:
