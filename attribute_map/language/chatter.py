@@ -571,6 +571,23 @@ def _is_modified_wish(clause: Clause) -> bool:
     return modified and not clause.has("person", "the") and is_bare_wish(clause.items)
 
 
+def _calls_names(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "да он просто старый ворчун": what somebody is called."""
+    said = [item for item in clause.items if item.kind not in ("filler", "and", "but", "adjective", "degree")]
+    called = [item.kind for item in said] == ["him", "unknown"]
+    return called and lexicon.inflection.is_somebody(said[1].text.split()[-1])
+
+
+def _asks_which(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "это парень или девушка?": a question about who is seen."""
+    asked = clause.has("or") and clause.has("be", "him") and not clause.has(*REQUESTS, "should", "possible")
+    return (
+        asked
+        and lexicon.inflection.knows_verbs
+        and not any(item.form == "comparative" for item in clause.items)
+    )
+
+
 def _approves(clause: Clause, lexicon: Lexicon) -> bool:
     """ "макияж норм": a noun alone, found well as it is."""
     said = [
@@ -613,7 +630,8 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
         clause.chatter = clause.chatter or _says_who_it_is(before, clause, lexicon)
         clause.chatter = clause.chatter or _gives_its_reason(before, clause, lexicon)
     for clause in sentence.clauses:
-        clause.chatter = clause.chatter or _approves(clause, lexicon)
+        clause.chatter = clause.chatter or _approves(clause, lexicon) or _calls_names(clause, lexicon)
+        clause.chatter = clause.chatter or (sentence.asks and _asks_which(clause, lexicon))
     if lexicon.inflection.knows_verbs and _wonders(sentence, lexicon):
         sentence.clauses[0].chatter = True
     for clause in sentence.clauses[1:]:

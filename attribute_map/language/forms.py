@@ -22,6 +22,7 @@ _NAMING = frozenset(
 _MISSED = frozenset(("thing", "adjective", "him", "the", "filler", "and", "add", "give", "a", "prep"))
 _REQUIRING = REQUESTS | {"should", "too", "too_little"}
 _OBJECTS = frozenset(("thing", "part"))
+_BLAMED = frozenset(("but", "you", "thing", "adjective", "him", "filler", "add", "give"))
 _MEASURED = frozenset(("thing", "part", "adjective"))
 
 
@@ -36,6 +37,8 @@ def tell_roles_by_form(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_origins(clause, lexicon)
     _tell_trimmings(clause, lexicon)
     _tell_directions(clause, lexicon)
+    _tell_refusals(clause, lexicon)
+    _tell_misdeeds(clause, lexicon)
     _tell_measures(clause, lexicon)
     _tell_occasions(clause, lexicon)
     _tell_prohibitions(clause, lexicon)
@@ -141,6 +144,42 @@ def _tell_directions(clause: list[Item], lexicon: Lexicon) -> None:
             clause[at - 1 : at + 1] = [replace(i, kind="filler") for i in clause[at - 1 : at + 1]]
 
 
+def _tell_refusals(clause: list[Item], lexicon: Lexicon) -> None:
+    """Put a refusal before the deed that is refused: "брить его не надо", "не надо её красить"."""
+    deeds = [at for at, item in enumerate(clause) if _may_be_refused(item, lexicon)]
+    for at, (item, following) in enumerate(itertools.pairwise(clause)):
+        denies = item.kind == "off" and not lexicon.denials.isdisjoint(item.text.split())
+        if denies and at + 1 in deeds:
+            clause[at] = replace(item, kind="not")  # "не надо её | красить"
+        elif item.kind == "remove" and following.kind == "unknown":
+            stops = lexicon.inflection.is_to_be_done(following.text) and not lexicon.inflection.orders(
+                following.text
+            )
+            clause[at] = replace(item, kind="narrative") if stops else item  # "хватит флудить"
+    last = next((at for at in reversed(range(len(clause))) if clause[at].kind != "filler"), 0)
+    refused = clause[last].kind == "not" and " " in clause[last].text and deeds and deeds[-1] < last
+    if refused and not any(item.kind in ("not", "no", "and", "but") for item in clause[:last]):
+        clause.insert(deeds[-1], clause.pop(last))
+
+
+def _may_be_refused(item: Item, lexicon: Lexicon) -> bool:
+    """Whether it is a verb in the infinitive, of what may be done to a portrait."""
+    deed = item.kind in ("action", "part", "remove", "add", "make", "change") or item.transitive
+    infinitive = lexicon.inflection.is_to_be_done(item.text) and not lexicon.inflection.orders(
+        item.text.split()[0]
+    )
+    return deed and infinitive
+
+
+def _tell_misdeeds(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell what was put there by mistake: "а ты бороду прилепил"."""
+    done = next((at for at, i in enumerate(clause) if i.kind in ("add", "give")), None)
+    blames = clause[0].kind == "but" and len(clause) > 1 and clause[1].kind == "you"
+    plain = all(item.kind in _BLAMED for item in clause)
+    if done is not None and blames and plain and lexicon.inflection.is_past(clause[done].text):
+        clause[:] = [replace(clause[done], kind="no"), *(item for item in clause if item.kind == "thing")]
+
+
 def _tell_measures(clause: list[Item], lexicon: Lexicon) -> None:
     """Pass over what a comparison only measures by: "чернее ночи", "белее первого снега"."""
     for at, item in enumerate(clause):
@@ -173,7 +212,11 @@ def _tell_occasions(clause: list[Item], lexicon: Lexicon) -> None:
 def _tell_prohibitions(clause: list[Item], lexicon: Lexicon) -> None:
     """Tell what is to stay by a deed that is forbidden: "не губи бороду", "голову не поворачивай"."""
     for at, (item, deed) in enumerate(itertools.pairwise(clause)):
-        ordered = item.kind == "not" and lexicon.inflection.orders(deed.text.split()[0])
+        verb = deed.text.split()[0]
+        ordered = lexicon.inflection.orders(verb) or (
+            " " in item.text and lexicon.inflection.is_to_be_done(verb)
+        )
+        ordered = ordered and item.kind == "not"
         others = [i for i in clause if i is not deed and i.is_noun]
         if not ordered or any(i.kind in ("too", "so", "so_strong", "more", "less", "with") for i in clause):
             continue

@@ -41,6 +41,8 @@ class Heads(SentenceState):
             m.step = m.step or m.too_little - m.too  # "света маловато"
             m.too = m.too_little = False
         goes = self.verb == "remove" and self.since_verb == len(self.out.wishes) and not self.acted
+        kept = self.verb == "keep" and self.kept_before < len(self.out.keep)  # "не делай нос больше"
+        goes = goes or (kept and self.lexicon.inflection.knows_verbs)
         if (self.last is None or later) and m.step and noun is not None and not (m.negated or goes):
             self.pending = m
             self.step_noun(noun.item)

@@ -191,6 +191,9 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
     for sentence in sentences:
         sentence.clauses = _with_headings(sentence.clauses)
         for before, clause in itertools.pairwise(sentence.clauses):
+            if before.command == "undo" and clause.items[0].kind == "but" and naming(clause.items):
+                asked = any(commands.lexicon.inflection.orders(i.text.split()[0]) for i in before.items)
+                before.command = before.command if asked else None  # "всё как было, только без шляпы"
             if before.command == "save" and clause.items[0].kind == "except":
                 before.command = None  # "сохрани всё, кроме очков"
         _tell_title(sentence.clauses, commands.lexicon)

@@ -185,6 +185,7 @@ def settle(outcomes: Iterable[Outcome]) -> tuple[tuple[Change, ...], tuple[str, 
     """
     by_axis: dict[str, list[Change]] = {}
     implied: set[int] = set()
+    limits: set[int] = set()
     for outcome in outcomes:
         for change in outcome.changes:
             earlier = by_axis.setdefault(change.axis, [])
@@ -193,10 +194,13 @@ def settle(outcomes: Iterable[Outcome]) -> tuple[tuple[Change, ...], tuple[str, 
             earlier.append(change)
             if len(outcome.changes) > 1 or outcome.hedge or (outcome.limit and len(earlier) > 1):
                 implied.add(id(change))
+            if outcome.limit:
+                limits.add(id(change))
     settled: list[Change] = []
     contradictions: list[str] = []
     for axis, wished in by_axis.items():
         said = [change for change in wished if id(change) not in implied]
+        said = [change for change in said if id(change) not in limits] or said  # "не злой, а грустный"
         if said and len(said) < len(wished):
             wished = said
         directions = {change.direction for change in wished}
