@@ -123,10 +123,15 @@ class Descriptions(Heads):
         noun = self.mentioned
         if noun is None or self.topic is not None or noun.wish is None or not item.entry.size:
             return False
-        if self.pending.negated and self.lexicon.inflection.may_describe(item.text, noun.item.text):
-            clause = self.clause_of(self.items.index(item))
-            only = {i.kind for i in clause} <= {"but", "not", "adjective", "filler"}
-            return only and self.lexicon.inflection.knows_verbs  # "бородку можно, но не длинную"
+        inflection = self.lexicon.inflection
+        if self.pending.negated and inflection.knows_verbs and not self.pending.too:
+            only = {i.kind for i in self.clause_of(self.items.index(item))} <= {
+                "but",
+                "not",
+                "adjective",
+                "filler",
+            }
+            return only and inflection.may_describe(item.text, noun.item.text)  # "бородку, но не длинную"
         return noun.item.kind == "thing" and self.pending.negated and self.pending.too
 
     def noun_of(self, index: int) -> int | None:

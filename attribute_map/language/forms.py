@@ -48,6 +48,7 @@ def tell_roles_by_form(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_corrections(clause, lexicon)
     _tell_wearers(clause, lexicon)
     _tell_habits(clause, lexicon)
+    _tell_repeated(clause, lexicon)
     _tell_means(clause, lexicon)
     _tell_lacks(clause, lexicon)
     _tell_others(clause, lexicon)
@@ -284,7 +285,8 @@ def _tell_trimmings(clause: list[Item], lexicon: Lexicon) -> None:
     """Pass over what a thing only hangs on: "очки на цепочке"."""
     for at, (item, thing) in enumerate(itertools.pairwise(clause), 1):
         hangs = item.kind == "into" and thing.kind == "thing" and at > 1 and clause[at - 2].kind == "thing"
-        if hangs and not lexicon.inflection.may_be_object(thing.text):
+        adjective = lexicon.inflection.is_full_adjective(thing.text.split()[0])  # "на солнцезащитные"
+        if hangs and not adjective and not lexicon.inflection.may_be_object(thing.text):
             clause[at - 1 : at + 1] = [replace(i, kind="filler") for i in clause[at - 1 : at + 1]]
 
 
@@ -303,6 +305,18 @@ def _tell_habits(clause: list[Item], lexicon: Lexicon) -> None:
         if denied and behind[1].kind in ("unknown", "narrative", "want", "be", "with"):
             clause[at:] = [replace(item, kind="with"), thing]
             return
+
+
+def _tell_repeated(clause: list[Item], lexicon: Lexicon) -> None:
+    """ "опять без чёлки": who finds something missing once more wants it."""
+    said = [item for item in clause if item.kind != "filler" or item.text in lexicon.repeating]
+    if len(said) < 2 or said[0].text not in lexicon.repeating:
+        return
+    kinds = [item.kind for item in said[1:]]
+    if kinds == ["no", "thing"]:
+        clause[:] = [replace(said[1], kind="with"), said[2]]
+    elif kinds == ["adjective"] and said[1].form == "base" and not lexicon.inflection.orders(said[1].text):
+        clause[:] = [replace(said[0], kind="too"), said[1]]  # "опять лысый"
 
 
 def _tell_means(clause: list[Item], lexicon: Lexicon) -> None:
@@ -338,7 +352,7 @@ def _tell_others(clause: list[Item], lexicon: Lexicon) -> None:
     for at, (item, following) in enumerate(itertools.pairwise([*clause, clause[-1]])):
         strange = following.kind in ("unknown", "topic") and lexicon.inflection.is_possessor(following.text)
         owned = item.text in lexicon.owning and strange and kinds.isdisjoint(REQUESTS)
-        if owned or (item.text in lexicon.oneself and "him" not in kinds):
+        if owned or (item.text in lexicon.oneself and "him" not in kinds and not _is_of_him(clause, lexicon)):
             clause[at] = replace(item, kind="narrative")
         elif item.text in lexicon.wearing and at and clause[at - 1].kind == "want":
             wisher = clause[at - 2].kind if at > 1 else ""
@@ -351,6 +365,12 @@ def _tell_hindrances(clause: list[Item], lexicon: Lexicon) -> None:
     for at, (item, deed) in enumerate(itertools.pairwise(clause)):
         if item.kind == "off" and deed.kind == "unknown" and lexicon.inflection.is_to_be_done(deed.text):
             clause[at] = replace(item, kind="narrative")
+
+
+def _is_of_him(clause: Sequence[Item], lexicon: Lexicon) -> bool:
+    """Whether a wish itself says that it is for somebody else: "ей бы загореть"."""
+    whom = {item.text.split()[0] for item in clause if item.kind in ("should", "want")}
+    return not whom.isdisjoint(lexicon.within - lexicon.to_oneself)
 
 
 def asks_by_case(clause: Sequence[Item], lexicon: Lexicon) -> bool:

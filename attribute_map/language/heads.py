@@ -211,6 +211,8 @@ class Heads(SentenceState):
             wish.verb = "keep"  # "别把鼻子弄小", "不要让她变老"
         elif kind == "state":
             wish.verb, wish.replaced = self.verb_of_state(), self.reported(item)
+            if self.once and wish.verb == "remove" and self.lexicon.inflection.knows_verbs:
+                self.once, self.verb, wish.replaced = False, "", True  # "рыжий, а не красный"
         elif self.verb == "keep":
             wish.verb = "keep"
         return wish
@@ -351,6 +353,8 @@ class Heads(SentenceState):
             return
         if self.covers_part(index):
             return
+        if self.verb in ("remove", "no", "keep") and self.lexicon.inflection.is_finite(item.text):
+            self.begin_verb("")  # "пусть снимет очки и улыбнётся"
         m = self.take_modifiers()
         wish = Wish(
             entry.effects, "thing", m, item.start, item.end, item.rule, none_effects=entry.none_effects

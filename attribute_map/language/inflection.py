@@ -67,6 +67,10 @@ class Inflection(Protocol):
         """Whether these words end in a verb ("облысеет")."""
         return False
 
+    def is_finite(self, word: str) -> bool:
+        """Whether this is a verb form with a subject of its own ("улыбнётся")."""
+        return False
+
     def is_to_be_done(self, phrase: str) -> bool:
         """Whether these words hold a verb in a form that may say what to do ("открой рот", "побрить")."""
         return False
@@ -296,9 +300,10 @@ class Lemmas:
         return [f"{stem}{'е' if soft else 'о'}{ending}" for ending in endings]
 
     def _listed(self, word: str) -> str:
-        parse = self.parses(word)[0]
-        named = "nomn" in parse.tag and ("ADJF" in parse.tag or "NOUN" in parse.tag)
-        return str(parse.normal_form).replace("ё", "е") if named else word
+        parses = [p for p in self.parses(word) if p.normal_form == self.parses(word)[0].normal_form]
+        noun = parses[0].tag.POS == "NOUN" and any("nomn" in p.tag for p in parses)  # "круги", an object too
+        named = noun or {"ADJF", "nomn"} in parses[0].tag
+        return str(parses[0].normal_form).replace("ё", "е") if named else word
 
     def _plural_cases(self, word: str) -> list[str]:
         parses = self.parses(word)
@@ -366,6 +371,9 @@ class Lemmas:
 
     def is_done_by_verb(self, phrase: str) -> bool:
         return self.parses(phrase.split()[-1])[0].tag.POS in ("VERB", "INFN")
+
+    def is_finite(self, word: str) -> bool:
+        return all(parse.tag.POS == "VERB" for parse in self.parses(word))
 
     def is_to_be_done(self, phrase: str) -> bool:
         tags = [self.parses(word)[0].tag for word in phrase.split()]

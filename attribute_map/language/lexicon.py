@@ -258,6 +258,7 @@ class Lexicon:
     about: frozenset[str]  # prepositions of what was meant: "я про очки говорил"
     unchanged: frozenset[str]  # words that say of a noun that it is as before: "глаза такие же"
     approving: frozenset[str]  # remarks that find a noun well as it is: "макияж норм"
+    repeating: frozenset[str]  # words that find something so once more: "опять без чёлки"
     hoped: frozenset[str]  # what a negated likeness falls short of: "не такой тёмный, как хотелось бы"
     missing: frozenset[str]  # words that ask for a thing that is not there: "где борода"
     denials: frozenset[str]  # words by which a past denies a request: "не заказывал"
@@ -480,6 +481,7 @@ class _Reader:
             about=set_of("about"),
             unchanged=set_of("unchanged"),
             approving=set_of("approving"),
+            repeating=set_of("repeating"),
             hoped=set_of("hoped"),
             missing=set_of("missing"),
             denials=set_of("denials"),

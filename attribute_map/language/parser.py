@@ -237,7 +237,8 @@ class Parser:
     def _in_own_letters(self, message: _Message) -> _Message:
         """A message in Latin letters of a language that has its own, where that knows more of its words."""
         words = [token.text for token in message.tokens if token.kind == "word"]
-        known = sum(map(message.language.mender.makes_out, words))
+        known = sum(map(message.language.mender.knows, words))
+        made_out = sum(map(message.language.mender.makes_out, words))
         for language in self.languages.values():
             letters = language.lexicon.latin
             if not letters or 2 * known > len(words) or not words:
@@ -245,7 +246,8 @@ class Parser:
             tokens, meant, sure = in_own_letters(message.tokens, letters, language.mender)
             # "copy" is no slip of "tsepi": by itself a short word, or one misspelled, proves no language.
             proven = 2 * sure >= len(words) and (len(words) > 1 or len(words[0]) >= SHORTEST_ALONE)
-            if proven and meant > known and 2 * meant >= len(words):
+            likelier = meant > made_out or (sure > known and sure > 1)  # "uberi" is no slip of "uber"
+            if proven and likelier and 2 * meant >= len(words):
                 return _Message(message.text, tokens, language)
         return message
 

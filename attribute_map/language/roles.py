@@ -386,7 +386,8 @@ def _tell_complaints(clause: list[Item], lexicon: Lexicon) -> None:
                 else replace(item, kind="too" if shocks else "praise")
             )
         if item.kind == "vague":
-            clause[at] = replace(item, kind="too" if _finds_fault(clause, at) else "filler")
+            blamed = _finds_fault(clause, at) or _sees_it_so(clause, at, lexicon)
+            clause[at] = replace(item, kind="too" if blamed else "filler")
     _tell_astonishment(clause, lexicon)
     kinds = [item.kind for item in clause]
     so = kinds.index("so_strong") if "so_strong" in kinds else len(clause)
@@ -420,6 +421,15 @@ def _tell_astonishment(clause: list[Item], lexicon: Lexicon) -> None:
             clause[at] = replace(item, kind="too")
             if wonder < at:
                 clause[wonder] = replace(clause[wonder], kind="filler")
+
+
+def _sees_it_so(clause: Sequence[Item], at: int, lexicon: Lexicon) -> bool:
+    """ "чёт бледно": a vague word before a bare look, which is no mood of the one who speaks."""
+    said = [item for item in clause[at + 1 :] if item.kind not in ("degree", "filler")]
+    if at or len(said) != 1 or said[0].kind != "adjective" or said[0].form != "base" or said[0].transitive:
+        return False
+    moods = {lexicon.regions[effect.axis] for effect in said[0].entry.effects} <= {"mouth"}
+    return lexicon.inflection.knows_verbs and not moods
 
 
 def _finds_fault(clause: Sequence[Item], at: int) -> bool:

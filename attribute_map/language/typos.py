@@ -69,13 +69,11 @@ class TypoMender:
 
     def _mended(self, word: str) -> str | None:
         bare = _LONG_RUN.sub(r"\1", word)  # "улыииибка" for "улыбка"
-        return (
-            self._unstretched(word)
-            or self._as_heard(word)
-            or self._slipped(word)
-            or self._search(word)
-            or (self._slipped(bare) or self._search(bare) if bare != word else None)
-        )
+        found = self._unstretched(word) or self._mended_once(word)
+        return found or (self._mended_once(bare) if bare != word else None)
+
+    def _mended_once(self, word: str) -> str | None:
+        return self._as_heard(word) or self._slipped(word) or self._search(word)
 
     def part(self, token: Token) -> list[Token]:
         """A word that is two written as one ("makeher", "blueeyes") as both; itself where it is not."""
