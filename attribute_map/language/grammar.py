@@ -206,7 +206,7 @@ class SentenceReader(Verbs, Ages, Descriptions):
         done = self.items[index - 1] if self.kind_before(index) in ("adjective", "action") else None
         verb = self.lexicon.inflection
         acts = done is not None and (verb.is_done_by_verb(done.text) or verb.is_to_be_done(done.text))
-        if following is None and acts:
+        if acts and (following is None or following.kind == "and"):
             return  # "пусть облысеет нафиг", "сбрей всё к чертям"
         named = self.mentioned.wish if self.mentioned is not None else None
         if following is None and not self.kind_before(index) and named is not None and named.modifiers.empty:
