@@ -190,12 +190,7 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
     end_clause()
     for sentence in sentences:
         sentence.clauses = _with_headings(sentence.clauses)
-        for before, clause in itertools.pairwise(sentence.clauses):
-            if before.command == "undo" and clause.items[0].kind == "but" and naming(clause.items):
-                asked = any(commands.lexicon.inflection.orders(i.text.split()[0]) for i in before.items)
-                before.command = before.command if asked else None  # "всё как было, только без шляпы"
-            if before.command == "save" and clause.items[0].kind == "except":
-                before.command = None  # "сохрани всё, кроме очков"
+        _tell_exceptions(sentence.clauses, commands.lexicon)
         _tell_title(sentence.clauses, commands.lexicon)
         _tell_portrayal(sentence.clauses, commands.lexicon)
         sentence.clauses = _with_asides(_with_commands(sentence.clauses, commands))
@@ -211,6 +206,16 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
     if commands.lexicon.subjects:
         tell_asides(sentences, commands.lexicon)
     return _with_answers(sentences)
+
+
+def _tell_exceptions(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
+    """Tell what only stays but for something from a command: "всё как было, только без шляпы"."""
+    for before, behind in itertools.pairwise(clauses):
+        if before.command == "undo" and behind.items[0].kind == "but" and naming(behind.items):
+            asked = any(lexicon.inflection.orders(item.text.split()[0]) for item in before.items)
+            before.command = before.command if asked or not lexicon.inflection.knows_verbs else None
+        if before.command == "save" and behind.items[0].kind == "except":
+            before.command = None  # "сохрани всё, кроме очков"
 
 
 def _closes_a_title(clauses: Sequence[Clause], lexicon: Lexicon) -> bool:
