@@ -175,8 +175,10 @@ def _tells_of_own(clause: Clause) -> bool:
 def _points_at_own(clause: Clause) -> bool:
     """ "我这黑眼圈都是加班加出来的": what the speaker's own face is like, and why."""
     kinds = [item.kind for item in clause.items]
-    own = kinds[:2] == ["first", "the"] and len(kinds) > 3 and clause.items[2].is_noun
-    return own and clause.has("be", "talk", "narrative")
+    pointed = kinds[:2] == ["first", "the"] and len(kinds) > 3 and clause.items[2].is_noun
+    named = kinds[:1] == ["first"] and len(kinds) > 2 and clause.items[1].kind in ("part", "thing")
+    told = named and kinds[-1] == "filler" and not clause.has(*REQUESTS, "too", "too_little", "should")
+    return (pointed and clause.has("be", "talk", "narrative")) or (told and clause.has("and", "so"))
 
 
 def _tells_of_somebody(clause: Clause, lexicon: Lexicon) -> bool:
@@ -272,6 +274,8 @@ def _exclaims(clause: Clause, lexicon: Lexicon) -> bool:
     exclaimed = ("adjective", "unknown", "topic")
     if len(said) > 1 and said[0].kind == "what_a" and (said[1].is_noun or said[1].kind in exclaimed):
         return not _compares(clause) and not any(lexicon.inflection.is_object(item.text) for item in said)
+    if len(said) > 1 and said[0].kind == "praise" and clause.items[-1].text in lexicon.admiring:
+        return said[1].kind == "of" and not _compares(clause)  # "好可爱的雀斑啊"
     if clause.has("not"):
         return False  # "don't be so grumpy"
     for item, following in itertools.pairwise(clause.items):

@@ -155,11 +155,9 @@ class Descriptions(Heads):
                 loose = True
                 if self.kind_before(index) == "it" and self.kind_before(index - 1) == "make":
                     return None  # "make it brighter and heavier makeup"
-                if (
-                    self.lexicon.degrees_compare
-                    and position in self.breaks
-                    and self.items[index].entry.effects
-                ):
+                between = self.items[index:position]
+                apart = self.lexicon.degrees_compare and position in self.breaks
+                if apart and any(i.kind == "adjective" and i.entry.effects for i in between):
                     return None  # "没那么胖，眉毛淡一点"
                 if self.topic is not None and self.fits(index, self.topic.item) and not self.begins_anew():
                     return None  # "beard shorter, nose smaller"

@@ -175,6 +175,8 @@ def mentions(clause: Sequence[Item], lexicon: Lexicon) -> list[Item]:
     """The nouns that talk names, for what is said of them next: "红头发不好看，去掉" is of the red in it."""
     named: list[Item] = []
     adjective: Item | None = None
+    if not lexicon.joint and clause[0].kind == "like":
+        return named  # "妆太厚了，像刷墙，淡点"
     for item in clause:
         shaping = adjective is None or adjective.entry.size or (lexicon.joint and not lexicon.subjects)
         quality = "" if shaping or adjective is None else adjective.entry.name

@@ -58,6 +58,7 @@ class SentenceReader(Verbs, Ages, Descriptions):
         if self.topic is not None and (self.topic.wish or self.topic.described):
             self.topic = None
         self.last = None
+        self.making = False
         self.shared = None
         self.bare_parts = []
         self.since_verb = self.since_clause = len(self.out.wishes)

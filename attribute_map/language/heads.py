@@ -25,6 +25,9 @@ _SAID_OF_SOMEBODY = frozenset(
     "number be the him no not degree action change replace stays off so so_strong decade".split()
 )
 _AROUND_A_STEP = frozenset(("filler", "degree", "him", "but", "want", "should"))
+_SAID_OF_POSSESSIONS = frozenset(
+    "should too too_little more less make no remove somewhat want change".split()  # noqa: SIM905
+)
 _REFERRING = frozenset(("the", "first", "prep", "keep"))
 
 
@@ -540,7 +543,8 @@ class Heads(SentenceState):
             return  # "дварфиху не хочу"
         if entry.role and self.adorns_noun(index):
             return  # "gandalf white hair", "a nun veil"
-        if entry.role and not self.refers(index) and not self.is_described(index, item):
+        looks = bool(entry.effects) and self.lexicon.degrees_compare  # "女骑士" is a woman
+        if entry.role and not (looks or self.refers(index) or self.is_described(index, item)):
             self.on_unknown(index, item)
             return
         if entry.role and self.kind_before(index) in ("like", "a") and self.only_likens(index):
@@ -612,6 +616,10 @@ class Heads(SentenceState):
             return False  # "女主是个短发姑娘" says who is to be drawn
         if self.lexicon.degrees_compare and self.kind_at(index + 1) == "want" and not self.kind_at(index + 2):
             return False  # "小男孩好不好"
+        owner = self.lexicon.degrees_compare and self.kind_at(index + 1) == "of"
+        if owner and self.kind_at(index + 2) in ("part", "thing") and not self.kind_before(index):
+            behind = {item.kind for item in self.clause_of(index)}
+            return bool(behind & _SAID_OF_POSSESSIONS)  # "女主的眼睛应该是蓝的"
         complained = self.kind_at(index + 1) == "too" and self.lexicon.inflection.knows_verbs
         leads = not self.kind_before(index) and (
             called or complained or self.urged(index + 1) or self.kind_at(index + 1) in _AFTER_A_SUBJECT
@@ -658,8 +666,9 @@ class Heads(SentenceState):
 
     def is_described(self, index: int, item: Item) -> bool:
         """Whether a person's trade only names whom the wishes are about: "an old fisherman with a beard"."""
-        if self.lexicon.degrees_compare and item.entry.effects and self.kind_before(index) == "of":
-            return True  # "穿着黑色盔甲的女骑士"
+        named = bool(item.entry.effects) or self.named_in_clause()
+        if self.lexicon.degrees_compare and named and self.kind_before(index) == "of":
+            return True  # "穿着黑色盔甲的女骑士", "戴斗笠的剑客"
         counted = self.lexicon.degrees_compare and self.kind_at(index + 1) == "a"  # "女巫一名"
         after = index + 1 + counted
         if after in self.breaks and after < len(self.items) and not self.ordered(index):

@@ -281,6 +281,7 @@ class Lexicon:
     surroundings: frozenset[str]  # places that stand for what is seen there: "后面太黑了"
     surrounding: tuple[str, ...]  # what is seen there
     asking_around: frozenset[str]  # questions to the other people of a chat: "有没有人用过"
+    admiring: frozenset[str]  # particles that end what is only admired: "好可爱的雀斑啊"
     perfective: frozenset[str]  # particles of what something has become: "腮红重了"
     forbidding: frozenset[str]  # denials before a verb of taking away, by which the thing stays: "别摘"
     hindering: frozenset[str]  # verbs of what something is in the way of: "撩上去别挡额头"
@@ -503,6 +504,7 @@ class _Reader:
             surroundings=set_of("surroundings"),
             surrounding=row_of("surrounding"),
             asking_around=set_of("asking_around"),
+            admiring=set_of("admiring"),
             perfective=set_of("perfective"),
             forbidding=set_of("forbidding"),
             hindering=set_of("hindering"),

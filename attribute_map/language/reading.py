@@ -76,6 +76,7 @@ class SentenceState:
         self.kept_before = 0  # axes kept before the current verb
         self.turned: Wish | None = None  # what a verb turns into whatever comes next
         self.forbidden = False  # what is made of the objects is what shall not be
+        self.making = False  # under a verb of turning something into what comes next
         self.giving = False  # under a verb of giving, by which "60 years" are an age
 
     def take_modifiers(self) -> Modifiers:
@@ -187,7 +188,8 @@ class SentenceState:
                 told.replaced |= (
                     told.verb == "remove" and told.form == "thing" and told.effects == wish.effects
                 )
-        if wish.verb or len(wish.effects) != 1 or not (self.adding or wish.form == "thing"):
+        made = self.making and wish.form == "state"  # "这么大的鼻子正常吗，弄小"
+        if wish.verb or len(wish.effects) != 1 or not (self.adding or made or wish.form == "thing"):
             return
         for told in self.out.wishes[: self.since_verb if self.adding else self.since_clause]:
             opposite = len(told.effects) == 1 and self.opposes(told.effects[0], wish.effects[0])

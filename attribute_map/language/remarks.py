@@ -81,11 +81,13 @@ def _tell_surroundings(clause: list[Item], lexicon: Lexicon) -> None:
 
 def _tell_results(clause: list[Item], lexicon: Lexicon) -> None:
     """ "腮红重了": what has become of it is found too much, or too little."""
-    said = [item for item in clause if item.kind != "filler"]
+    said = [item for item in clause if item.kind not in ("filler", "but")]
     sized = [item.kind for item in said] in (["thing", "adjective"], ["part", "adjective"])
-    sized = sized and bool(said[1].entry.size) and said[1].form == "base" and clause[0] is said[0]
-    if sized and clause[1] is said[1] and clause[2:] and clause[2].text in lexicon.perfective:
-        clause.insert(1, replace(said[1], kind="too", meaning=None))
+    if not sized or not said[1].entry.size or said[1].form != "base":
+        return
+    at = clause.index(said[1])
+    if clause[at - 1] is said[0] and clause[at + 1 :] and clause[at + 1].text in lexicon.perfective:
+        clause.insert(at, replace(said[1], kind="too", meaning=None))
 
 
 def _tell_prohibitions(clause: list[Item], lexicon: Lexicon) -> None:
@@ -123,6 +125,8 @@ def _tell_extents(clause: list[Item], lexicon: Lexicon) -> None:
 def _tell_opinions(clause: list[Item], lexicon: Lexicon) -> None:
     """Tell what somebody looks like in it from a wish: "卷发显老", but "太显老了" and "显老一点"."""
     for at in range(1, len(clause)):
+        if clause[at].text in lexicon.opinions and clause[at - 1].kind == "somewhat":
+            clause[at - 1] = replace(clause[at - 1], kind="too")  # "有点显老"
         graded = clause[at + 1 : at + 2] and clause[at + 1].kind == "degree"
         if clause[at].text in lexicon.opinions and clause[at - 1].kind not in _BEFORE_STATES and not graded:
             clause[at] = replace(clause[at], kind="praise", meaning=None)

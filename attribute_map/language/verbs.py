@@ -94,6 +94,7 @@ class Verbs(Heads):
             self.out.wishes.remove(before)  # "脸方方的改成瓜子脸"
             self.last = before = None
         self.begin_verb("keep" if negated else "")
+        self.making = self.lexicon.degrees_compare and not negated
         self.turned = None if negated or before is None or before.verb else before  # "curls made straight"
 
     def shapes_anew(self, told: Wish, index: int) -> bool:
@@ -193,6 +194,7 @@ class Verbs(Heads):
         if turns and told is not None and told.form == "state" and told in self.out.wishes:
             self.out.wishes.remove(told)  # "方脸改鹅蛋脸"
             self.last = None
+        self.making = self.lexicon.degrees_compare and not self.pending.negated
         if not self.pending.negated:
             self.begin_verb("replace" if self.verb != "keep" else "keep", soft=True)
         elif self.noun_ahead(index) or (self.kind_at(index + 1) == "it" and self.topic is None):
