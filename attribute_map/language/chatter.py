@@ -60,6 +60,7 @@ _LIKING = frozenset(
     ("love", "like", "hate", "loved", "liked", "hated", "miss", "adore", "need", "want", "loves")
 )
 _ONWARDS = frozenset(("after", "past", "before", "on", "onto"))  # that say where to turn
+_GOING_ON = frozenset(("adjective", "of", "filler", "degree"))  # "眼睛能换个颜色吗，蓝的"
 LONG_CLAUSE = 9  # words
 TOO_STRANGE = 0.34  # of a longer clause's words unknown: somebody is talking about something else
 
@@ -681,11 +682,13 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
     if not model and any(c.has(*TELLING) or _tells_a_deed(c, lexicon) for c in tells):
         listing = _lists_features(sentence.clauses)
         opening = list(itertools.takewhile(lambda clause: not clause.chatter, sentence.clauses))
+        plain = False
         for clause in sentence.clauses:
+            goes_on = plain and not lexicon.joint and {i.kind for i in clause.items} <= _GOING_ON
             plain = _orders(clause, lexicon) or _compares(clause) or clause in listing or clause is named
             plain = plain or (clause in opening and _is_modified_wish(clause))
             plain = plain and clause.items[0].text not in lexicon.advising
-            plain = plain and not (lexicon.subjects and _cheers(clause))
+            plain = goes_on or (plain and not (lexicon.subjects and _cheers(clause)))
             if tells_an_outcome(clause.items):
                 clause.chatter = True
             elif not plain and clause.command not in ANYWHERE | {"save"}:

@@ -36,6 +36,9 @@ class Descriptions(Heads):
             return
         if self.verb == "no" and self.joined == "and":
             self.verb = ""  # "no beard and long hair"
+        apart = self.verb == "no" and self.lexicon.degrees_compare and self.kind_before(index) == "thing"
+        if apart and self.kind_at(index + 1) == "part" and self.fits(index, self.items[index + 1]):
+            self.verb = ""  # "无刘海短发"
         if self.adding and self.is_place(index) and self.kind_before(index) == "the":
             return  # "stick a wig on that bald head"
         if item.transitive and self.object_is_named(index):
@@ -617,6 +620,8 @@ class Descriptions(Heads):
     def speak_of_topic(self, topic: Noun, item: Item, index: int) -> bool:
         noun, entry = topic.item, item.entry
         meant = self.lexicon.effects_of(noun.entry.name, entry.name)
+        if meant == () and entry.effects and self.lexicon.degrees_compare:
+            return False  # "发色保持，剪短"
         bare = noun.kind == "thing" and meant is None and not entry.size and self.pending.empty
         if bare and self.adjoins(noun, index) and self.only_adorns(item, noun):
             return True  # "шляпа старая"

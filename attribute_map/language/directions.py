@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from attribute_map.language.items import Item
@@ -24,8 +25,9 @@ def tell_directions(clause: list[Item], lexicon: Lexicon) -> None:
     if len(sides) != 1 or any(item.kind == "action" and item is not sides[0][0] for item in clause):
         return
     named, side = sides[0]
-    leans = any(_has(item, lexicon.leaning, lexicon) for item in clause if item is not named)
-    turns = any(_has(item, lexicon.turning, lexicon) for item in clause)
+    others = [item for item in clause if item is not named]
+    leans = any(_has(item, lexicon.leaning, lexicon) for item in others)
+    turns = any(_has(item, lexicon.turning, lexicon) for item in others) or _only_points(others)
     if not leans and (named.kind == "action" or not turns):
         return
     strange = [item for item in clause if item.kind == "unknown"]
@@ -42,6 +44,12 @@ def tell_directions(clause: list[Item], lexicon: Lexicon) -> None:
         meaning = found[0]
         deed = replace(named, kind="action", meaning=meaning, text=meaning.entry.words[0])
         clause[:] = [deed, *(item for item in clause if item.kind == "degree")]
+
+
+def _only_points(others: Sequence[Item]) -> bool:
+    """Whether nothing is said beside the side but a preposition: "往右一点"."""
+    kinds = {item.kind for item in others}
+    return "prep" in kinds and kinds <= {"prep", "filler", "degree", "more", "want", "should"}
 
 
 def _sides_of(item: Item, lexicon: Lexicon) -> list[str]:

@@ -82,6 +82,8 @@ def without_likenesses(clause: Sequence[Item], lexicon: Lexicon) -> list[Item]:
         else:
             kept.append(item)
     saying = _SAYING - {"adjective"} if lexicon.joint else _SAYING
+    if not lexicon.joint and [item.kind for item in kept] == ["adjective"] and len(clause) > 2:
+        kept.insert(0, replace(kept[0], kind="him", meaning=None))  # "像吸血鬼一样白"
     return kept if any(item.kind in saying for item in kept) else list(clause)
 
 

@@ -17,6 +17,7 @@ from attribute_map.language.wishes import Modifiers
 
 _COMPLAINED_OF = frozenset(("adjective", "action", "more", "less", "part", "thing", "trait"))
 _AROUND_NAMES = frozenset(("the", "him", "and", "or", "of"))
+_PUTTING = frozenset(("add", "give", "make"))
 _BEFORE_PRAISE = frozenset(
     ("him", "it", "the", "thing", "part", "degree", "more", "less", "filler", "be", "adjective")
 )
@@ -217,6 +218,9 @@ class SentenceReader(Verbs, Ages, Descriptions):
         alone = alone and self.kind_before(index) in ("", "filler", "want", "but")
         if self.lexicon.degrees_compare and alone and self.mentioned is not None:
             self.act_on(self.mentioned, "remove")  # "领带松了，干脆不要"
+            return
+        if self.lexicon.degrees_compare and self.last is not None and self.kind_at(index + 1) in _PUTTING:
+            self.begin_verb("no")  # "让你加眼镜，没让你加胡子"
             return
         if self.verb == "remove" and self.finds_fault(index):
             self.begin_verb("")  # "меня бесит, что она без очков"

@@ -282,6 +282,12 @@ class Lexicon:
     surrounding: tuple[str, ...]  # what is seen there
     asking_around: frozenset[str]  # questions to the other people of a chat: "有没有人用过"
     admiring: frozenset[str]  # particles that end what is only admired: "好可爱的雀斑啊"
+    lips: frozenset[str]  # places where a beard is a mustache: "上嘴唇长点胡须"
+    beards: frozenset[str]  # what grows there
+    on_lips: tuple[str, ...]  # and what it is there
+    further: frozenset[str]  # denials of going on, by which things stay as they are: "别再瘦了"
+    staying: frozenset[str]  # verbs of having that behind "must" are of keeping: "红晕要留"
+    correcting: frozenset[str]  # commands that beside a wish only correct: "错了，是蓝眼睛"
     perfective: frozenset[str]  # particles of what something has become: "腮红重了"
     forbidding: frozenset[str]  # denials before a verb of taking away, by which the thing stays: "别摘"
     hindering: frozenset[str]  # verbs of what something is in the way of: "撩上去别挡额头"
@@ -505,6 +511,12 @@ class _Reader:
             surrounding=row_of("surrounding"),
             asking_around=set_of("asking_around"),
             admiring=set_of("admiring"),
+            lips=set_of("lips"),
+            beards=set_of("beards"),
+            on_lips=row_of("on_lips"),
+            further=set_of("further"),
+            staying=set_of("staying"),
+            correcting=set_of("correcting"),
             perfective=set_of("perfective"),
             forbidding=set_of("forbidding"),
             hindering=set_of("hindering"),

@@ -30,6 +30,8 @@ def tell_remarks(clause: list[Item], lexicon: Lexicon) -> None:
         drawn = item.kind in ("add", "make") and following.kind == "of"
         if drawn and any(i.kind == "praise" for i in clause[at:]):
             clause[at] = replace(item, kind="filler")  # "机器人画的胡子挺像样"
+    _tell_standstills(clause, lexicon)
+    _tell_places_of_beards(clause, lexicon)
     _tell_surroundings(clause, lexicon)
     _tell_results(clause, lexicon)
     _tell_prohibitions(clause, lexicon)
@@ -73,10 +75,39 @@ def _tell_surroundings(clause: list[Item], lexicon: Lexicon) -> None:
     for at, (item, following) in enumerate(itertools.pairwise(clause)):
         graded = following.kind in ("too", "somewhat", "more", "not", "be", "adjective")
         if item.text in lexicon.surroundings and graded and any(i.kind == "adjective" for i in clause[at:]):
-            found = lexicon.match([Token(c, "word", 0, 0) for c in lexicon.surrounding[0]], 0)
-            if found is not None:
-                clause[at] = replace(item, kind=found[0].entry.kind, meaning=found[0])
+            clause[at] = _named(item, lexicon.surrounding[0], lexicon)
             return
+
+
+def _tell_standstills(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell what is to stay from what is not to be, or to be there: "别再瘦了", "红晕要留"."""
+    for at, item in enumerate(clause):
+        states = any(
+            behind.kind == "adjective" and behind.entry.effects for behind in clause[at + 1 : at + 3]
+        )
+        named = any(behind.is_noun or behind.kind in ("so", "too", "add") for behind in clause[at + 1 :])
+        if item.text in lexicon.further and states and not named:
+            clause[at] = replace(item, kind="keep")
+    said = [item for item in clause if item.kind != "filler"]
+    ends = len(said) > 2 and said[-1].kind == "add" and said[-1].text in lexicon.staying
+    if ends and said[-2].kind == "should" and any(item.is_noun for item in said[:-2]):
+        clause[clause.index(said[-1])] = replace(said[-1], kind="stays")
+
+
+def _tell_places_of_beards(clause: list[Item], lexicon: Lexicon) -> None:
+    """ "上嘴唇那里长点胡须": a beard that grows on the lip is a mustache."""
+    place = next((item for item in clause if item.text in lexicon.lips), None)
+    beard = next((at for at, item in enumerate(clause) if item.text in lexicon.beards), None)
+    if place is None or beard is None or len([item for item in clause if item.kind in ("part", "thing")]) > 2:
+        return
+    clause[beard] = _named(clause[beard], lexicon.on_lips[0], lexicon)
+    clause[clause.index(place)] = replace(place, kind="filler")
+
+
+def _named(item: Item, word: str, lexicon: Lexicon) -> Item:
+    """The item with the meaning of another word."""
+    found = lexicon.match([Token(character, "word", 0, 0) for character in word], 0)
+    return item if found is None else replace(item, kind=found[0].entry.kind, meaning=found[0])
 
 
 def _tell_results(clause: list[Item], lexicon: Lexicon) -> None:

@@ -202,7 +202,7 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
     _tell_additions(sentences, commands.lexicon)
     sentences = [sentence for sentence in sentences if sentence.clauses]
     _tell_headings(sentences)
-    _tell_mere_openings(sentences)
+    _tell_mere_openings(sentences, commands.lexicon)
     if commands.lexicon.subjects:
         tell_asides(sentences, commands.lexicon)
     return _with_answers(sentences)
@@ -289,6 +289,8 @@ def _parted(clause: Sequence[Item], lexicon: Lexicon) -> list[list[Item]]:
 
 def _parted_from_commands(clause: list[Item], commands: CommandBook) -> list[list[Item]]:
     """Commands apart from wishes joined to them, and from the reasons: "throw it out and | start over"."""
+    if clause and clause[0].kind == "rest":
+        return [clause]  # "其他都别碰"
     for at in range(1, len(clause)):
         if clause[at].kind == "and" and commands.find(clause[at + 1 :]) in _JOINED_TO_WISHES:
             return [clause[:at], clause[at + 1 :]]
@@ -404,12 +406,13 @@ def _with_commands(clauses: Sequence[Clause], commands: CommandBook) -> list[Cla
     return joined
 
 
-def _tell_mere_openings(sentences: Sequence[Sentence]) -> None:
+def _tell_mere_openings(sentences: Sequence[Sentence], lexicon: Lexicon) -> None:
     """ "next, remove the hat" is no wish for the next portrait: beside orders a filler is no command."""
     clauses = [clause for sentence in sentences for clause in sentence.clauses]
     names = any(clause.command is None and naming(clause.items) for clause in clauses)
     for clause in clauses:
         opens = all(item.kind in ("filler", "too_little") for item in clause.items)  # "差一点，胡子长点"
+        opens = opens or "".join(item.text for item in clause.items) in lexicon.correcting
         if names and clause.command and (opens or clause.command == "show"):
             clause.command = None
 

@@ -154,6 +154,7 @@ class Verbs(Heads):
         self.begin_verb("keep")
         pointing = self.kind_at(index + 1) == "the" and not self.kind_at(index + 2)
         bare = self.lexicon.degrees_compare and self.kind_after(index) == "" and not self.named_in_clause()
+        bare = bare and all(item.kind != "rest" for item in self.clause_of(index))  # "其他都别碰"
         if (pointing or bare) and self.mentioned is not None:
             self.act_on(self.mentioned, "keep")  # "the earrings are perfect, keep those"
         elif not self.noun_ahead(index) and self.topic is not None:
