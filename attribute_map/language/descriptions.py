@@ -620,7 +620,8 @@ class Descriptions(Heads):
     def speak_of_topic(self, topic: Noun, item: Item, index: int) -> bool:
         noun, entry = topic.item, item.entry
         meant = self.lexicon.effects_of(noun.entry.name, entry.name)
-        if meant == () and entry.effects and self.lexicon.degrees_compare:
+        idle = meant == () and noun.entry.name not in self.lexicon.inert
+        if idle and entry.effects and self.lexicon.degrees_compare:
             return False  # "发色保持，剪短"
         bare = noun.kind == "thing" and meant is None and not entry.size and self.pending.empty
         if bare and self.adjoins(noun, index) and self.only_adorns(item, noun):

@@ -419,7 +419,10 @@ class Heads(SentenceState):
         m = self.pending
         if self.is_place(index) or self.is_aside(index) or self.is_taken_from(index):
             return
-        if self.lexicon.degrees_compare and [self.kind_at(index + 1), self.kind_at(index + 2)] == ["of", "thing"]:
+        if self.lexicon.degrees_compare and [self.kind_at(index + 1), self.kind_at(index + 2)] == [
+            "of",
+            "thing",
+        ]:
             return  # "脸颊的红晕"
         self.topic = self.mentioned = Noun(item)
         if entry.act and self.forbids() and not m.negated and not self.grades_ahead(index):
