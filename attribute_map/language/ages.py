@@ -144,7 +144,9 @@ class Ages(Heads):
         if value is None:
             return
         following = self.items[position + 1] if self.kind_at(position + 1) == "adjective" else None
-        if following is not None and following.form == "comparative":
+        if self.items[position - 1].text in self.lexicon.ahead:
+            self.age_step(value, item.start, self.items[position].end)  # "лет через 30"
+        elif following is not None and following.form == "comparative":
             self.pending.sigma = numbers.sigma_of_years(value)
         elif position == index + 1 and self.step_after(position):
             self.pending = Modifiers()

@@ -438,6 +438,7 @@ class Descriptions(Heads):
                 self.out.unknown.append(Item("unknown", item.text, item.start, item.end))
             self.pending = Modifiers()
             return
+        self.turn_before(index)
         self.wish(self.stated(effects, item, form, self.take_modifiers()))
 
     def is_of_length(self, index: int, noun: Noun) -> bool:
@@ -454,6 +455,12 @@ class Descriptions(Heads):
             return False
         wish.verb = ""
         return True
+
+    def turn_before(self, index: int) -> None:
+        """Let what stands before "into" make way: "преврати блондинку в брюнетку"."""
+        into = self.kind_before(index) == "with" and self.items[index - 1].text in self.lexicon.aiming
+        if into and self.lexicon.inflection.knows_verbs and len(self.out.wishes) > self.since_clause:
+            self.turned = self.out.wishes[-1]
 
     def is_put_on(self, thing: Item) -> bool:
         """Whether the clause that names a thing asks for it."""

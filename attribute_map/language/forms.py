@@ -33,10 +33,12 @@ def tell_roles_by_form(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_advice(clause, lexicon)
     _tell_wishers(clause, lexicon)
     _tell_longings(clause, lexicon)
+    _tell_ranks(clause, lexicon)
     _tell_reaches(clause, lexicon)
     _tell_origins(clause, lexicon)
     _tell_trimmings(clause, lexicon)
     _tell_directions(clause, lexicon)
+    _tell_suggestions(clause, lexicon)
     _tell_refusals(clause, lexicon)
     _tell_misdeeds(clause, lexicon)
     _tell_measures(clause, lexicon)
@@ -94,7 +96,8 @@ def _tell_advice(clause: list[Item], lexicon: Lexicon) -> None:
 def _tell_wishers(clause: list[Item], lexicon: Lexicon) -> None:
     """Pass over who wishes for what is named next: "дочка просит розовые волосы", "она же хочет чёлку"."""
     for at, (item, verb) in enumerate(itertools.pairwise(clause)):
-        if verb.kind != "want" or not lexicon.inflection.is_of_others(verb.text.split()[0]):
+        demands = verb.kind == "should" and lexicon.inflection.is_somebody(item.text)  # "препод требует"
+        if not (demands or verb.kind == "want") or not lexicon.inflection.is_of_others(verb.text.split()[0]):
             continue
         behind = [i for i in clause[at + 2 :] if i.kind != "filler"]
         named = bool(behind) and behind[0].kind in _NAMING and naming(behind)
@@ -111,6 +114,19 @@ def _tell_longings(clause: list[Item], lexicon: Lexicon) -> None:
             clause[at] = replace(particle, kind="want")
             if item.kind == "adjective" and at + 1 < len(clause) and clause[at + 1].is_noun:
                 clause[at - 1 : at + 1] = [clause[at], item]  # "короче бы волосы"
+
+
+def _tell_ranks(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over what somebody is of: "капитан дальнего плавания с баками"."""
+    at = next((at for at, item in enumerate(clause) if item.kind == "person"), len(clause))
+    stop = at + 1
+    while stop < len(clause) and clause[stop].kind in ("unknown", "topic"):
+        word = clause[stop].text
+        if not (lexicon.inflection.is_possessor(word) or lexicon.inflection.is_full_adjective(word)):
+            break
+        stop += 1
+    if at + 1 < stop < len(clause) and clause[stop].kind == "with":
+        clause[at + 1 : stop] = [replace(item, kind="filler") for item in clause[at + 1 : stop]]
 
 
 def _tell_reaches(clause: list[Item], lexicon: Lexicon) -> None:
@@ -145,6 +161,14 @@ def _tell_directions(clause: list[Item], lexicon: Lexicon) -> None:
             clause[at - 1 : at + 1] = [replace(i, kind="filler") for i in clause[at - 1 : at + 1]]
 
 
+def _tell_suggestions(clause: list[Item], lexicon: Lexicon) -> None:
+    """ "не попробовать ли рыжий": a question whether something should not be done asks for it."""
+    for at, (item, deed) in enumerate(itertools.pairwise(clause)):
+        asks = at + 2 < len(clause) and clause[at + 2].text in lexicon.questions
+        if item.kind == "not" and asks and deed.kind in DEEDS:
+            clause[at] = replace(item, kind="filler")
+
+
 def _tell_refusals(clause: list[Item], lexicon: Lexicon) -> None:
     """Put a refusal before the deed that is refused: "брить его не надо", "не надо её красить"."""
     deeds = [at for at, item in enumerate(clause) if _may_be_refused(item, lexicon)]
@@ -152,6 +176,8 @@ def _tell_refusals(clause: list[Item], lexicon: Lexicon) -> None:
         denies = item.kind == "off" and not lexicon.denials.isdisjoint(item.text.split())
         if denies and at + 1 in deeds:
             clause[at] = replace(item, kind="not")  # "не надо её | красить"
+        elif item.kind == "remove" and _stops_deed(clause, at, deeds):
+            clause[at] = replace(item, kind="not")  # "перестань его старить"
         elif item.kind == "remove" and following.kind == "unknown":
             stops = lexicon.inflection.is_to_be_done(following.text) and not lexicon.inflection.orders(
                 following.text
@@ -161,6 +187,12 @@ def _tell_refusals(clause: list[Item], lexicon: Lexicon) -> None:
     refused = clause[last].kind == "not" and " " in clause[last].text and deeds and deeds[-1] < last
     if refused and not any(item.kind in ("not", "no", "and", "but") for item in clause[:last]):
         clause.insert(deeds[-1], clause.pop(last))
+
+
+def _stops_deed(clause: Sequence[Item], at: int, deeds: Sequence[int]) -> bool:
+    """Whether a verb of ending has another verb behind it, over a pronoun, for what is to end."""
+    behind = next((i for i in range(at + 1, len(clause)) if clause[i].kind not in ("him", "filler")), -1)
+    return behind in deeds and clause[behind].kind in ("adjective", "part")
 
 
 def _may_be_refused(item: Item, lexicon: Lexicon) -> bool:
@@ -233,6 +265,8 @@ def _tell_sameness(clause: list[Item], lexicon: Lexicon) -> None:
     """ "глаза такие же": what is the same as before stays."""
     said = [item for item in clause if item.kind != "filler"]
     same = len(said) == 2 and said[0].is_noun and said[1].text in lexicon.unchanged
+    if said and said[0].text in lexicon.unchanged and all(item.kind == "adjective" for item in said[1:]):
+        clause[:] = [replace(item, kind="filler") for item in clause]  # "такая же кудрявая, но рыжая"
     if same:
         clause[clause.index(said[1])] = replace(said[1], kind="stays")
 
@@ -391,11 +425,14 @@ def without_quoting(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
         says = (
             told[at].text in lexicon.saying and told[at + 1].text == "," and told[at + 2].text in lexicon.that
         )
-        if not says or told[at - 1].kind not in _WISHERS:
+        start = at - 1
+        while start > 0 and (told[start].kind == "and" or lexicon.inflection.is_past(told[start].text)):
+            start -= 1  # "начальник увидел и сказал, что"
+        if not says or not (told[start].kind in _WISHERS or told[start].text in lexicon.totals):
             continue
         behind = itertools.takewhile(lambda i: i.kind != "mark" or i.text == ",", told[at + 3 :])
-        if any(item.kind in _REQUIRING for item in behind):
-            return told[: at - 1] + told[at + 3 :]
+        if any(item.kind in _REQUIRING or item.form == "excess" for item in behind):
+            return told[:start] + told[at + 3 :]
     return told
 
 

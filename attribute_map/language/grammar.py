@@ -77,6 +77,10 @@ class SentenceReader(Verbs, Ages, Descriptions):
         """Whether "remove the beard, | glasses and hat" goes on from `index` to a closing and/or."""
         if self.lexicon.degrees_compare and self.names_all_along(index):
             return True
+        if self.verb == "remove" and self.lexicon.inflection.knows_verbs and self.only_names(index):
+            objects = [item for item in self.clause_of(index) if item.is_noun]
+            if all(self.lexicon.inflection.may_be_object(item.text.split()[-1]) for item in objects):
+                return True  # "убери очки, шапку, цепь"
         pointed = bool(self.lexicon.subjects) and self.items[index].kind == "the" and self.only_names(index)
         if pointed and self.verb == "remove":
             return True  # "drop the tie, the necklace"

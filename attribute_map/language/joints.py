@@ -132,8 +132,9 @@ def _names_objects(behind: Sequence[Item], lexicon: Lexicon) -> bool:
 
 def _only_names(left: Sequence[Item], lexicon: Lexicon) -> bool:
     """Whether it says nothing of what it names, so that a verb behind may be of all: "beard and hat off"."""
-    if not lexicon.joint:
-        left = list(itertools.dropwhile(lambda item: item.kind in _UNSAID, left))
+    unsaid = _UNSAID | {"want", "should"} if lexicon.inflection.knows_verbs else _UNSAID
+    if not lexicon.subjects:
+        left = list(itertools.dropwhile(lambda item: item.kind in unsaid, left))
     nouns = [at for at, item in enumerate(left) if item.is_noun]
     said = nouns and any(item.kind == "adjective" for item in left[nouns[0] :])
     if said and not lexicon.joint:
@@ -144,8 +145,8 @@ def _only_names(left: Sequence[Item], lexicon: Lexicon) -> bool:
 def _stands_alone(right: Sequence[Item], left: Sequence[Item], lexicon: Lexicon) -> bool:
     """Whether it has a verb, a degree or a state of its own."""
     said = [item for item in right if item.kind not in _UNSAID]
-    if not lexicon.joint and said and said[-1].kind == "want":
-        said.pop()  # "没有胡子和眼镜好不好"
+    if not lexicon.subjects and said and said[-1].kind == "want":
+        said.pop()  # "没有胡子和眼镜好不好", "убери шляпу и серьги лучше"
     if not said:
         return False
     if any(item.kind in _VERBS or item.kind in _GRADING or item.form != "base" for item in said):

@@ -259,6 +259,7 @@ class Lexicon:
     unchanged: frozenset[str]  # words that say of a noun that it is as before: "глаза такие же"
     approving: frozenset[str]  # remarks that find a noun well as it is: "макияж норм"
     repeating: frozenset[str]  # words that find something so once more: "опять без чёлки"
+    totals: frozenset[str]  # words for all that was listed before: "шляпу, бусы — всё снять"
     hoped: frozenset[str]  # what a negated likeness falls short of: "не такой тёмный, как хотелось бы"
     missing: frozenset[str]  # words that ask for a thing that is not there: "где борода"
     denials: frozenset[str]  # words by which a past denies a request: "не заказывал"
@@ -489,6 +490,7 @@ class _Reader:
             unchanged=set_of("unchanged"),
             approving=set_of("approving"),
             repeating=set_of("repeating"),
+            totals=set_of("totals"),
             hoped=set_of("hoped"),
             missing=set_of("missing"),
             denials=set_of("denials"),

@@ -330,7 +330,10 @@ def _tell_purposes(clause: list[Item], lexicon: Lexicon) -> None:
     ):
         stop += 1
     ended = stop < len(clause) and (clause[stop].kind in _PURPOSES or _is_end(clause[stop], lexicon))
-    if not ended or (at == 0 and not any(item.kind == "should" for item in clause[stop:])):
+    behind = clause[stop + 1 :]
+    kinds = sorted(item.kind for item in behind if item.kind != "filler")
+    described = lexicon.inflection.knows_verbs and kinds == ["adjective", "part"]  # "для паспорта фон белый"
+    if not ended or (at == 0 and not described and not any(item.kind == "should" for item in behind)):
         return
     while stop + 1 < len(clause) and _possesses(clause[stop + 1], lexicon):
         stop += 1  # "для ветерана войны"

@@ -51,6 +51,7 @@ _OPENING_OF_DESCRIPTION = frozenset(("praise", "adjective", "person", "degree", 
 _SUBJECT = frozenset(("the", "a", "first", "unknown", "person", "filler", "prep", "topic", "of"))
 FEATURES_OF_SOMEBODY = 3  # that make a description of what is told of somebody nobody knows
 FEATURES_OF_OURS = 2  # likewise, of "my villain"
+LONGEST_DENIAL = 5  # items
 LONGEST_SUBJECT = 4  # items
 _BEHIND_SO = REQUESTS | {"no", "less", "should", "mend", "action"}
 _TOLD_BEFORE = frozenset(("narrative", "you", "first", "be", "praise", "too", "kin"))
@@ -214,6 +215,9 @@ def _tell_exceptions(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
         if before.command == "undo" and behind.items[0].kind == "but" and naming(behind.items):
             asked = any(lexicon.inflection.orders(item.text.split()[0]) for item in before.items)
             before.command = before.command if asked or not lexicon.inflection.knows_verbs else None
+        denied = lexicon.inflection.knows_verbs and before.has("not") and len(before.items) < LONGEST_DENIAL
+        if before.command == "undo" and denied and naming(behind.items):
+            before.command = None  # "да не так, шире улыбку"
         if before.command == "save" and behind.items[0].kind == "except":
             before.command = None  # "сохрани всё, кроме очков"
 
@@ -225,14 +229,17 @@ def _closes_a_title(clauses: Sequence[Clause], lexicon: Lexicon) -> bool:
 
 
 def _tells_a_past(clause: Sequence[Item], lexicon: Lexicon) -> bool:
-    """Whether an unknown verb tells what has been done: "я криво объяснила"."""
-    return any(item.kind == "unknown" and lexicon.inflection.is_past(item.text) for item in clause)
+    """Whether an unknown verb tells what has been done, or what the speaker does: "придерусь: …"."""
+    inflection = lexicon.inflection
+    verbs = (item.text for item in clause if item.kind == "unknown")
+    return any(inflection.is_past(verb) or inflection.is_of_speaker(verb) for verb in verbs)
 
 
 def _introduces(clause: Sequence[Item], lexicon: Lexicon) -> bool:
     """Whether a colon ends talk before a wish: "как художник придерусь: скулы совсем плоские"."""
     asks = any(item.kind in EXPLICIT for item in clause)
     told = any(item.kind in ("first", "you", "narrative", "talk") for item in clause)
+    told = told or _tells_a_past(clause, lexicon)
     named = any(item.kind in ("thing", "part", "trait", "action") for item in clause)
     talk = not named if told else not naming(clause)
     return lexicon.inflection.knows_verbs and bool(clause) and not asks and talk

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 from attribute_map.language.heads import Heads
@@ -31,8 +32,15 @@ class Verbs(Heads):
             and self.mentioned.described
             and not self.mentioned.absent
         )
+        if self.lexicon.inflection.knows_verbs and self.is_without(index):
+            return  # "без макияжа покажи"
         if self.adding and self.mentioned is not None and not described and self.has_no_object(index):
             self.bring_back(self.mentioned.item)
+
+    def is_without(self, index: int) -> bool:
+        """Whether the clause has told before its verb what is not to be there."""
+        kinds = [item.kind for item in self.clause_of(index) if item.start < self.items[index].start]
+        return any(pair == ("no", "thing") for pair in itertools.pairwise(kinds))
 
     def has_no_object(self, index: int) -> bool:
         """Whether a verb leaves its object unsaid, or to a pronoun: "bring it back", "give him some"."""
@@ -120,6 +128,11 @@ class Verbs(Heads):
         if (named or self.mentioned is not None) and self.lexicon.degrees_compare:  # "胡子刮了更年轻"
             ahead = strange or (self.noun_ahead(index) and self.names_ahead(index))
             ahead = ahead and following[0] not in ("want", "should", "first")  # "刮了我想看看下巴"
+        if not ahead and self.takes_all(index):
+            for wish in self.out.wishes:
+                wish.verb = "remove"  # "шляпу, бусы, серьги — всё снять"
+            self.verb, self.acted = "", True
+            return
         if not ahead and named:
             verb = "keep" if self.pending.negated or self.forbidden else "remove"
             self.pending.negated = False
@@ -137,6 +150,16 @@ class Verbs(Heads):
             return
         pronoun = not {"it", "them", "em", "those", "that"}.isdisjoint(item.text.split()[1:])
         self.acted = ahead or not (pointing or pronoun or self.kind_after(index) in ("", "it"))
+
+    def takes_all(self, index: int) -> bool:
+        """Whether a verb is of all that a list before it named."""
+        told = [
+            wish
+            for wish in self.out.wishes
+            if wish.form == "thing" and not wish.verb and wish.modifiers.empty
+        ]
+        alone = len(self.out.wishes) == self.since_clause and len(told) == len(self.out.wishes) > 1
+        return alone and any(item.text in self.lexicon.totals for item in self.clause_of(index))
 
     def on_replace(self, index: int, item: Item) -> None:
         self.begin_verb("replace")
