@@ -161,10 +161,10 @@ def _is_past(clause: Clause, lexicon: Lexicon) -> bool:
     return clause.has("was") and not (clause.imagined or witnessed)
 
 
-def likens_in_jest(clause: Clause) -> bool:
-    """ "борода как у моего физрука хахаха": whom a portrait reminds somebody of who laughs."""
+def likens_in_jest(clause: Clause, sentence: Sentence) -> bool:
+    """ "борода как у моего физрука, хахаха": whom a portrait reminds somebody of who laughs."""
     own = clause.has("like") and clause.has("first", "kin")
-    return clause.greets and own and not clause.explicit
+    return own and not clause.explicit and any(other.greets for other in sentence.clauses)
 
 
 def _tells_of_own(clause: Clause) -> bool:
@@ -184,6 +184,8 @@ def _points_at_own(clause: Clause) -> bool:
 
 def _tells_of_somebody(clause: Clause, lexicon: Lexicon) -> bool:
     """ "дочь дёрнула деда за усы": what somebody has done, in the past."""
+    if not clause.has(*REQUESTS) and _does_something(clause, lexicon):
+        return True
     if clause.imagined or clause.urged or clause.has(*REQUESTS, "him", "too", "should", "with"):
         return False
     strange = [item.text for item in clause.items if item.kind == "unknown"]
@@ -193,6 +195,20 @@ def _tells_of_somebody(clause: Clause, lexicon: Lexicon) -> bool:
     deed = any(map(lexicon.inflection.is_past, strange))
     subjects = (item for item in clause.items if item.kind in ("person", "topic", "unknown", "kin"))
     return deed and any(lexicon.inflection.is_subject(item.text) for item in subjects)
+
+
+def _does_something(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "дед хранит усы в шкатулке": somebody does something unknown to a thing."""
+    said = [item for item in clause.items if item.kind not in ("filler", "adjective", "the")]
+    return lexicon.inflection.knows_verbs and any(
+        somebody.kind in ("person", "unknown", "topic", "kin")
+        and lexicon.inflection.is_subject(somebody.text)
+        and deed.kind == "unknown"
+        and lexicon.inflection.happens(deed.text)
+        and thing.kind == "thing"
+        and lexicon.inflection.may_be_object(thing.text)
+        for somebody, deed, thing in zip(said, said[1:], said[2:], strict=False)
+    )
 
 
 def _speaks_of_oneself(clause: Clause) -> bool:
@@ -589,7 +605,7 @@ def _asks_which(clause: Clause, lexicon: Lexicon) -> bool:
     return (
         asked
         and lexicon.inflection.knows_verbs
-        and not any(item.form == "comparative" for item in clause.items)
+        and not any(item.form == "comparative" and not item.transitive for item in clause.items)
     )
 
 

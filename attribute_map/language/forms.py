@@ -38,6 +38,7 @@ def tell_roles_by_form(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_origins(clause, lexicon)
     _tell_trimmings(clause, lexicon)
     _tell_directions(clause, lexicon)
+    _tell_abilities(clause, lexicon)
     _tell_suggestions(clause, lexicon)
     _tell_refusals(clause, lexicon)
     _tell_misdeeds(clause, lexicon)
@@ -159,6 +160,24 @@ def _tell_directions(clause: list[Item], lexicon: Lexicon) -> None:
     for at, (item, goal) in enumerate(itertools.pairwise(clause), 1):
         if turns and item.kind == "prep" and goal.kind in ("topic", "unknown"):
             clause[at - 1 : at + 1] = [replace(i, kind="filler") for i in clause[at - 1 : at + 1]]
+
+
+def _tell_abilities(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell talk of what somebody can or cannot do: "не могу отмыть", "муж завязать не может"."""
+    strange = any(
+        (i.kind == "unknown" and lexicon.inflection.is_to_be_done(i.text))
+        or (i.kind in ("person", "kin") and lexicon.inflection.is_subject(i.text))
+        for i in clause
+    )
+    for at, item in enumerate(clause):
+        words = {key for key, _ in lexicon.inflection.readings(item.text)} if item.kind == "filler" else set()
+        if words.isdisjoint(lexicon.modals):
+            continue
+        cannot = at > 0 and clause[at - 1].kind == "not" and lexicon.inflection.is_of_others(item.text)
+        if lexicon.inflection.is_of_speaker(item.text):
+            clause[at] = replace(item, kind="first")
+        elif cannot and strange:
+            clause[at] = replace(item, kind="narrative")
 
 
 def _tell_suggestions(clause: list[Item], lexicon: Lexicon) -> None:
@@ -385,7 +404,8 @@ def _tell_others(clause: list[Item], lexicon: Lexicon) -> None:
     kinds = {item.kind for item in clause}
     for at, (item, following) in enumerate(itertools.pairwise([*clause, clause[-1]])):
         strange = following.kind in ("unknown", "topic") and lexicon.inflection.is_possessor(following.text)
-        owned = item.text in lexicon.owning and strange and kinds.isdisjoint(REQUESTS)
+        unheard = following.kind == "topic" or kinds.isdisjoint(REQUESTS)
+        owned = item.text in lexicon.owning and strange and unheard
         if owned or (item.text in lexicon.oneself and "him" not in kinds and not _is_of_him(clause, lexicon)):
             clause[at] = replace(item, kind="narrative")
         elif item.text in lexicon.wearing and at and clause[at - 1].kind == "want":

@@ -83,6 +83,10 @@ class Inflection(Protocol):
         """Whether this is a noun for somebody, in the form that calls them ("голубчик")."""
         return False
 
+    def is_one_of_a_kind(self, word: str) -> bool:
+        """Whether this calls one person by what they are, and not by a name ("крепыш")."""
+        return False
+
     def is_of_many(self, word: str) -> bool:
         """Whether this form of a noun names several as who does something ("мужчины")."""
         return False
@@ -392,6 +396,11 @@ class Lemmas:
     def is_somebody(self, word: str) -> bool:
         tag = self.parses(word)[0].tag
         return tag.POS == "NOUN" and "anim" in tag and "nomn" in tag
+
+    def is_one_of_a_kind(self, word: str) -> bool:
+        tag = self.parses(word)[0].tag
+        named = any(mark in tag for mark in ("Name", "Surn", "Patr", "plur"))
+        return self.is_somebody(word) and self.is_word(word) and not named
 
     def is_of_many(self, word: str) -> bool:
         return any({"NOUN", "nomn", "plur"} in parse.tag for parse in self.parses(word))

@@ -272,10 +272,10 @@ class Parser:
         """Chatter told from wishes, and the unknown words of wishes looked up in the phrase model."""
         asked: list[tuple[Clause, list[Item]]] = []
         wholes: dict[int, Item] = {}
-        for clause in (clause for sentence in sentences for clause in sentence.clauses):
+        for sentence, clause in ((s, clause) for s in sentences for clause in s.clauses):
             if clause.command is None:
                 whole = at_length(clause)
-                jest = likens_in_jest(clause)
+                jest = likens_in_jest(clause, sentence)
                 without_similes(clause, message.language.lexicon)
                 clause.items = without_source(clause.items, message.language.lexicon)
                 story = jest or tells_a_story(clause, message.language.lexicon)

@@ -44,6 +44,7 @@ def tell_roles(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_recipients(clause, lexicon)
     _tell_persistence(clause, lexicon)
     _tell_manner_of_praise(clause, lexicon)
+    _tell_sorts(clause, lexicon)
     _tell_purposes(clause, lexicon)
     _tell_comparatives(clause, lexicon)
     _tell_complaints(clause, lexicon)
@@ -311,6 +312,16 @@ def _is_done(item: Item, lexicon: Lexicon) -> bool:
     """Whether a verb says what has been done, and not what nobody has asked for: "не заказывал"."""
     words = item.text.split()
     return any(map(lexicon.inflection.is_past, words)) and lexicon.denials.isdisjoint(words)
+
+
+def _tell_sorts(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over what sort of person is described: "краснощёкий крепыш с усами"."""
+    at = next((at for at, item in enumerate(clause) if item.kind == "unknown"), 0)
+    described = at > 0 and all(i.kind == "adjective" and i.entry.effects for i in clause[:at])
+    described = described and all(lexicon.inflection.agree(i.text, clause[at].text) for i in clause[:at])
+    ends = at + 1 == len(clause) or clause[at + 1].kind == "with"
+    if described and ends and lexicon.inflection.is_one_of_a_kind(clause[at].text):
+        clause[at] = replace(clause[at], kind="filler")
 
 
 def _tell_manner_of_praise(clause: list[Item], lexicon: Lexicon) -> None:
