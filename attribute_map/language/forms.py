@@ -38,6 +38,8 @@ def tell_roles_by_form(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_origins(clause, lexicon)
     _tell_trimmings(clause, lexicon)
     _tell_directions(clause, lexicon)
+    _tell_sources(clause, lexicon)
+    _tell_covers(clause, lexicon)
     _tell_abilities(clause, lexicon)
     _tell_suggestions(clause, lexicon)
     _tell_refusals(clause, lexicon)
@@ -160,6 +162,29 @@ def _tell_directions(clause: list[Item], lexicon: Lexicon) -> None:
     for at, (item, goal) in enumerate(itertools.pairwise(clause), 1):
         if turns and item.kind == "prep" and goal.kind in ("topic", "unknown"):
             clause[at - 1 : at + 1] = [replace(i, kind="filler") for i in clause[at - 1 : at + 1]]
+
+
+def _tell_sources(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over the part from which something else is taken away: "колючки со щёк убери"."""
+    takes = any(item.kind == "remove" for item in clause)
+    for at, (item, part) in enumerate(itertools.pairwise(clause)):
+        others = any(i.kind in ("unknown", "topic", "thing") for i in clause if i is not part)
+        source = item.text in lexicon.sources and part.kind == "part" and " " not in part.text
+        if takes and others and source and lexicon.inflection.is_possessor(part.text):
+            clause[at : at + 2] = [replace(i, kind="filler") for i in clause[at : at + 2]]
+
+
+def _tell_covers(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell what is put there to hide something: "спрячь взгляд за чёрными стёклами"."""
+    verb = next((at for at, item in enumerate(clause) if item.kind == "remove"), len(clause))
+    for at in range(verb + 1, len(clause) - 1):
+        under = clause[at].kind in ("past", "span") and " " not in clause[at].text
+        thing = clause[at + 1 :][-1]
+        hidden = any(item.is_noun for item in clause[verb + 1 : at])
+        means = thing.kind == "thing" and lexicon.inflection.is_means(thing.text.split()[-1])
+        if under and hidden and means and all(i.kind in ("adjective", "thing") for i in clause[at + 1 :]):
+            clause[verb : at + 1] = [replace(clause[verb], kind="add")]
+            return
 
 
 def _tell_abilities(clause: list[Item], lexicon: Lexicon) -> None:

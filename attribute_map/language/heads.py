@@ -417,6 +417,9 @@ class Heads(SentenceState):
             return
         entry = item.entry
         m = self.pending
+        if self.is_what_is_cut(entry):
+            self.topic = self.mentioned = Noun(item, described=True)
+            return
         if self.is_place(index) or self.is_aside(index) or self.is_taken_from(index):
             return
         if self.lexicon.degrees_compare and [self.kind_at(index + 1), self.kind_at(index + 2)] == [
@@ -466,6 +469,15 @@ class Heads(SentenceState):
             self.operate_part(item, "some")  # "hair please"
         else:
             self.bare_parts.append(item)
+
+    def is_what_is_cut(self, part: Entry) -> bool:
+        """Whether a part is the object of the deed before it: "обкорнай принцессе гриву"."""
+        told = self.last
+        done = told is not None and told.action and len(self.out.wishes) > self.since_clause
+        if told is None or not (done and self.lexicon.inflection.knows_verbs and self.pending.empty):
+            return False
+        alone = self.lexicon.effects_of(part.name, "alone") or ()
+        return bool(alone) and {effect.axis for effect in told.effects} <= {effect.axis for effect in alone}
 
     def is_taken_from(self, index: int) -> bool:
         """Whether a part only says where a thing is taken away from: "убери с губ помаду"."""

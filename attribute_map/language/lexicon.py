@@ -260,6 +260,7 @@ class Lexicon:
     approving: frozenset[str]  # remarks that find a noun well as it is: "макияж норм"
     repeating: frozenset[str]  # words that find something so once more: "опять без чёлки"
     totals: frozenset[str]  # words for all that was listed before: "шляпу, бусы — всё снять"
+    sources: frozenset[str]  # prepositions of where something is taken away from: "со щёк"
     hoped: frozenset[str]  # what a negated likeness falls short of: "не такой тёмный, как хотелось бы"
     missing: frozenset[str]  # words that ask for a thing that is not there: "где борода"
     denials: frozenset[str]  # words by which a past denies a request: "не заказывал"
@@ -491,6 +492,7 @@ class _Reader:
             approving=set_of("approving"),
             repeating=set_of("repeating"),
             totals=set_of("totals"),
+            sources=set_of("sources"),
             hoped=set_of("hoped"),
             missing=set_of("missing"),
             denials=set_of("denials"),

@@ -136,6 +136,9 @@ def _tell_sums(clause: list[Item], lexicon: Lexicon) -> None:
         sums = item.text in lexicon.discourse and (bare or opens) and not acted_on and not wished
         if sums or (item.kind == "more" and item.text in lexicon.also and whole):
             clause[at] = replace(item, kind="filler")
+        ends = at > 0 and following is None and clause[at - 1].kind in ("unknown", "talk", "topic")
+        if item.kind == "more" and item.text in lexicon.also and ends:
+            clause[at] = replace(item, kind="filler")  # "рановато ещё"
         opening = opening and clause[at].kind in ("filler", "but", "and")
 
 
