@@ -356,7 +356,7 @@ class Heads(SentenceState):
             return
         if self.covers_part(index):
             return
-        if self.verb in ("remove", "no", "keep") and self.lexicon.inflection.is_finite(item.text):
+        if self.verb in ("remove", "no") and self.lexicon.inflection.is_finite(item.text):
             self.begin_verb("")  # "пусть снимет очки и улыбнётся"
         m = self.take_modifiers()
         wish = Wish(
