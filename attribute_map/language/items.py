@@ -112,7 +112,8 @@ def _segmented(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> tuple[M
     尖 and 鼻子. A thing that is put there has an adjective of its own: 加大胡子 is 加 and 大胡子.
     """
     found = lexicon.match(tokens, start) if not lexicon.within else _over_a_pronoun(tokens, start, lexicon)
-    if found is not None and _only_meet(tokens[start : found[1]], lexicon):
+    function = found is not None and found[0].entry.kind == "function"  # "жуть какие"
+    if found is not None and not function and _only_meet(tokens[start : found[1]], lexicon):
         return lexicon.match(tokens[: start + 1], start)
     if found is None or lexicon.joint or found[1] == len(tokens) or tokens[found[1]].kind != "word":
         return found

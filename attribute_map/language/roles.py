@@ -422,8 +422,10 @@ def _tell_complaints(clause: list[Item], lexicon: Lexicon) -> None:
             len(clause) > 1 and {"thing", "adjective", "action"} & set(kinds) and set(kinds[1:]) <= _USELESS
         )
         clause[0] = replace(clause[0], kind="narrative" if not useless or "so_strong" in kinds else "no")
-    if clause[0].text in lexicon.wonders and graded and {"him", "part", "thing"} & set(kinds):
-        clause[0] = replace(clause[0], kind="filler")
+    wonder = next((at for at, item in enumerate(clause) if item.kind != "filler"), 0)
+    opened = graded and clause[wonder].text in lexicon.wonders
+    if opened and ({"him", "part", "thing"} & set(kinds) or _is_of_looks(clause[so:], lexicon)):
+        clause[wonder] = replace(clause[wonder], kind="filler")
         clause[so] = replace(clause[so], kind="too")
 
 
@@ -438,6 +440,14 @@ def _tell_astonishment(clause: list[Item], lexicon: Lexicon) -> None:
             clause[at] = replace(item, kind="too")
             if wonder < at:
                 clause[wonder] = replace(clause[wonder], kind="filler")
+
+
+def _is_of_looks(said: Sequence[Item], lexicon: Lexicon) -> bool:
+    """Whether one look is wondered at, which is no mood: "почему такой старый"."""
+    looks = [item for item in said if item.kind not in ("so_strong", "filler", "degree")]
+    if len(looks) != 1 or looks[0].kind != "adjective" or not lexicon.inflection.knows_verbs:
+        return False
+    return bool({lexicon.regions[effect.axis] for effect in looks[0].entry.effects} - {"mouth"})
 
 
 def _sees_it_so(clause: Sequence[Item], at: int, lexicon: Lexicon) -> bool:
