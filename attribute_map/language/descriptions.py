@@ -376,7 +376,7 @@ class Descriptions(Heads):
         corrected = noun is not None and self.bare(index, named=True)
         blamed = noun is not None and noun.complained_of and form == "comparative" and self.lexicon.subjects
         corrected = corrected and noun is not None and (self.denied(noun) or bool(blamed))
-        left = noun is not None and self.left_unsaid(index, noun)
+        left = noun is not None and (self.left_unsaid(index, noun) or self.tells_why(index, noun))
         left = left or (noun is not None and self.goes_on_about(index, noun.item))
         spoken_of = impersonal or talked_of or remedied or corrected or left or not effects
         spoken_of = spoken_of and self.topic is None
@@ -512,6 +512,14 @@ class Descriptions(Heads):
         said = noun.wish if noun.wish is not None and noun.wish.size else noun.said
         alone = all(item.kind in ("adjective", "filler", "degree", "but") for item in self.clause_of(index))
         return alone and said is not None and (said.modifiers.too or said.modifiers.too_little)
+
+    def tells_why(self, index: int, noun: Noun) -> bool:
+        """Whether a complaint is of what has just been asked for: "背景弄亮，太暗了"."""
+        told = self.out.wishes[-1] if self.out.wishes else None
+        if not (self.lexicon.degrees_compare and self.pending.too) or told is None or told is not noun.said:
+            return False
+        meant = self.lexicon.effects_of(noun.item.entry.name, self.items[index].entry.name) or ()
+        return {effect.axis for effect in meant} == {effect.axis for effect in told.effects}
 
     def left_unsaid(self, index: int, noun: Noun) -> bool:
         """Whether the clause before named a part and nothing came of it: "这下巴能戳死人，圆润一点"."""
@@ -669,6 +677,7 @@ class Descriptions(Heads):
                 wish.modifiers = m
             wish.size = entry.size
             wish.size_compared = item.form == "comparative" or m.too or m.too_little or m.so or m.negated
+            wish.size_compared |= self.making  # "耳环换成小颗的"
             wish.end = max(wish.end, item.end)
             if m.too and entry.size < 0:
                 m.too, m.too_little = False, True

@@ -633,10 +633,11 @@ class Heads(SentenceState):
             return False  # "女主是个短发姑娘" says who is to be drawn
         if self.lexicon.degrees_compare and self.kind_at(index + 1) == "want" and not self.kind_at(index + 2):
             return False  # "小男孩好不好"
-        owner = self.lexicon.degrees_compare and self.kind_at(index + 1) == "of"
-        if owner and self.kind_at(index + 2) in ("part", "thing") and not self.kind_before(index):
+        possessed = index + 1 + (self.kind_at(index + 1) == "of")
+        owner = self.lexicon.degrees_compare and not self.kind_before(index)
+        if owner and self.kind_at(possessed) in ("part", "thing"):
             behind = {item.kind for item in self.clause_of(index)}
-            return bool(behind & _SAID_OF_POSSESSIONS)  # "女主的眼睛应该是蓝的"
+            return bool(behind & _SAID_OF_POSSESSIONS)  # "女主的眼睛应该是蓝的", "帅哥脸再瘦点"
         complained = self.kind_at(index + 1) == "too" and self.lexicon.inflection.knows_verbs
         leads = not self.kind_before(index) and (
             called or complained or self.urged(index + 1) or self.kind_at(index + 1) in _AFTER_A_SUBJECT
