@@ -391,6 +391,7 @@ class Descriptions(Heads):
         somebody = self.kind_before(index) == "person" and self.refers(index - 1)  # "make the dude black"
         imagined = self.kind_before(index) in ("be", "was", "should") and self.kind_before(index - 1) == "him"
         somebody = somebody or imagined  # "what if he was black"
+        somebody = somebody or self.makes_somebody(index)
         if not effects and (bare or somebody or self.kind_before(index) in ("him", "it", "the")):
             effects = self.lexicon.effects_of("person", entry.name) or ()
         if not effects and entry.name in self.lexicon.colours:
@@ -466,6 +467,13 @@ class Descriptions(Heads):
         """Whether the clause that names a thing asks for it."""
         clause = self.clause_of(self.items.index(thing))
         return any(item.kind in ("add", "give", "make", "want", "with") for item in clause)
+
+    def makes_somebody(self, index: int) -> bool:
+        """Whether somebody is turned into a colour, and nothing of theirs: "把他变白"."""
+        clause = self.clause_of(index)
+        kinds = {item.kind for item in clause}
+        somebody = bool(kinds & {"him", "person"}) or any(i.text in self.lexicon.upon for i in clause)
+        return self.lexicon.degrees_compare and somebody and not kinds & {"part", "thing", "trait", "action"}
 
     def remedies(self, index: int, noun: Noun) -> bool:
         """Whether an adjective says how to mend what was just complained of: "鼻子太尖了，圆润些"."""
@@ -629,6 +637,9 @@ class Descriptions(Heads):
         m = self.take_modifiers()
         wish.modifiers.step = m.step or (1 if item.form == "comparative" else 0) or wish.modifiers.step
         wish.modifiers.strengthen(m.factor)
+        if self.lexicon.degrees_compare:  # "笑容太灿烂了"
+            wish.modifiers.too, wish.modifiers.too_little = m.too, m.too_little
+            wish.modifiers.negated = wish.modifiers.negated or m.negated
         wish.size = wish.size or 1
         wish.end = max(wish.end, item.end)
 
@@ -677,10 +688,13 @@ class Descriptions(Heads):
                 wish.modifiers = m
             wish.size = entry.size
             wish.size_compared = item.form == "comparative" or m.too or m.too_little or m.so or m.negated
-            wish.size_compared |= self.making  # "耳环换成小颗的"
+            ought = self.kind_before(index) == "should" and entry.size < 0  # "妆要淡"
+            wish.size_compared |= self.making or (self.lexicon.degrees_compare and (ought or bool(m.step)))
             wish.end = max(wish.end, item.end)
             if m.too and entry.size < 0:
                 m.too, m.too_little = False, True
+            elif m.too_little and entry.size < 0 and self.lexicon.degrees_compare:
+                m.too, m.too_little = True, False  # "妆不够淡"
             self.last = wish
             return True
         return False

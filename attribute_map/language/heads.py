@@ -55,6 +55,8 @@ class Heads(SentenceState):
                 self.remove_mentioned()
             return
         self.last.end = max(self.last.end, self.end_of_modifiers)
+        if m.too and self.last.size < 0 and self.lexicon.degrees_compare:
+            m.too, m.too_little = False, True  # "妆淡过头了"
         target = self.last.modifiers
         target.step = m.step or target.step
         target.too, target.too_little = m.too or target.too, m.too_little or target.too_little
@@ -321,7 +323,7 @@ class Heads(SentenceState):
             if acted_on.entry.name != entry.of:
                 self.pending.step = -1  # "подровняй ему бороду"
             return acted_on.entry.name != entry.of
-        if entry.of and self.kind_at(index + 1) in ("part", "thing"):
+        if entry.of and self.kind_at(index + 1) in ("part", "thing") and self.lexicon.joint:
             return True  # "a trim goatee"
         if not entry.of or noun is None or noun.described or noun.item.entry.name == entry.of:
             return False
@@ -422,11 +424,12 @@ class Heads(SentenceState):
             return
         if self.is_place(index) or self.is_aside(index) or self.is_taken_from(index):
             return
-        if self.lexicon.degrees_compare and [self.kind_at(index + 1), self.kind_at(index + 2)] == [
-            "of",
-            "thing",
-        ]:
+        owns = (self.kind_at(index + 1), self.kind_at(index + 2)) == ("of", "thing")
+        if owns and self.lexicon.degrees_compare:
             return  # "脸颊的红晕"
+        dyed = self.topic if self.kind_before(index) == "adjective" and self.lexicon.degrees_compare else None
+        if dyed is not None and dyed.item.kind == "part" and dyed.item.entry.act and dyed.described:
+            return  # "染个蓝头发"
         self.topic = self.mentioned = Noun(item)
         if entry.act and self.forbids() and not m.negated and not self.grades_ahead(index):
             self.forbidden = True  # "别把头发染黑"

@@ -290,6 +290,9 @@ class Lexicon:
     further: frozenset[str]  # denials of going on, by which things stay as they are: "别再瘦了"
     staying: frozenset[str]  # verbs of having that behind "must" are of keeping: "红晕要留"
     correcting: frozenset[str]  # commands that beside a wish only correct: "错了，是蓝眼睛"
+    rising: frozenset[str]  # words that with one of `better` ask for more: "越长越好"
+    better: frozenset[str]
+    upon: frozenset[str]  # verbs with the pronoun of whom they turn into something: "把他"
     perfective: frozenset[str]  # particles of what something has become: "腮红重了"
     forbidding: frozenset[str]  # denials before a verb of taking away, by which the thing stays: "别摘"
     hindering: frozenset[str]  # verbs of what something is in the way of: "撩上去别挡额头"
@@ -521,6 +524,9 @@ class _Reader:
             further=set_of("further"),
             staying=set_of("staying"),
             correcting=set_of("correcting"),
+            rising=set_of("rising"),
+            better=set_of("better"),
+            upon=set_of("upon"),
             perfective=set_of("perfective"),
             forbidding=set_of("forbidding"),
             hindering=set_of("hindering"),

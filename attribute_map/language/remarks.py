@@ -30,6 +30,7 @@ def tell_remarks(clause: list[Item], lexicon: Lexicon) -> None:
         drawn = item.kind in ("add", "make") and following.kind == "of"
         if drawn and any(i.kind == "praise" for i in clause[at:]):
             clause[at] = replace(item, kind="filler")  # "机器人画的胡子挺像样"
+    _tell_rises(clause, lexicon)
     _tell_standstills(clause, lexicon)
     _tell_places_of_beards(clause, lexicon)
     _tell_surroundings(clause, lexicon)
@@ -77,6 +78,12 @@ def _tell_surroundings(clause: list[Item], lexicon: Lexicon) -> None:
         if item.text in lexicon.surroundings and graded and any(i.kind == "adjective" for i in clause[at:]):
             clause[at] = _named(item, lexicon.surrounding[0], lexicon)
             return
+
+
+def _tell_rises(clause: list[Item], lexicon: Lexicon) -> None:
+    """ "鼻子越大越好": the more so, the better."""
+    if any(item.text in lexicon.better for item in clause):
+        clause[:] = [replace(i, kind="more") if i.text in lexicon.rising else i for i in clause]
 
 
 def _tell_standstills(clause: list[Item], lexicon: Lexicon) -> None:

@@ -431,7 +431,9 @@ def _tell_complaints(clause: list[Item], lexicon: Lexicon) -> None:
 
 def _tell_astonishment(clause: list[Item], lexicon: Lexicon) -> None:
     """ "鼻子怎么这么大" finds it too big, and "怎么这么好看" admires."""
-    if not {"him", "part", "thing"} & {item.kind for item in clause}:
+    kinds = [item.kind for item in clause if item.kind != "filler"]
+    pointed = not lexicon.joint and ("the", "person") in itertools.pairwise(kinds)
+    if not ({"him", "part", "thing"} & set(kinds) or pointed or _wonders_at_looks(clause, lexicon)):
         return
     wonder = next((at for at, item in enumerate(clause) if item.text in lexicon.wonders), len(clause))
     for at, (item, following) in enumerate(itertools.pairwise(clause)):
@@ -457,6 +459,13 @@ def _sees_it_so(clause: Sequence[Item], at: int, lexicon: Lexicon) -> bool:
         return False
     moods = {lexicon.regions[effect.axis] for effect in said[0].entry.effects} <= {"mouth"}
     return lexicon.inflection.knows_verbs and not moods
+
+
+def _wonders_at_looks(clause: Sequence[Item], lexicon: Lexicon) -> bool:
+    """ "咋这么老": nobody named, and no mood, which would be the speaker's: "怎么这么困"."""
+    said = [item for item in clause if item.kind != "filler"]
+    bare = [item.kind for item in said] == ["exclaim", "adjective"] and said[0].text in lexicon.wonders
+    return bare and said[1].entry.name not in ("happy", "sad", "tired") and not lexicon.joint
 
 
 def _finds_fault(clause: Sequence[Item], at: int) -> bool:

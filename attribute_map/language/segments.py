@@ -39,6 +39,7 @@ from attribute_map.language.roles import (
     without_reaches,
 )
 from attribute_map.language.runons import heads_only, parts_of_run_on, tell_asides
+from attribute_map.language.sequences import parted_sequence
 
 SENTENCE_ENDS = frozenset(".!?;\n")
 CLAUSE_ENDS = frozenset(',()[]{}|•·"~')
@@ -268,6 +269,8 @@ def _parted(clause: Sequence[Item], lexicon: Lexicon) -> list[list[Item]]:
     A verb behind its object ends a clause where another order follows ("нос не трогай | добавь улыбку"), and
     after a request the verb of a somebody begins the reason for it ("убери чёлку | на глаза лезет").
     """
+    if not lexicon.joint:
+        return parted_sequence(clause, lexicon)
     if not lexicon.inflection.knows_verbs:
         return parts_of_run_on(clause, lexicon) if lexicon.subjects else [list(clause)]
     parts: list[list[Item]] = [[]]
