@@ -102,7 +102,7 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
         return True
     if not lexicon.joint and (is_of_somebody(clause.items) or _points_at_own(clause)):
         return True
-    if _envies(clause, lexicon):
+    if _envies(clause, lexicon) or _thanks_for(clause, lexicon):
         return True
     if _admires(clause) or _told_to_somebody(clause, lexicon):
         return True
@@ -258,6 +258,14 @@ def _envies(clause: Clause, lexicon: Lexicon) -> bool:
         return False
     longs = said[0].text.replace("'", "") in lexicon.longing
     return longs and said[2].kind in ("part", "thing") and all(item.kind == "topic" for item in said[3:])
+
+
+def _thanks_for(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "за очки спасибо": what somebody gives thanks for."""
+    given = any(
+        item.kind == "past" and following.is_noun for item, following in itertools.pairwise(clause.items)
+    )
+    return given and clause.greets and lexicon.inflection.knows_verbs and not clause.has(*REQUESTS)
 
 
 def _told_to_somebody(clause: Clause, lexicon: Lexicon) -> bool:

@@ -200,7 +200,8 @@ def _tell_abilities(clause: list[Item], lexicon: Lexicon) -> None:
             continue
         cannot = at > 0 and clause[at - 1].kind == "not" and lexicon.inflection.is_of_others(item.text)
         if lexicon.inflection.is_of_speaker(item.text):
-            clause[at] = replace(item, kind="first")
+            offers = at > 0 and clause[at - 1].kind == "first"  # "я могу нарисовать усы сам"
+            clause[at] = replace(item, kind="narrative" if offers else "first")
         elif cannot and strange:
             clause[at] = replace(item, kind="narrative")
 
