@@ -434,6 +434,9 @@ class Heads(SentenceState):
         if entry.act and self.forbids() and not m.negated and not self.grades_ahead(index):
             self.forbidden = True  # "别把头发染黑"
             return
+        if entry.act and self.lexicon.degrees_compare and self.colours_thing(index):
+            self.out.wishes.pop()  # "刘海染蓝" only names it
+            self.last = None
         if entry.act:
             self.turned = self.last if self.last is not None and not self.last.verb else None
         if self.verb == "keep":
@@ -481,6 +484,13 @@ class Heads(SentenceState):
             return False
         alone = self.lexicon.effects_of(part.name, "alone") or ()
         return bool(alone) and {effect.axis for effect in told.effects} <= {effect.axis for effect in alone}
+
+    def colours_thing(self, index: int) -> bool:
+        """Whether a deed is done to the thing just named, of which nothing else has been said."""
+        told = self.last
+        bare = told is not None and told.form == "thing" and not told.verb and told.modifiers.empty
+        beside = self.kind_before(index) == "thing" and not self.adding
+        return bare and beside and bool(self.out.wishes) and self.out.wishes[-1] is told
 
     def is_taken_from(self, index: int) -> bool:
         """Whether a part only says where a thing is taken away from: "убери с губ помаду"."""

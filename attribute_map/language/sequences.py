@@ -19,7 +19,7 @@ _PREDICATES = frozenset(
 _BEFORE_PREDICATES = frozenset(
     ("filler", "should", "degree", "want", "give", "no", "not", "so", "make", "him")
 )
-_ENDS = frozenset(("degree", "remove", "off", "stays", "action", "add"))
+_ENDS = frozenset(("degree", "remove", "keep", "off", "stays", "action", "add"))
 _ACTING = frozenset(("remove", "keep", "no", "add", "stays", "except", "rest"))
 
 
@@ -41,8 +41,16 @@ def _begins_anew(before: Sequence[Item], behind: Sequence[Item], lexicon: Lexico
         return _is_whole(before, lexicon) and not _refines(before[-1], behind[0], lexicon)
     if behind[0].kind not in _NAMED or behind[0].entry.act or before[-1].kind == "of":
         return False
-    said = next((item.kind for item in behind[1:] if item.kind not in _BEFORE_PREDICATES), "")
-    return said in _PREDICATES and _is_whole(before, lexicon)
+    at = next((at for at, item in enumerate(behind) if at and item.kind not in _BEFORE_PREDICATES), 0)
+    said = behind[at].kind if at else ""
+    graded = said == "adjective" and behind[at + 1 : at + 2] and behind[at + 1].kind == "degree"
+    return said in _PREDICATES and (_is_whole(before, lexicon) or (bool(graded) and _acts_on_one(before)))
+
+
+def _acts_on_one(before: Sequence[Item]) -> bool:
+    """Whether a verb has its object: "别动头发|脸瘦点", "加个帽子|脸圆一点"."""
+    said = [item.kind for item in before if item.kind not in ("filler", "a", "the", "him", "want", "give")]
+    return len(said) == 2 and said[0] in ("keep", "remove", "add") and said[1] in _NAMED
 
 
 def _refines(before: Item, deed: Item, lexicon: Lexicon) -> bool:
@@ -77,11 +85,20 @@ def _said_of_each(clause: list[Item], lexicon: Lexicon) -> list[list[Item]]:
         stop += 1
     if any(item.kind in _ACTING for item in clause[:first]):
         return [clause]
-    nouns = [item for item in clause[first:stop] if item.kind in _NAMED]
+    nouns = [
+        item for item in clause[first:stop] if item.kind in _NAMED and item.entry.name not in lexicon.inert
+    ]
     tail = clause[stop:]
     quality = next((item for item in tail if item.kind == "adjective"), None)
     plain = not any(item.is_noun or item.kind in ("action", "remove", "keep", "of", "and") for item in tail)
-    if len(nouns) < 2 or quality is None or not plain or any(i.kind == "of" for i in clause[first:stop]):
+    named = sum(item.kind in _NAMED for item in clause[first:stop])
+    if (
+        named < 2
+        or not nouns
+        or quality is None
+        or not plain
+        or any(i.kind == "of" for i in clause[first:stop])
+    ):
         return [clause]
     if not all(_fits(noun, quality, lexicon) for noun in nouns) or _overlap(nouns):
         return [clause]
