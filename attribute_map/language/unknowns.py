@@ -228,6 +228,7 @@ def with_phrases(clause: Clause, phrases: Iterable[Item]) -> list[Item]:
     items = list(clause.items)
     for phrase in phrases:
         inside = [i for i, item in enumerate(items) if phrase.start <= item.start and item.end <= phrase.end]
-        items[inside[0] : inside[-1] + 1] = [phrase]
+        if inside:  # it may have gone with what it was likened to
+            items[inside[0] : inside[-1] + 1] = [phrase]
     spans = {(phrase.start, phrase.end) for phrase in phrases}
     return [item for item in items if item.kind != "unknown" or (item.start, item.end) in spans]
