@@ -14,6 +14,7 @@ from attribute_map.language.tokens import Token
 # Ages of the population that the generators draw are near uniform from 18 to 90: mean and σ of that.
 MEAN_AGE = 54.0  # years
 YEARS_PER_SIGMA = 19.0
+OLD_FROM = 50.0  # years
 YOUNGEST, OLDEST = 1.0, 120.0
 _LONGEST_SPELLING = 4  # words, as in "a hundred and two"
 
@@ -28,8 +29,14 @@ def number(text: str) -> float | None:
 
 
 def sigma_of_age(years: float) -> float:
-    """How far a person of so many years stands from the population's mean, in σ, at least 0.1 either way."""
+    """How far a person of so many years stands from the population's mean, in σ, at least 0.1 either way.
+
+    Who asks for somebody of fifty asks for no young face, though half of the population is older: from
+    OLD_FROM on an age lies above the mean.
+    """
     sigma = (min(max(years, YOUNGEST), OLDEST) - MEAN_AGE) / YEARS_PER_SIGMA
+    if years >= OLD_FROM:
+        return max(sigma, 0.1)
     return sigma if abs(sigma) >= 0.1 else math.copysign(0.1, sigma)
 
 
