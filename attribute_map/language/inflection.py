@@ -24,6 +24,10 @@ class Inflection(Protocol):
     def citation(self, word: str) -> str:
         """The form under which a lexicon's own word is filed."""
 
+    def lemma(self, word: str) -> str:
+        """The dictionary form that a word most likely belongs to; the word where no dictionary tells."""
+        return word
+
     def readings(self, word: str) -> Readings:
         """The filed forms that a word of a text may be, the likeliest first."""
 
@@ -279,6 +283,9 @@ class Lemmas:
 
     def citation(self, word: str) -> str:
         return word
+
+    def lemma(self, word: str) -> str:
+        return str(self.parses(word)[0].normal_form).replace("ё", "е")
 
     def plurals(self, words: Iterable[str]) -> list[str]:
         """The plural cases of nouns listed in the plural, of which one is another thing ("мешки")."""

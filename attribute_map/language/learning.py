@@ -1,4 +1,4 @@
-"""The shipped phrase head: loading it for the parser, and `facet phrases learn`, which trains it anew."""
+"""The shipped heads: loading them for the parser, and `facet phrases learn`, which trains them anew."""
 
 from __future__ import annotations
 
@@ -8,7 +8,17 @@ from pathlib import Path
 
 from attribute_map.errors import PhraseModelError
 from attribute_map.language.embedding import SentenceEncoder
-from attribute_map.language.parser import load_lexicons
+from attribute_map.language.message_head import (
+    MESSAGE_HEAD_FILE,
+    Lesson,
+    MessageHead,
+    MessageReport,
+    SecondReading,
+    learn_messages,
+    load_heads,
+    save_heads,
+)
+from attribute_map.language.parser import Parser, load_lexicons
 from attribute_map.language.phrase_head import (
     HEAD_FILE,
     LearnedPhrases,
@@ -17,7 +27,15 @@ from attribute_map.language.phrase_head import (
     learn,
     load_head,
 )
-from attribute_map.language.phrases import PHRASES_FILE, Phrase, lexicon_phrases, read_patterns, read_phrases
+from attribute_map.language.phrases import (
+    MESSAGES_FILE,
+    PHRASES_FILE,
+    Phrase,
+    lexicon_phrases,
+    read_messages,
+    read_patterns,
+    read_phrases,
+)
 from attribute_map.language.words import ordinary_words
 from attribute_map.vocabulary import Vocabulary, default_vocabulary
 
@@ -44,6 +62,20 @@ def shipped_phrases(phrases: Sequence[Phrase], model: str | None) -> LearnedPhra
         )
         return LearnedPhrases(None, None, phrases)
     return LearnedPhrases(SentenceEncoder(model), head, phrases)
+
+
+def shipped_messages(model: str | None, encoder: SentenceEncoder | None) -> SecondReading | None:
+    """The message model for a parser, which reads with the phrase model's encoder; None without `model`."""
+    if model is None:
+        return None
+    try:
+        heads, trained_on = load_heads()
+    except PhraseModelError as error:
+        _log.warning("%s Until then a message is understood by its words alone.", error)
+        return None
+    if trained_on != model:
+        heads = {code: head for code, head in heads.items() if head.vector_weights is None}
+    return SecondReading(heads, encoder)
 
 
 def learn_phrases(
@@ -73,3 +105,40 @@ def learn_phrases(
     head, report = learn(SentenceEncoder(model), phrases, lexical, ordinary, progress)
     head.save(head_file)
     return report
+
+
+def learn_second_reading(
+    *,
+    vocabulary: Vocabulary | None = None,
+    messages_file: Path = MESSAGES_FILE,
+    head_file: Path = MESSAGE_HEAD_FILE,
+    model: str = "default",
+    progress: Progress = lambda what, share: None,
+) -> list[MessageReport]:
+    """Train the message heads on the file of labelled messages, save them, and say how well they do.
+
+    Raises VocabularyError for a mistake in the data, PhraseModelError when the model cannot be had.
+    """
+    vocabulary = vocabulary or default_vocabulary()
+    messages = read_messages(messages_file, vocabulary)
+    phrases = read_phrases(PHRASES_FILE, vocabulary)
+    parser = Parser(vocabulary, lexicons=load_lexicons(vocabulary, phrases=phrases))
+    encoder = SentenceEncoder(model)
+
+    def lesson(labelled: Sequence[Phrase], language: str) -> Lesson:
+        own = [phrase for phrase in labelled if phrase.language == language]
+        features = [parser.features(phrase.text)[1] for phrase in own]
+        reads = language == "en" or model != "default"  # the shipped model reads English alone
+        vectors = encoder.encode([phrase.text.lower() for phrase in own]) if reads else None
+        return Lesson(features, [phrase.label for phrase in own], vectors)
+
+    heads: dict[str, MessageHead] = {}
+    reports = []
+    for language in sorted({message.language for message in messages}):
+        progress(f"{language}: features", 0.0)
+        known = lesson(messages, language), lesson(phrases, language)
+        heads[language], report = learn_messages(language, *known, progress)
+        reports.append(report)
+    save_heads(heads, model, head_file)
+    progress("done", 1.0)
+    return reports

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from attribute_map.changes import Parsed, Suggestion
+from attribute_map.changes import Change, Parsed, Suggestion
 from attribute_map.errors import VocabularyError
 from attribute_map.language.asides import Fate, fate_of, without_dropped_topics
 from attribute_map.language.chatter import (
@@ -22,14 +22,24 @@ from attribute_map.language.chatter import (
 )
 from attribute_map.language.clauses import Clause, Sentence
 from attribute_map.language.commands import CommandBook
+from attribute_map.language.features import Features, features_of
 from attribute_map.language.frames import mentions
 from attribute_map.language.grammar import Reading, SentenceReader
 from attribute_map.language.items import Item, as_found, itemize, without_inner_commas
 from attribute_map.language.joints import parted_at_joints
-from attribute_map.language.lexicon import LEXICONS, Lexicon, Meaning, load_lexicon
+from attribute_map.language.lexicon import LEXICONS, Entry, Lexicon, Meaning, load_lexicon
 from attribute_map.language.nearest import NearestWords
 from attribute_map.language.numbers import spelled_numbers, without_numbering
-from attribute_map.language.phrases import NONE, PHRASES_FILE, Phrase, effect_of, read_phrases
+from attribute_map.language.phrases import (
+    COMMAND,
+    NONE,
+    OTHER,
+    PHRASES_FILE,
+    SEVERAL,
+    Phrase,
+    effect_of,
+    read_phrases,
+)
 from attribute_map.language.reading import Noun
 from attribute_map.language.reports import tell_what_is_asked_for, without_source
 from attribute_map.language.segments import segment
@@ -53,6 +63,12 @@ LONGEST_LOOKUP = 6  # words
 SHORTEST_ALONE = 5  # letters of a word in another alphabet's place that is a message by itself
 LONGEST_NAME = 4  # characters of an unknown word alone that may name a feature
 ALIKE = 0.6  # likeness to a listed word that makes it worth a question
+SHORTEST_READ = 3  # words, or twice as many characters: what says less is left to the grammar
+SHORTEST_VETOED = 5  # and for what the grammar understood
+TALK = 0.8  # probability of talk from which an unknown phrase deserves no question
+SURELY_TALK = 0.95  # and from which it is believed against what the grammar found
+SURELY_TURNED = 0.95  # confidence in the other way of a change that the grammar found
+AGAINST_THE_GRAMMAR = 0.9  # confidence in a wish that the grammar took for talk though it knew its word
 SURE_OF_ALL = 0.9  # needed for a clause as a whole, which may be about something else
 # pairs of commands of which the second counts: "once more, a bit weaker", "put it back, redo"
 _TAKEN_BACK = frozenset(
@@ -85,6 +101,26 @@ class PhraseModel(Protocol):
 
     def find(self, phrases: Sequence[str], language: str) -> list[Found]:
         """One answer a phrase."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the message model makes of a whole message."""
+
+    label: str  # as in the file of labelled messages
+    confidence: float
+    talk: float  # probability that it asks for nothing
+    rule: str
+
+
+class MessageModel(Protocol):
+    """Finds the one thing that a message asks for, or that it asks for nothing."""
+
+    def judge(self, text: str, message: Features, language: str) -> Judgement | None:
+        """None where it cannot read the language."""
+
+    def doubts(self, message: Features, language: str, label: str | None) -> bool:
+        """Whether the message may be talk, or mean `label`: quick, to ask only where it is worth it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +158,7 @@ class _Message:
     text: str
     tokens: list[Token]
     language: _Language
+    items: list[Item] = field(default_factory=list)  # as they were before the grammar sorted them
     outcomes: list[Outcome] = field(default_factory=list)
     keep: list[str] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)  # axes kept with the part they belong to
@@ -147,6 +184,7 @@ class Parser:
         vocabulary: Vocabulary | None = None,
         *,
         phrase_model: PhraseModel | None = None,
+        message_model: MessageModel | None = None,
         lexicons: Sequence[Lexicon] | None = None,
     ) -> None:
         self.vocabulary = vocabulary or default_vocabulary()
@@ -158,6 +196,7 @@ class Parser:
         for language in self.languages.values():
             self._by_script.setdefault(language.lexicon.script, []).append(language)
         self.phrase_model = phrase_model
+        self.message_model = message_model
 
     def parse(self, text: str) -> Parsed:
         """What `text` asks for; never raises, whatever the text is."""
@@ -167,6 +206,8 @@ class Parser:
         for sentence in sentences:
             spoken_of = self._read(message, sentence, spoken_of)
         changes, contradictions = settle(message.outcomes)
+        if not contradictions and self._reconsidered(message, changes):
+            changes, contradictions = settle(message.outcomes)
         if changes and message.command == "again":
             message.command = None  # "all the same, but blond"
         moved = {axis for change in changes for axis in (change.axis, *self.vocabulary.rivals(change.axis))}
@@ -212,12 +253,24 @@ class Parser:
             for text, axis in named.items()
         ]
         lexicons = load_lexicons(vocabulary, phrases=[*own, *read_phrases(PHRASES_FILE, vocabulary)])
-        return Parser(vocabulary, phrase_model=self.phrase_model, lexicons=lexicons)
+        return Parser(
+            vocabulary,
+            phrase_model=self.phrase_model,
+            message_model=self.message_model,
+            lexicons=lexicons,
+        )
 
     def warm_up(self) -> None:
         """Load the phrase model now (about 5 s), so that no message waits for it; call it in a thread."""
         if self.phrase_model is not None:
             self.phrase_model.find(["warm up"], "en")
+
+    def features(self, text: str) -> tuple[str, Features]:
+        """The language of a message, and its features as the message model sees them."""
+        message = self._opened(text)
+        self._itemize(message)
+        lexicon = message.language.lexicon
+        return lexicon.code, features_of(message.tokens, message.items, lexicon)
 
     def _opened(self, text: str) -> _Message:
         tokens = tokenize(text)
@@ -251,7 +304,8 @@ class Parser:
                 return _Message(message.text, tokens, language)
         return message
 
-    def _clauses(self, message: _Message) -> list[Sentence]:
+    def _itemize(self, message: _Message) -> None:
+        """Sets the message's tokens and items as its lexicon reads them."""
         language = message.language
         message.tokens = [part for token in message.tokens for part in language.mender.part(token)]
         message.tokens = without_numbering(message.tokens, language.lexicon)
@@ -260,12 +314,15 @@ class Parser:
         message.tokens = without_inner_commas(message.tokens, language.lexicon)
         menders = {script: spoken[0].mender for script, spoken in self._by_script.items()}
         menders[language.lexicon.script] = language.mender
-        items = itemize(message.tokens, language.lexicon.script, menders)
-        sentences = segment(items, language.commands)
+        message.items = itemize(message.tokens, language.lexicon.script, menders)
+
+    def _clauses(self, message: _Message) -> list[Sentence]:
+        self._itemize(message)
+        sentences = segment([*message.items], message.language.commands)
         tell_what_is_asked_for(sentences)
         self._look_up(message, sentences)
         for sentence in sentences:
-            hush(sentence, language.lexicon)
+            hush(sentence, message.language.lexicon)
         return sentences
 
     def _look_up(self, message: _Message, sentences: Sequence[Sentence]) -> None:
@@ -392,6 +449,59 @@ class Parser:
             return None  # "remove the beard. make it brighter": the picture, for the beard is gone
         return replace(noun, wish=None, described=False, blamed=noun.complained_of)
 
+    def _reconsidered(self, message: _Message, changes: tuple[Change, ...]) -> bool:
+        """Whether the message model reads the message otherwise than the grammar did; sets what it reads.
+
+        It is asked what the message wishes as a whole where the grammar found nothing, whether it is talk,
+        and where the grammar found one change, whether that goes the other way.
+        """
+        lexicon = message.language.lexicon
+        model = self.message_model
+        if model is None or message.keep or message.parts or message.command:
+            return False
+        words = sum(token.kind == "word" for token in message.tokens)
+        words = words if lexicon.joint else words // 2
+        if words < (SHORTEST_VETOED if changes else SHORTEST_READ):
+            return False
+        features = features_of(message.tokens, message.items, lexicon)
+        turned = _label(changes[0].axis, -changes[0].direction) if len(changes) == 1 else None
+        if changes and not model.doubts(features, lexicon.code, turned):
+            return False
+        judged = model.judge(message.text, features, lexicon.code)
+        if judged is None:
+            return False
+        if judged.talk >= (SURELY_TALK if changes else TALK):
+            message.outcomes.clear()
+            message.unknown.clear()
+            message.in_vain.clear()
+            return True
+        if not changes:
+            self._take_as_a_whole(message, judged)
+        elif judged.label == turned and judged.confidence >= SURELY_TURNED:
+            message.outcomes.clear()
+            self._take_as_a_whole(message, judged)
+        return not changes or judged.label == turned
+
+    def _take_as_a_whole(self, message: _Message, judged: Judgement) -> None:
+        whole = Item("unknown", judged.label, 0, len(message.tokens))
+        if judged.label == OTHER:
+            message.unknown = message.unknown or [whole]
+            message.asked_for.update(message.unknown)
+        elif judged.label.startswith(COMMAND):
+            message.command = judged.label.removeprefix(COMMAND)
+            message.unknown.clear()
+        elif judged.label not in (NONE, SEVERAL) and not self._known_to_be_talk(message, judged):
+            effects = (effect_of(judged.label),)
+            meaning = Meaning(Entry("adjective", judged.label, (judged.label,), effects, effects))
+            whole = as_found(whole, meaning, judged.confidence, judged.rule)
+            message.unknown.clear()
+            self._gather(message, SentenceReader(message.language.lexicon, [whole], frozenset()).read())
+
+    def _known_to_be_talk(self, message: _Message, judged: Judgement) -> bool:
+        """Whether the grammar knew the thing and took it for no wish: "older siblings be like"."""
+        met = {effect.axis for item in message.items if item.meaning for effect in item.entry.effects}
+        return judged.label[:-1] in met and judged.confidence < AGAINST_THE_GRAMMAR
+
     def _gather(self, message: _Message, reading: Reading) -> None:
         message.parts.extend(reading.keep)
         message.unknown.extend(reading.unknown)
@@ -400,6 +510,10 @@ class Parser:
             message.outcomes.append(outcome)
             message.keep.extend(outcome.keep)
             message.steady.extend(outcome.steady)
+
+
+def _label(axis: str, direction: int) -> str:
+    return f"{axis}{'+' if direction > 0 else '-'}"
 
 
 def _is_talk(fates: Mapping[Item, Fate]) -> bool:
@@ -434,9 +548,11 @@ def load_parser(vocabulary: Vocabulary | None = None, *, phrase_model: str | Non
 
     The phrase model itself is loaded when the first unknown phrase is met, or by `Parser.warm_up`.
     """
-    from attribute_map.language.learning import shipped_phrases  # it imports this module
+    from attribute_map.language.learning import shipped_messages, shipped_phrases  # it imports this module
 
     vocabulary = vocabulary or default_vocabulary()
     phrases = read_phrases(PHRASES_FILE, vocabulary)
     lexicons = load_lexicons(vocabulary, phrases=phrases)
-    return Parser(vocabulary, phrase_model=shipped_phrases(phrases, phrase_model), lexicons=lexicons)
+    known = shipped_phrases(phrases, phrase_model)
+    again = shipped_messages(phrase_model, known.encoder)
+    return Parser(vocabulary, phrase_model=known, message_model=again, lexicons=lexicons)

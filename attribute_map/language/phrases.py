@@ -12,7 +12,11 @@ from attribute_map.language.patterns import CHOICE, spell_out
 from attribute_map.vocabulary import Vocabulary
 
 PHRASES_FILE = Path(__file__).parent.parent / "phrases.tsv"
+MESSAGES_FILE = Path(__file__).parent.parent / "messages.tsv"
 NONE = "none"  # the label of what describes no face
+OTHER = "other"  # the label of a message that wishes for what no axis draws
+SEVERAL = "several"  # the label of a message that asks for more than one thing, or for something to stay
+COMMAND = "!"  # before the name of a command that a message gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,11 @@ def read_phrases(path: Path, vocabulary: Vocabulary) -> list[Phrase]:
     Raises VocabularyError that names the file and the line at fault.
     """
     return [phrase for phrase in _lines(path, vocabulary) if not _is_pattern(phrase.text)]
+
+
+def read_messages(path: Path, vocabulary: Vocabulary) -> list[Phrase]:
+    """The labelled whole messages of a file; raises VocabularyError as `read_phrases` does."""
+    return _lines(path, vocabulary, (NONE, OTHER, SEVERAL))
 
 
 def read_patterns(path: Path, vocabulary: Vocabulary) -> list[Phrase]:
@@ -52,7 +61,7 @@ def _is_pattern(text: str) -> bool:
     return not {"{", "|", "}"}.isdisjoint(text)
 
 
-def _lines(path: Path, vocabulary: Vocabulary) -> list[Phrase]:
+def _lines(path: Path, vocabulary: Vocabulary, besides: Sequence[str] = (NONE,)) -> list[Phrase]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -67,9 +76,10 @@ def _lines(path: Path, vocabulary: Vocabulary) -> list[Phrase]:
         if len(fields) != 3 or not all(fields):
             raise VocabularyError(f"{where} needs label, language and phrase, apart by tabs.")
         label, language, text = fields
-        if label != NONE and (label[-1] not in "+-" or label[:-1] not in vocabulary):
+        command = besides[1:] and label.startswith(COMMAND) and label[1:].isalpha()
+        if label not in besides and not command and (label[-1] not in "+-" or label[:-1] not in vocabulary):
             raise VocabularyError(
-                f"{where} has the label {label!r}, which is neither none nor an axis with + or -."
+                f"{where} has the label {label!r}: neither {' nor '.join(besides)} nor an axis with + or -."
             )
         if (earlier := seen.setdefault((language, text), number)) != number:
             raise VocabularyError(f"{where} repeats “{text}” from line {earlier}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +11,7 @@ import typer
 from bot.cli._output import one_line_errors, print_json, print_rich, table
 
 if TYPE_CHECKING:
+    from attribute_map.language.message_head import MessageReport
     from attribute_map.language.phrase_head import LearningReport
 
 app = typer.Typer(no_args_is_help=True)
@@ -19,7 +21,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on s
 
 @app.callback()
 def phrases() -> None:
-    """The labelled phrases that teach the bot what no lexicon lists."""
+    """The labelled phrases and messages that teach the bot what no lexicon lists."""
 
 
 @app.command()
@@ -32,24 +34,51 @@ def learn(
     phrases: Annotated[
         Path | None, typer.Option(help="The phrase file; the shipped one unless given.")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Where the head goes; in place unless given.")] = None,
+    messages: Annotated[
+        Path | None, typer.Option(help="The file of whole messages; the shipped one unless given.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="A folder for the two heads; in place unless given.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Train the phrase head anew from the phrase file and the lexicons, and report what it confuses."""
-    from attribute_map.language.learning import learn_phrases
+    """Train both heads anew, of phrases and of whole messages, and report what they find and confuse."""
+    from attribute_map.language.learning import learn_phrases, learn_second_reading
+    from attribute_map.language.message_head import MESSAGE_HEAD_FILE
     from attribute_map.language.phrase_head import HEAD_FILE
-    from attribute_map.language.phrases import PHRASES_FILE
+    from attribute_map.language.phrases import MESSAGES_FILE, PHRASES_FILE
     from bot.cli._progress import stages
 
-    target = out or HEAD_FILE
+    folder = out or HEAD_FILE.parent
+    folder.mkdir(parents=True, exist_ok=True)
     with stages() as progress:
         report = learn_phrases(
-            phrases_file=phrases or PHRASES_FILE, head_file=target, model=model, progress=progress
+            phrases_file=phrases or PHRASES_FILE,
+            head_file=folder / HEAD_FILE.name,
+            model=model,
+            progress=progress,
+        )
+    with stages() as progress:
+        reports = learn_second_reading(
+            messages_file=messages or MESSAGES_FILE,
+            head_file=folder / MESSAGE_HEAD_FILE.name,
+            model=model,
+            progress=progress,
         )
     if as_json:
-        print_json({"head": str(target), **figures(report)})
+        print_json(
+            {
+                "folder": str(folder),
+                **figures(report),
+                "messages": {each.language: message_figures(each) for each in reports},
+            }
+        )
     else:
-        show(report, target)
+        show(report)
+        show_messages(reports)
+        typer.echo(
+            f"The heads are in {folder}; a bot that is running takes them up when it is started again."
+        )
 
 
 def figures(report: LearningReport) -> dict[str, Any]:
@@ -66,9 +95,29 @@ def figures(report: LearningReport) -> dict[str, Any]:
     }
 
 
-def show(report: LearningReport, target: Path) -> None:
+def message_figures(report: MessageReport) -> dict[str, Any]:
+    """The report on one language's messages as JSON."""
+    return {
+        "messages": report.messages,
+        "found": round(report.found, 4),
+        "misplaced": round(report.misplaced, 4),
+        "false_alarms": round(report.false_alarms, 4),
+        "threshold": report.threshold,
+    }
+
+
+def show_messages(reports: Sequence[MessageReport]) -> None:
+    """For people: what the second reading makes of messages held out."""
+    rows = table("whole messages", "held out", "found", "mistaken", "talk taken for a wish")
+    for report in reports:
+        shares = (report.found, report.misplaced, report.false_alarms)
+        rows.add_row(report.language, str(report.messages), *(f"{share:.1%}" for share in shares))
+    print_rich(rows)
+
+
+def show(report: LearningReport) -> None:
     """For people: the figures on phrases held out, and the commonest confusions."""
-    typer.echo(f"Of {report.phrases} phrases, each judged by a head that was trained without it:")
+    typer.echo(f"Of {report.phrases} phrases held out, judged by a head that was trained without them:")
     typer.echo(f"  {report.found:.1%} of the attribute phrases were found,")
     typer.echo(f"  {report.misplaced:.1%} were taken for another attribute, the others for unknown;")
     typer.echo(f"  {report.false_alarms:.1%} of the phrases that mean none were taken for one.")
@@ -77,4 +126,3 @@ def show(report: LearningReport, target: Path) -> None:
         for true, taken, times in report.confusions:
             rows.add_row(true, taken, str(times))
         print_rich(rows)
-    typer.echo(f"The head is in {target}; a bot that is running takes it up when it is started again.")

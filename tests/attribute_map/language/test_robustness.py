@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from attribute_map.changes import Parsed
 from attribute_map.language import Parser
+from attribute_map.language.phrases import MESSAGES_FILE, read_messages
 from attribute_map.vocabulary import default_vocabulary
 
 WORDS = """
@@ -48,6 +49,12 @@ def test_any_text_is_parsed(lexical_parser: Parser, text: str) -> None:
 def test_any_order_of_our_own_words_is_parsed(lexical_parser: Parser, words: list[str]) -> None:
     text = " ".join(words)
     check(lexical_parser.parse(text), text)
+
+
+def test_what_people_wrote_is_parsed(lexical_parser: Parser) -> None:
+    lexical_parser.parse("make it bounce like springs, her hair")  # likened, and then named
+    for message in read_messages(MESSAGES_FILE, lexical_parser.vocabulary)[::5]:
+        lexical_parser.explain(message.text)
 
 
 @pytest.mark.parametrize(
