@@ -301,8 +301,8 @@ def _exclaims(clause: Clause, lexicon: Lexicon) -> bool:
         return not _compares(clause) and not any(lexicon.inflection.is_object(item.text) for item in said)
     if len(said) > 1 and said[0].kind == "praise" and clause.items[-1].text in lexicon.admiring:
         return said[1].kind == "of" and not _compares(clause)  # "好可爱的雀斑啊"
-    if clause.has("not"):
-        return False  # "don't be so grumpy"
+    if clause.has("not") or (lexicon.subjects and clause.complains):
+        return False  # "don't be so grumpy", "too big for such a delicate face"
     for item, following in itertools.pairwise(clause.items):
         if item.kind == "exclaim" and following.kind in ("unknown", "topic") and clause.has("be"):
             return True  # "is such a tune"
@@ -386,15 +386,16 @@ def _describes_something(clause: Clause, lexicon: Lexicon) -> bool:
 
 def _is_put_on_somebody(clause: Clause, lexicon: Lexicon) -> bool:
     """ "perch a parrot on his shoulder": something that nobody knows, at a place of whoever is portrayed."""
-    if clause.has("be", "have", "was", "narrative", "first", "you", "not"):
+    told = clause.has("have", "was", "narrative", "first", "you", "not")
+    if told or (clause.has("be") and not clause.has("should", "want")):
         return False
-    return any(
-        place.kind == "prep" and whose.text in lexicon.possessives and at and behind is not None
-        for at, (place, whose, behind) in enumerate(
-            itertools.zip_longest(clause.items, clause.items[1:], clause.items[2:])
-        )
-        if whose is not None
-    )
+    for before, place in itertools.pairwise(clause.items):
+        whose = place.text.split()[1:2] if place.kind == "filler" else []
+        if before.kind in ("unknown", "topic") and whose and whose[0] in lexicon.possessives:
+            return True  # "on his head"
+        if before.kind == "prep" and place.text in lexicon.possessives and place is not clause.items[-1]:
+            return clause.items[0] is not before
+    return False
 
 
 def _compares(clause: Clause) -> bool:
@@ -414,6 +415,7 @@ def is_strange(clause: Clause, unknown: Sequence[Item], lexicon: Lexicon) -> boo
         return True
     if clause.explicit and not clause.states and not clause.has("first"):
         lacks = any(item.topic for item in unknown) and not clause.has(*REQUESTS - {"want"})
+        lacks = lacks and not (lexicon.subjects and clause.has("him"))  # "i want him riding a horse"
         return lacks  # "we need more coffee"
     if clause.has("be", "have", "first", "should"):
         return True
@@ -532,6 +534,15 @@ def _orders(clause: Clause, lexicon: Lexicon) -> bool:
     if any(item.kind == "adjective" and lexicon.inflection.orders(item.text) for item in clause.items):
         return True  # "завейте"
     return done.orders or any(lexicon.inflection.is_to_be_done(i.text) for i in acts)
+
+
+def _observes(clause: Clause) -> bool:
+    """Whether it only says what somebody looks like before it is told what to do: "he looks old, …"."""
+    said = [item for item in clause.items if item.kind not in ("filler", "degree", "so_strong")]
+    looks = len(said) > 2 and said[0].kind == "him" and said[1].kind == "be"
+    stated = looks and said[1].text.split()[0] in ("looks", "look", "seems") and len(said) == 3
+    stated = stated and said[2].kind == "adjective" and said[2].form == "base"
+    return looks and (said[2].kind == "like" or stated)
 
 
 def _cheers(clause: Clause) -> bool:
@@ -670,7 +681,7 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
         asked = not before.chatter and (before.orders or _compares(before))
         likened = [item.kind for item in clause.items[:3]] == ["him", "be", "like"]
         clause.chatter |= asked and likened and not clause.explicit  # "softer jaw, she looks like a boxer"
-        told = [item.kind for item in before.items[:3]] == ["him", "be", "like"] and not before.explicit
+        told = _observes(before) and not before.explicit
         before.chatter |= told and not clause.chatter and (clause.orders or _compares(clause))
     for clause in sentence.clauses if len(sentence.clauses) > 1 else ():
         clause.chatter = clause.chatter or is_image(clause.items, lexicon)
@@ -678,7 +689,8 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
         clause.chatter |= tells_what_follows(clause.items, lexicon) and not before.chatter
     if any(clause.greets and not clause.explicit for clause in sentence.clauses):
         for clause in sentence.clauses:
-            clause.chatter = clause.chatter or _addresses(clause)
+            placed = lexicon.subjects and _is_put_on_somebody(clause, lexicon)  # "horns on his head lol"
+            clause.chatter = clause.chatter or (_addresses(clause) and not placed)
     if sentence.clauses and _names_character(sentence.clauses[-1]):
         del sentence.clauses[-1]  # "bald, goatee, an earring, that's my pirate"
     for before, clause in itertools.pairwise(sentence.clauses) if lexicon.subjects else ():

@@ -655,8 +655,10 @@ class Descriptions(Heads):
         if noun.kind == "part" or (
             noun.kind == "thing" and self.lexicon.effects_of(noun.entry.name, entry.name)
         ):
-            if self.mending is noun and self.pending.empty:
-                self.pending.step = -1  # "fix his hairline, it's receding"
+            between = [i for i in self.items[:index] if i.start >= noun.end]
+            asked = any(i.kind in ("should", "want", "make") for i in between)
+            if self.mending is noun and self.pending.empty and not (asked and self.lexicon.subjects):
+                self.pending.step = -1  # "fix his hairline, it's receding", but "…, it should be full"
             wish = self.attach(item, noun, index, self.pending)
             self.shared = None  # "eyes narrower and nose": the nose shares nothing
             if wish is None:

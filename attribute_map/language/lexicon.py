@@ -230,6 +230,7 @@ class Lexicon:
     awaiting: frozenset[str]  # words that at the end ask how soon a wish comes true: "bald version when"
     cuts: frozenset[str]  # nouns that behind a description of hair are a cut of it: "a pink bob"
     faulty: frozenset[str]  # adjectives that say of a picture what is wrong with it: "it's overexposed"
+    limiting: frozenset[str]  # words before all that is to be: "no beard just a mustache"
     besides: frozenset[str]  # joints that begin a new wish, where a mere "and" goes on with a list
     spelled_ages: frozenset[str]  # numbers written out that are ages even without a unit
     occasions: frozenset[str]  # deeds that, where more is said of them, only say when: "笑起来"
@@ -465,6 +466,7 @@ class _Reader:
             awaiting=set_of("awaiting"),
             cuts=set_of("cuts"),
             faulty=set_of("faulty"),
+            limiting=set_of("limiting"),
             besides=set_of("besides"),
             spelled_ages=set_of("spelled_ages"),
             occasions=set_of("occasions"),

@@ -181,6 +181,10 @@ def _tell_what_stays(clause: list[Item], lexicon: Lexicon) -> None:
             behind += 1
         denied = kinds[behind] == "not" and set(kinds[:at]) <= {"filler", "be"}
         said = item.kind == "be" or kinds[at - 1 : at] == ["be"] or "be" in kinds[at:behind]
+        worn = item.text in lexicon.persisting and kinds[at + 1] == "have" and "thing" in kinds[at + 2 :]
+        if worn:
+            clause[at + 1] = replace(clause[at + 1], kind="remove")  # "still has the hat on"
+            return
         if not stays or not (denied or said):
             continue
         if kinds[behind] == "not" and kinds[behind + 1 : behind + 2] == ["adjective"]:
@@ -207,7 +211,13 @@ def _tell_envy(clause: list[Item], lexicon: Lexicon) -> None:
     kinds = {item.kind for item in clause}
     stated = kinds & {"be", "have"} and not kinds & (REQUESTS | {"want", "should", "too"})
     for at, (item, following) in enumerate(itertools.pairwise(clause)):
-        ours = following.kind in ("first", "kin") or following.text == "me" or following.text[:3] == "my "
+        ours = following.kind in ("first", "kin") or following.text.split()[0] in (
+            "me",
+            "my",
+            "i",
+            "ive",
+            "im",
+        )
         if item.text == "than" and ours and stated:
             clause[at] = replace(item, kind="narrative")
         ends = at + 2 == len(clause) and following.text in lexicon.pointing
@@ -256,6 +266,9 @@ def _tell_questions(clause: list[Item], lexicon: Lexicon) -> None:
         clause[0], clause[-1] = replace(first, kind="want"), replace(clause[-1], kind="filler")
     if first.kind == "narrative" and named and clause[-1].kind == "want" and first.text.startswith("where"):
         clause[0], clause[-1] = replace(first, kind="add"), replace(clause[-1], kind="filler")
+    kinds = [item.kind for item in clause if item.kind not in ("be", "filler")]
+    if first.text.split()[0] in lexicon.missing and kinds == ["narrative", "the", "thing"]:
+        clause[:] = [replace(first, kind="add"), *(i for i in clause[1:] if i.kind in ("the", "thing"))]
     for at, item in enumerate(clause[:-1]):
         said = [behind for behind in clause[at + 1 :] if behind.kind not in ("degree", "filler")]
         small = bool(said) and said[0].kind == "adjective" and said[0].entry.size < 0

@@ -54,7 +54,9 @@ def tell_roles(clause: list[Item], lexicon: Lexicon) -> None:
 
 def _is_of_speaker(item: Item | None) -> bool:
     """Whether a comparison measures by the one who speaks: "more hair than me"."""
-    return item is not None and (item.kind in ("first", "kin") or item.text == "me" or item.text[:3] == "my ")
+    if item is None:
+        return False
+    return item.kind in ("first", "kin") or item.text.split()[0] in ("me", "my", "i", "ive", "im")
 
 
 def without_reaches(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:

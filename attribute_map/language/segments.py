@@ -53,6 +53,7 @@ _SUBJECT = frozenset(("the", "a", "first", "unknown", "person", "filler", "prep"
 FEATURES_OF_SOMEBODY = 3  # that make a description of what is told of somebody nobody knows
 FEATURES_OF_OURS = 2  # likewise, of "my villain"
 LONGEST_DENIAL = 5  # items
+_INTRODUCING = frozenset(("a", "an", "like"))
 LONGEST_SUBJECT = 4  # items
 _BEHIND_SO = REQUESTS | {"no", "less", "should", "mend", "action"}
 _TOLD_BEFORE = frozenset(("narrative", "you", "first", "be", "praise", "too", "kin"))
@@ -177,6 +178,8 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
                 if clause[-1].kind == "be":  # "her hair is nice but …"
                     clause.append(replace(item, kind="praise", meaning=None))
                 item = replace(item, kind="but")  # "that looks great but | heavier eyeliner"
+            if item.text in commands.lexicon.limiting and _limits(clause, following):
+                item = replace(item, kind="but")  # "no beard just a mustache", "perfect just a tad older"
             if item.kind == "but" and _opens_bare(clause) and not _contrasts(clause, following):
                 item = replace(item, kind="filler")  # "убери только усы"
             if item.kind in ("but", "because") or (
@@ -249,6 +252,14 @@ def _introduces(clause: Sequence[Item], lexicon: Lexicon) -> bool:
 def _heads(clause: Sequence[Item]) -> bool:
     """Whether these items only say whom or what a list behind a colon describes: "паладин, 5 уровень: …"."""
     return all(item.kind in _HEADING or (item.kind == "person" and item.entry.role) for item in clause)
+
+
+def _limits(clause: Sequence[Item], following: Item | None) -> bool:
+    """Whether what follows a just is all that is to be: behind praise, or what shall not be there."""
+    if following is None or not clause:
+        return False
+    denied = clause[0].kind == "no" and clause[-1].is_noun and following.kind in ("a", "thing", "adjective")
+    return denied or clause[-1].kind == "praise"
 
 
 def _contrasts(clause: Sequence[Item], following: Item | None) -> bool:
@@ -539,6 +550,14 @@ def _with_headings(clauses: Sequence[Clause]) -> list[Clause]:
 def _tell_portrayal(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
     """Tell descriptions from talk: "my villain has thin lips and a goatee", but no "tom has a beard"."""
     items = [item for clause in clauses for item in clause.items]
+    words = items[0].text.replace("'", "").split() if items and items[0].kind == "narrative" else []
+    described = bool(words) and words[0] in lexicon.subjects and words[-1] in _INTRODUCING
+    if described and only_portrays(items[1:]) and features_of(items) >= FEATURES_OF_OURS:
+        if any(item.kind in ("thing", "part") for item in items):
+            clauses[0].items[0] = replace(items[0], kind="filler")  # "she's a blonde with green eyes"
+            for clause in clauses:
+                clause.portrays = True
+            return
     subject = list(itertools.takewhile(lambda item: item.kind in _SUBJECT or item.kind == "talk", items))
     told = items[len(subject) :]
     if not told or told[0].kind not in ("be", "have", "presents") or not only_portrays(told[1:]):
@@ -735,6 +754,9 @@ def _with_answers(sentences: Sequence[Sentence]) -> list[Sentence]:
             and not sentence.clauses[0].explicit
         ):
             joined[-1].clauses.extend(sentence.clauses)  # "sideburns. like wolverine"
+        elif answered is not None and _answers_by_name(answered.clauses[-1], items):
+            answered.clauses[-1].items = [replace(i, kind="filler") for i in answered.clauses[-1].items]
+            joined.append(sentence)
         elif answered is not None and answer and _names_only(answered.clauses[-1], "be", "him"):
             answered.clauses[-1].items.extend(items)
             answered.clauses[-1].command = None
@@ -746,6 +768,13 @@ def _with_answers(sentences: Sequence[Sentence]) -> list[Sentence]:
         else:
             joined.append(sentence)
     return joined
+
+
+def _answers_by_name(asked: Clause, items: Sequence[Item]) -> bool:
+    """ "tie? nah no tie": what was asked about is named in the answer."""
+    things = [item.text for item in asked.items if item.kind == "thing"]
+    again = bool(things) and all(any(item.text == thing for item in items) for thing in things)
+    return again and items[0].kind in ("no", "nope") and _names_only(asked)
 
 
 def _names_only(clause: Clause, *besides: str) -> bool:

@@ -107,7 +107,8 @@ class TypoMender:
             return before.name in _LEADING and named
         if before.kind in ("thing", "part") and after.kind == "adjective":  # "волосыподлиннее", "усыгустые"
             return second.form == "comparative" or self.lexicon.inflection.agree(tail, head)
-        return before.kind == "adjective" and after.kind == "part"
+        shaded = before.shade and after.name in self.lexicon.colours  # "darkbrown"
+        return before.kind == "adjective" and (after.kind == "part" or shaded)
 
     def _meaning(self, word: str) -> Meaning | None:
         """What a word means by itself, in whatever form; None where it is none of the language's own."""
