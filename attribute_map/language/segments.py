@@ -552,12 +552,12 @@ def _tell_portrayal(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
     items = [item for clause in clauses for item in clause.items]
     words = items[0].text.replace("'", "").split() if items and items[0].kind == "narrative" else []
     described = bool(words) and words[0] in lexicon.subjects and words[-1] in _INTRODUCING
+    described = described and any(item.kind in ("thing", "part") for item in items)
     if described and only_portrays(items[1:]) and features_of(items) >= FEATURES_OF_OURS:
-        if any(item.kind in ("thing", "part") for item in items):
-            clauses[0].items[0] = replace(items[0], kind="filler")  # "she's a blonde with green eyes"
-            for clause in clauses:
-                clause.portrays = True
-            return
+        clauses[0].items[0] = replace(items[0], kind="filler")  # "she's a blonde with green eyes"
+        for clause in clauses:
+            clause.portrays = True
+        return
     subject = list(itertools.takewhile(lambda item: item.kind in _SUBJECT or item.kind == "talk", items))
     told = items[len(subject) :]
     if not told or told[0].kind not in ("be", "have", "presents") or not only_portrays(told[1:]):
