@@ -457,7 +457,7 @@ class Parser:
         """
         lexicon = message.language.lexicon
         model = self.message_model
-        if model is None or message.keep or message.parts or message.command:
+        if model is None or message.keep or message.parts or message.steady or message.command:
             return False
         words = sum(token.kind == "word" for token in message.tokens)
         words = words if lexicon.joint else words // 2
