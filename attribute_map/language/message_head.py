@@ -1,10 +1,11 @@
 """The second reading: the one thing that a whole message asks for, learned from labelled messages.
 
-The grammar takes a message apart and must know its words; "she looks like she hasn't slept since tuesday" has
-none of them. Softmax regression over a message's features (`features.py`), one class an axis and pole, one
-a command, one for wishes that no axis draws, one for several at once and one for talk; where a
+The grammar takes a message apart and must know its words; "wipe the red stuff off her mouth" names nothing
+that a lexicon could list. Softmax regression over a message's features (`features.py`), one class an axis and
+pole, one a command, one for wishes that no axis draws, one for several at once and one for talk; where a
 sentence-transformers model reads the language, over its vector as well. It is asked where the grammar made
-nothing of a message, and whether what the grammar took for wishes was talk.
+nothing of a message, whether what the grammar took for wishes was talk, and whether its one change goes the
+other way.
 """
 
 from __future__ import annotations
