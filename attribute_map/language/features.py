@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from attribute_map.language.items import Item
 from attribute_map.language.lexicon import Lexicon
+from attribute_map.language.phrases import label_of
 from attribute_map.language.tokens import Token
 
 BUCKETS = 1 << 15  # features of one name share a bucket, as do few of different names
@@ -82,5 +83,5 @@ def _known(items: Sequence[Item]) -> Iterator[str]:
             names.append(name)
         for effect in item.entry.effects if item.meaning else ():
             yield f"axis {effect.axis}"
-            yield f"axis {effect.axis}{'+' if effect.sign > 0 else '-'}"
+            yield f"axis {label_of(effect)}"
     yield from map(", ".join, pairwise(names))

@@ -29,6 +29,7 @@ from attribute_map.language.phrase_head import (
 )
 from attribute_map.language.phrases import (
     MESSAGES_FILE,
+    NONE,
     PHRASES_FILE,
     Phrase,
     lexicon_phrases,
@@ -82,11 +83,14 @@ def learn_phrases(
     *,
     vocabulary: Vocabulary | None = None,
     phrases_file: Path = PHRASES_FILE,
+    messages_file: Path = MESSAGES_FILE,
     head_file: Path = HEAD_FILE,
     model: str = "default",
     progress: Progress = lambda what, share: None,
 ) -> LearningReport:
-    """Train the head on the phrase file and the lexicons, save it, and say how well it does.
+    """Train the head on the phrases, on messages of one axis or of none and on the lexicons, and save it.
+
+    The report says how well it does.
 
     Raises VocabularyError for a mistake in the data, PhraseModelError when the model cannot be had.
     """
@@ -100,6 +104,8 @@ def learn_phrases(
         for phrase in lexicon_phrases(lexicon)
     ]
     lexical += [p for p in read_patterns(phrases_file, vocabulary) if p.language in languages]
+    told = [m for m in read_messages(messages_file, vocabulary) if m.language in languages]
+    lexical += [m for m in told if m.label == NONE or m.label[:-1] in vocabulary]
     taken = {phrase.text for phrase in (*phrases, *lexical)}
     ordinary = [text for text in ordinary_words(ORDINARY) if text not in taken]
     head, report = learn(SentenceEncoder(model), phrases, lexical, ordinary, progress)

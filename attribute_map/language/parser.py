@@ -27,7 +27,7 @@ from attribute_map.language.frames import mentions
 from attribute_map.language.grammar import Reading, SentenceReader
 from attribute_map.language.items import Item, as_found, itemize, without_inner_commas
 from attribute_map.language.joints import parted_at_joints
-from attribute_map.language.lexicon import LEXICONS, Entry, Lexicon, Meaning, load_lexicon
+from attribute_map.language.lexicon import LEXICONS, Effect, Entry, Lexicon, Meaning, load_lexicon
 from attribute_map.language.nearest import NearestWords
 from attribute_map.language.numbers import spelled_numbers, without_numbering
 from attribute_map.language.phrases import (
@@ -38,6 +38,7 @@ from attribute_map.language.phrases import (
     SEVERAL,
     Phrase,
     effect_of,
+    label_of,
     read_phrases,
 )
 from attribute_map.language.reading import Noun
@@ -464,7 +465,7 @@ class Parser:
         if words < (SHORTEST_VETOED if changes else SHORTEST_READ):
             return False
         features = features_of(message.tokens, message.items, lexicon)
-        turned = _label(changes[0].axis, -changes[0].direction) if len(changes) == 1 else None
+        turned = label_of(Effect(changes[0].axis, -changes[0].direction)) if len(changes) == 1 else None
         if changes and not model.doubts(features, lexicon.code, turned):
             return False
         judged = model.judge(message.text, features, lexicon.code)
@@ -510,10 +511,6 @@ class Parser:
             message.outcomes.append(outcome)
             message.keep.extend(outcome.keep)
             message.steady.extend(outcome.steady)
-
-
-def _label(axis: str, direction: int) -> str:
-    return f"{axis}{'+' if direction > 0 else '-'}"
 
 
 def _is_talk(fates: Mapping[Item, Fate]) -> bool:

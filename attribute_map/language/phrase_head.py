@@ -41,7 +41,7 @@ RATE = 4e-3  # of learning, at its highest
 DROPPED = 0.3  # of the hidden units at each step
 HELD_OUT = 3  # every third phrase is held out to find the threshold and the figures
 # Of the phrases held out so many may be mistaken, and about as many are of those that nobody here thought of.
-MISTAKEN = 0.02
+MISTAKEN = 0.015
 SUGGESTED_FROM = 0.08  # probability from which an axis is worth a "did you mean"
 MOST_SUGGESTIONS = 3
 

@@ -50,17 +50,19 @@ def learn(
     from bot.cli._progress import stages
 
     folder = out or HEAD_FILE.parent
+    phrases_file, messages_file = phrases or PHRASES_FILE, messages or MESSAGES_FILE
     folder.mkdir(parents=True, exist_ok=True)
     with stages() as progress:
         report = learn_phrases(
-            phrases_file=phrases or PHRASES_FILE,
+            phrases_file=phrases_file,
+            messages_file=messages_file,
             head_file=folder / HEAD_FILE.name,
             model=model,
             progress=progress,
         )
     with stages() as progress:
         reports = learn_second_reading(
-            messages_file=messages or MESSAGES_FILE,
+            messages_file=messages_file,
             head_file=folder / MESSAGE_HEAD_FILE.name,
             model=model,
             progress=progress,
@@ -70,7 +72,7 @@ def learn(
             {
                 "folder": str(folder),
                 **figures(report),
-                "messages": {each.language: message_figures(each) for each in reports},
+                "messages": {each.language: {"messages": each.messages, **shares(each)} for each in reports},
             }
         )
     else:
@@ -82,23 +84,19 @@ def learn(
 
 
 def figures(report: LearningReport) -> dict[str, Any]:
-    """The report as JSON."""
+    """The report on phrases as JSON."""
     return {
         "phrases": report.phrases,
-        "found": round(report.found, 4),
-        "misplaced": round(report.misplaced, 4),
-        "false_alarms": round(report.false_alarms, 4),
-        "threshold": report.threshold,
+        **shares(report),
         "confusions": [
             {"is": true, "taken_for": taken, "times": times} for true, taken, times in report.confusions
         ],
     }
 
 
-def message_figures(report: MessageReport) -> dict[str, Any]:
-    """The report on one language's messages as JSON."""
+def shares(report: LearningReport | MessageReport) -> dict[str, float]:
+    """What every report tells, as JSON."""
     return {
-        "messages": report.messages,
         "found": round(report.found, 4),
         "misplaced": round(report.misplaced, 4),
         "false_alarms": round(report.false_alarms, 4),
@@ -110,8 +108,8 @@ def show_messages(reports: Sequence[MessageReport]) -> None:
     """For people: what the second reading makes of messages held out."""
     rows = table("whole messages", "held out", "found", "mistaken", "talk taken for a wish")
     for report in reports:
-        shares = (report.found, report.misplaced, report.false_alarms)
-        rows.add_row(report.language, str(report.messages), *(f"{share:.1%}" for share in shares))
+        told = (report.found, report.misplaced, report.false_alarms)
+        rows.add_row(report.language, str(report.messages), *(f"{share:.1%}" for share in told))
     print_rich(rows)
 
 

@@ -11,9 +11,11 @@ from attribute_map.language.embedding import SentenceEncoder
 from attribute_map.language.patterns import spell_out
 from attribute_map.language.phrase_head import LearnedPhrases, load_head
 from attribute_map.language.phrases import (
+    MESSAGES_FILE,
     NONE,
     PHRASES_FILE,
     label_of,
+    read_messages,
     read_patterns,
     read_phrases,
 )
@@ -23,7 +25,7 @@ from attribute_map.vocabulary import default_vocabulary
 # was mended again. Nothing was mended by what is missed in "later".
 UNSEEN = Path(__file__).parent / "phrases_unseen.tsv"
 # Least share of the attribute phrases found, most of all phrases taken for what they are not.
-BOUNDS = {"unseen": (0.84, 0.022), "fresh": (0.60, 0.03), "later": (0.6, 0.02)}
+BOUNDS = {"unseen": (0.84, 0.022), "fresh": (0.6, 0.022), "later": (0.6, 0.02)}
 
 
 def rows(split: str) -> list[tuple[str, str]]:
@@ -37,7 +39,11 @@ def spelling(text: str) -> str:
 
 def test_no_phrase_of_the_test_is_learned() -> None:
     vocabulary = default_vocabulary()
-    learned = [*read_phrases(PHRASES_FILE, vocabulary), *read_patterns(PHRASES_FILE, vocabulary)]
+    learned = [
+        *read_phrases(PHRASES_FILE, vocabulary),
+        *read_patterns(PHRASES_FILE, vocabulary),
+        *read_messages(MESSAGES_FILE, vocabulary),
+    ]
     judged = {spelling(phrase) for split in BOUNDS for phrase, _ in rows(split)}
     assert not judged & {spelling(phrase.text) for phrase in learned}
     assert len(judged) > 1400
