@@ -9,28 +9,14 @@ from typing import Protocol
 
 from attribute_map.changes import Change, Parsed, Suggestion
 from attribute_map.errors import VocabularyError
-from attribute_map.language.asides import Fate, fate_of, without_dropped_topics
-from attribute_map.language.chatter import (
-    TELLING,
-    at_length,
-    hush,
-    is_hopeless,
-    is_strange,
-    likens_in_jest,
-    opens_with_unknown_verb,
-    tells_a_story,
-)
-from attribute_map.language.clauses import Clause, Sentence
-from attribute_map.language.commands import CommandBook
-from attribute_map.language.features import Features, features_of
-from attribute_map.language.frames import mentions
-from attribute_map.language.grammar import Reading, SentenceReader
-from attribute_map.language.items import Item, as_found, itemize, without_inner_commas
-from attribute_map.language.joints import parted_at_joints
-from attribute_map.language.lexicon import LEXICONS, Effect, Entry, Lexicon, Meaning, load_lexicon
-from attribute_map.language.nearest import NearestWords
-from attribute_map.language.numbers import spelled_numbers, without_numbering
-from attribute_map.language.phrases import (
+from attribute_map.language.clauses.clause import Clause, Sentence
+from attribute_map.language.clauses.commands import CommandBook
+from attribute_map.language.clauses.frames import mentions
+from attribute_map.language.clauses.joints import parted_at_joints
+from attribute_map.language.clauses.reports import tell_what_is_asked_for, without_source
+from attribute_map.language.clauses.segments import segment
+from attribute_map.language.learned.features import Features, features_of
+from attribute_map.language.learned.phrases import (
     COMMAND,
     NONE,
     OTHER,
@@ -41,14 +27,19 @@ from attribute_map.language.phrases import (
     label_of,
     read_phrases,
 )
-from attribute_map.language.reading import Noun
-from attribute_map.language.reports import tell_what_is_asked_for, without_source
-from attribute_map.language.segments import segment
-from attribute_map.language.strangers import fate_of_stranger, without_strangers
-from attribute_map.language.tokens import Token, script_of, tokenize
-from attribute_map.language.transliteration import in_own_letters
-from attribute_map.language.typos import TypoMender, unstretched
-from attribute_map.language.unknowns import (
+from attribute_map.language.talk.asides import Fate, fate_of, without_dropped_topics
+from attribute_map.language.talk.chatter import (
+    TELLING,
+    at_length,
+    hush,
+    is_hopeless,
+    is_strange,
+    likens_in_jest,
+    opens_with_unknown_verb,
+    tells_a_story,
+)
+from attribute_map.language.talk.strangers import fate_of_stranger, without_strangers
+from attribute_map.language.talk.unknowns import (
     asked_for,
     asked_in_vain,
     release_descriptions,
@@ -56,7 +47,16 @@ from attribute_map.language.unknowns import (
     with_phrases,
     without_similes,
 )
-from attribute_map.language.wishes import Outcome, resolve, settle
+from attribute_map.language.wishes.grammar import Reading, SentenceReader
+from attribute_map.language.wishes.reading import Noun
+from attribute_map.language.wishes.wish import Outcome, resolve, settle
+from attribute_map.language.words.items import Item, as_found, itemize, without_inner_commas
+from attribute_map.language.words.lexicon import LEXICONS, Effect, Entry, Lexicon, Meaning, load_lexicon
+from attribute_map.language.words.nearest import NearestWords
+from attribute_map.language.words.numbers import spelled_numbers, without_numbering
+from attribute_map.language.words.tokens import Token, script_of, tokenize
+from attribute_map.language.words.transliteration import in_own_letters
+from attribute_map.language.words.typos import TypoMender, unstretched
 from attribute_map.vocabulary import Vocabulary, default_vocabulary
 
 MOST_LOOKUPS = 4  # unknown phrases of one message that the phrase model is asked about
@@ -545,7 +545,10 @@ def load_parser(vocabulary: Vocabulary | None = None, *, phrase_model: str | Non
 
     The phrase model itself is loaded when the first unknown phrase is met, or by `Parser.warm_up`.
     """
-    from attribute_map.language.learning import shipped_messages, shipped_phrases  # it imports this module
+    from attribute_map.language.learned.learning import (  # it imports this module
+        shipped_messages,
+        shipped_phrases,
+    )
 
     vocabulary = vocabulary or default_vocabulary()
     phrases = read_phrases(PHRASES_FILE, vocabulary)

@@ -282,7 +282,7 @@ def _moved_along(attribute_map: AttributeMap, axis: str) -> dict[str, list[float
 
 def _by_language(words: str) -> dict[str, tuple[str, ...]]:
     """Phrases by the language that their letters are of."""
-    from attribute_map.language.tokens import script_of
+    from attribute_map.language.words.tokens import script_of
 
     found: dict[str, tuple[str, ...]] = {}
     for phrase in filter(None, (" ".join(part.split()).lower() for part in words.split(","))):

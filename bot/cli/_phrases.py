@@ -11,8 +11,8 @@ import typer
 from bot.cli._output import one_line_errors, print_json, print_rich, table
 
 if TYPE_CHECKING:
-    from attribute_map.language.message_head import MessageReport
-    from attribute_map.language.phrase_head import LearningReport
+    from attribute_map.language.learned.message_head import MessageReport
+    from attribute_map.language.learned.phrase_head import LearningReport
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -43,10 +43,10 @@ def learn(
     as_json: Json = False,
 ) -> None:
     """Train both heads anew, of phrases and of whole messages, and report what they find and confuse."""
-    from attribute_map.language.learning import learn_phrases, learn_second_reading
-    from attribute_map.language.message_head import MESSAGE_HEAD_FILE
-    from attribute_map.language.phrase_head import HEAD_FILE
-    from attribute_map.language.phrases import MESSAGES_FILE, PHRASES_FILE
+    from attribute_map.language.learned.learning import learn_phrases, learn_second_reading
+    from attribute_map.language.learned.message_head import MESSAGE_HEAD_FILE
+    from attribute_map.language.learned.phrase_head import HEAD_FILE
+    from attribute_map.language.learned.phrases import MESSAGES_FILE, PHRASES_FILE
     from bot.cli._progress import stages
 
     folder = out or HEAD_FILE.parent

@@ -11,12 +11,12 @@ import pytest
 
 from attribute_map.errors import PhraseModelError, VocabularyError
 from attribute_map.language import Parser, load_parser
-from attribute_map.language.embedding import SentenceEncoder, check_weights
-from attribute_map.language.lexicon import LEXICONS, load_lexicon
+from attribute_map.language.learned.embedding import SentenceEncoder, check_weights
+from attribute_map.language.learned.phrase_head import HEAD_FILE, LearnedPhrases, learn, load_head
+from attribute_map.language.learned.phrases import PHRASES_FILE, lexicon_phrases, read_phrases
 from attribute_map.language.parser import load_lexicons
-from attribute_map.language.patterns import CHOICE
-from attribute_map.language.phrase_head import HEAD_FILE, LearnedPhrases, learn, load_head
-from attribute_map.language.phrases import PHRASES_FILE, lexicon_phrases, read_phrases
+from attribute_map.language.words.lexicon import LEXICONS, load_lexicon
+from attribute_map.language.words.patterns import CHOICE
 from attribute_map.vocabulary import default_vocabulary
 
 HEADER = '[language]\ncode = "xx"\nscript = "latin"\nmorphology = "suffixes"\n'

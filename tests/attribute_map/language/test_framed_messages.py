@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from attribute_map.language import Parser
-from attribute_map.language.evaluation import Case, agrees, evaluate, labels, read_cases
+from attribute_map.language.learned.evaluation import Case, agrees, evaluate, labels, read_cases
 from attribute_map.vocabulary import default_vocabulary
 
 HERE = Path(__file__).parent

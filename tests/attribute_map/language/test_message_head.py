@@ -9,8 +9,8 @@ import pytest
 
 from attribute_map.errors import PhraseModelError, VocabularyError
 from attribute_map.language import Parser
-from attribute_map.language.evaluation import agrees, labels, read_cases
-from attribute_map.language.message_head import (
+from attribute_map.language.learned.evaluation import agrees, labels, read_cases
+from attribute_map.language.learned.message_head import (
     MESSAGE_HEAD_FILE,
     Lesson,
     SecondReading,
@@ -18,7 +18,7 @@ from attribute_map.language.message_head import (
     load_heads,
     save_heads,
 )
-from attribute_map.language.phrases import MESSAGES_FILE, read_messages
+from attribute_map.language.learned.phrases import MESSAGES_FILE, read_messages
 from attribute_map.vocabulary import default_vocabulary
 
 # Paraphrases and their look-alikes, written by others than the messages that the heads were trained on.

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from attribute_map.errors import VocabularyError
-from attribute_map.language.embedding import SentenceEncoder
-from attribute_map.language.patterns import spell_out
-from attribute_map.language.phrase_head import LearnedPhrases, load_head
-from attribute_map.language.phrases import (
+from attribute_map.language.learned.embedding import SentenceEncoder
+from attribute_map.language.learned.phrase_head import LearnedPhrases, load_head
+from attribute_map.language.learned.phrases import (
     MESSAGES_FILE,
     NONE,
     PHRASES_FILE,
@@ -19,6 +18,7 @@ from attribute_map.language.phrases import (
     read_patterns,
     read_phrases,
 )
+from attribute_map.language.words.patterns import spell_out
 from attribute_map.vocabulary import default_vocabulary
 
 # Phrases by split: "unseen" was written before the head was mended first, "fresh" after, "later" before it

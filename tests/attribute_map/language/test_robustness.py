@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from attribute_map.changes import Parsed
 from attribute_map.language import Parser
-from attribute_map.language.phrases import MESSAGES_FILE, read_messages
+from attribute_map.language.learned.phrases import MESSAGES_FILE, read_messages
 from attribute_map.vocabulary import default_vocabulary
 
 WORDS = """

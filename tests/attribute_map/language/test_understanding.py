@@ -8,7 +8,7 @@ import pytest
 
 from attribute_map.changes import Change
 from attribute_map.language import Parser
-from attribute_map.language.evaluation import by_split, evaluate, read_cases
+from attribute_map.language.learned.evaluation import by_split, evaluate, read_cases
 
 HERE = Path(__file__).parent
 # Share of messages understood exactly: the cases the grammar was mended on, and those it never was.

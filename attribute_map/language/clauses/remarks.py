@@ -1,0 +1,178 @@
+"""Remarks in a clause whose words have no blanks between: who is asked, who said so, how one looks in it."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+from attribute_map.language.clauses.phrasing import pass_over_quoting
+from attribute_map.language.words.items import Item
+from attribute_map.language.words.lexicon import Lexicon
+from attribute_map.language.words.tokens import Token
+
+_BEFORE_STATES = frozenset(
+    ("too", "somewhat", "not", "not_too", "no", "so", "more", "less", "make", "should", "want", "degree")
+)
+_WHERE_TO = frozenset(("unknown", "topic", "narrative", "filler", "talk"))
+_BEFORE_A_DEED = frozenset(("filler", "want", "give", "him", "it"))
+_SAID_TO_SOMEBODY = frozenset(("want", "should", "filler", "replace"))
+
+
+def tell_remarks(clause: list[Item], lexicon: Lexicon) -> None:
+    """Replace the items of a clause by what they are in it."""
+    _tell_called(clause, lexicon)
+    pass_over_quoting(clause, 0, lexicon)
+    _tell_goings(clause, lexicon)
+    for at, (item, following) in enumerate(itertools.pairwise(clause)):
+        if item.kind in ("no", "not") and following.kind in ("and", "like"):
+            clause[at + 1] = replace(following, kind="filler")  # "别跟没睡醒似的"
+    for at, (item, following) in enumerate(itertools.pairwise(clause)):
+        drawn = item.kind in ("add", "make") and following.kind == "of"
+        if drawn and any(i.kind == "praise" for i in clause[at:]):
+            clause[at] = replace(item, kind="filler")  # "机器人画的胡子挺像样"
+    _tell_rises(clause, lexicon)
+    _tell_standstills(clause, lexicon)
+    _tell_places_of_beards(clause, lexicon)
+    _tell_surroundings(clause, lexicon)
+    _tell_results(clause, lexicon)
+    _tell_prohibitions(clause, lexicon)
+    _tell_hindrances(clause, lexicon)
+    _tell_extents(clause, lexicon)
+    _tell_opinions(clause, lexicon)
+    _tell_occasions(clause, lexicon)
+    if len(clause) == 1 and clause[0].text in lexicon.closings:
+        clause[0] = replace(clause[0], kind="filler")
+    last = next((at for at in reversed(range(len(clause))) if clause[at].kind != "filler"), 0)
+    if last and clause[last].kind == "ignore" and clause[last].text in lexicon.discourse:
+        clause[last] = replace(clause[last], kind="off")  # "胡子算了吧"
+
+
+def _tell_called(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over somebody of the speaker's who is asked for something: "老师帮我画点雀斑"."""
+    called = clause[0].text in lexicon.vocatives and clause[0].kind == "kin"
+    if called and (len(clause) == 1 or clause[1].kind in _SAID_TO_SOMEBODY):
+        clause[0] = replace(clause[0], kind="filler")
+
+
+def _tell_goings(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell going somewhere from taking a thing away: "画个妆去蹦迪", but "去胡子"."""
+    for at, item in enumerate(clause):
+        if item.kind != "remove" or item.text not in lexicon.goings:
+            continue
+        following = clause[at + 1].kind if at + 1 < len(clause) else ""
+        if following in ("part", "thing", "adjective"):
+            continue
+        rest = clause[at + 1 :]
+        purpose = at > 0 and bool(rest) and all(i.kind in _WHERE_TO for i in rest)
+        clause[at] = replace(item, kind="filler" if purpose else "unknown")
+        if purpose:
+            clause[at + 1 :] = [replace(i, kind="filler") for i in rest]
+
+
+def _tell_surroundings(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell what is behind somebody from a mere place: "后面太黑了", but "后面头发短点"."""
+    if any(item.is_noun or item.kind in ("action", "first", "unknown") for item in clause):
+        return
+    for at, (item, following) in enumerate(itertools.pairwise(clause)):
+        graded = following.kind in ("too", "somewhat", "more", "not", "be", "adjective")
+        if item.text in lexicon.surroundings and graded and any(i.kind == "adjective" for i in clause[at:]):
+            clause[at] = _named(item, lexicon.surrounding[0], lexicon)
+            return
+
+
+def _tell_rises(clause: list[Item], lexicon: Lexicon) -> None:
+    """ "鼻子越大越好": the more so, the better."""
+    if any(item.text in lexicon.better for item in clause):
+        clause[:] = [replace(i, kind="more") if i.text in lexicon.rising else i for i in clause]
+
+
+def _tell_standstills(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell what is to stay from what is not to be, or to be there: "别再瘦了", "红晕要留"."""
+    for at, item in enumerate(clause):
+        states = any(
+            behind.kind == "adjective" and behind.entry.effects for behind in clause[at + 1 : at + 3]
+        )
+        named = any(behind.is_noun or behind.kind in ("so", "too", "add") for behind in clause[at + 1 :])
+        if item.text in lexicon.further and states and not named:
+            clause[at] = replace(item, kind="keep")
+    said = [item for item in clause if item.kind != "filler"]
+    ends = len(said) > 2 and said[-1].kind == "add" and said[-1].text in lexicon.staying
+    if ends and said[-2].kind == "should" and any(item.is_noun for item in said[:-2]):
+        clause[clause.index(said[-1])] = replace(said[-1], kind="stays")
+
+
+def _tell_places_of_beards(clause: list[Item], lexicon: Lexicon) -> None:
+    """ "上嘴唇那里长点胡须": a beard that grows on the lip is a mustache."""
+    place = next((item for item in clause if item.text in lexicon.lips), None)
+    beard = next((at for at, item in enumerate(clause) if item.text in lexicon.beards), None)
+    if place is None or beard is None or len([item for item in clause if item.kind in ("part", "thing")]) > 2:
+        return
+    clause[beard] = _named(clause[beard], lexicon.on_lips[0], lexicon)
+    clause[clause.index(place)] = replace(place, kind="filler")
+
+
+def _named(item: Item, word: str, lexicon: Lexicon) -> Item:
+    """The item with the meaning of another word."""
+    found = lexicon.match([Token(character, "word", 0, 0) for character in word], 0)
+    return item if found is None else replace(item, kind=found[0].entry.kind, meaning=found[0])
+
+
+def _tell_results(clause: list[Item], lexicon: Lexicon) -> None:
+    """ "腮红重了": what has become of it is found too much, or too little."""
+    said = [item for item in clause if item.kind not in ("filler", "but")]
+    sized = [item.kind for item in said] in (["thing", "adjective"], ["part", "adjective"])
+    if not sized or not said[1].entry.size or said[1].form != "base":
+        return
+    at = clause.index(said[1])
+    if clause[at - 1] is said[0] and clause[at + 1 :] and clause[at + 1].text in lexicon.perfective:
+        clause.insert(at, replace(said[1], kind="too", meaning=None))
+
+
+def _tell_prohibitions(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell what is not to be taken away from what is not to be there: "耳环别给我弄没了", "帽子可别摘"."""
+    for at, item in enumerate(clause):
+        if item.kind != "no" or item.text not in lexicon.forbidding:
+            continue
+        stop = at + 1
+        while stop < len(clause) and clause[stop].kind in _BEFORE_A_DEED:
+            stop += 1
+        if stop < len(clause) and clause[stop].kind == "remove":
+            clause[at : stop + 1] = [replace(clause[stop], kind="keep", start=item.start)]
+            return
+
+
+def _tell_hindrances(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over what a deed is to prevent: "刘海撩上去别挡额头", but "刘海别挡额头"."""
+    for at in range(1, len(clause) - 1):
+        prevents = clause[at].kind in ("no", "not") and clause[at + 1].text.startswith(
+            tuple(lexicon.hindering)
+        )
+        done = any(item.kind in ("action", "remove", "adjective") for item in clause[:at])
+        if prevents and done and clause[at + 1].kind == "filler":
+            clause[at] = replace(clause[at], kind="filler")
+
+
+def _tell_extents(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell the particle between a deed and how it strikes somebody from "must": "笑得真甜"."""
+    for at in range(1, len(clause) - 1):
+        follows = clause[at].kind == "should" and clause[at].text in lexicon.extents
+        if follows and clause[at - 1].kind in ("thing", "action") and clause[at + 1].kind == "praise":
+            clause[at] = replace(clause[at], kind="filler")
+
+
+def _tell_opinions(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell what somebody looks like in it from a wish: "卷发显老", but "太显老了" and "显老一点"."""
+    for at in range(1, len(clause)):
+        if clause[at].text in lexicon.opinions and clause[at - 1].kind == "somewhat":
+            clause[at - 1] = replace(clause[at - 1], kind="too")  # "有点显老"
+        graded = clause[at + 1 : at + 2] and clause[at + 1].kind == "degree"
+        if clause[at].text in lexicon.opinions and clause[at - 1].kind not in _BEFORE_STATES and not graded:
+            clause[at] = replace(clause[at], kind="praise", meaning=None)
+
+
+def _tell_occasions(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over a deed that only says when: "笑起来漏风", but "让他笑起来"."""
+    for at, (item, following) in enumerate(itertools.pairwise(clause)):
+        told = clause[at + 2 :] if following.kind == "degree" else clause[at + 1 :]
+        if item.text in lexicon.occasions and told and told[0].kind not in ("filler", "degree"):
+            clause[at] = replace(item, kind="filler")

@@ -1,0 +1,1 @@
+"""What is learned from labelled phrases and messages, and how often messages are understood."""
