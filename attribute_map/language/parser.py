@@ -30,6 +30,7 @@ from attribute_map.language.learned.phrases import (
 from attribute_map.language.talk.asides import Fate, fate_of, without_dropped_topics
 from attribute_map.language.talk.chatter import (
     TELLING,
+    acts_on_a_stranger,
     at_length,
     hush,
     is_hopeless,
@@ -37,6 +38,7 @@ from attribute_map.language.talk.chatter import (
     likens_in_jest,
     opens_with_unknown_verb,
     tells_a_story,
+    tells_of_others,
 )
 from attribute_map.language.talk.strangers import fate_of_stranger, without_strangers
 from attribute_map.language.talk.unknowns import (
@@ -375,6 +377,7 @@ class Parser:
                 placed, still = _wished(placed, fates), _wished(still, fates)
                 clause.items = without_strangers(clause, asides, lexicon)
             clause.items = with_phrases(clause, placed)
+            strange_verb = strange_verb or (bool(lexicon.subjects) and acts_on_a_stranger(clause, still))
             if still and strange_verb and not clause.chatter:
                 whole = Item("unknown", "", clause.items[0].start, clause.items[-1].end)
                 clause.items = [whole]
@@ -501,7 +504,10 @@ class Parser:
     def _known_to_be_talk(self, message: _Message, judged: Judgement) -> bool:
         """Whether the grammar knew the thing and took it for no wish: "older siblings be like"."""
         met = {effect.axis for item in message.items if item.meaning for effect in item.entry.effects}
-        return judged.label[:-1] in met and judged.confidence < AGAINST_THE_GRAMMAR
+        told = bool(message.language.lexicon.subjects) and tells_of_others(message.items)
+        if told:
+            met.update(axis for item in message.items if item.meaning for axis in item.entry.keep)
+        return judged.label[:-1] in met and (told or judged.confidence < AGAINST_THE_GRAMMAR)
 
     def _gather(self, message: _Message, reading: Reading) -> None:
         message.parts.extend(reading.keep)

@@ -116,6 +116,9 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
         if command in STEPS and asks_for and any(i.kind == "thing" for s in sentences for i in all_items(s)):
             command = None  # "ladies wore less lipstick. could she have less?"
         named_before = any(i.is_noun for s in sentences for c in s.clauses for i in c.items)
+        thrown = command == "new" and clause[0].kind == "remove" and clause[-1].kind == "it"
+        if thrown and any(i.kind == "thing" for i in [*all_items(sentences[-1]), *clause]):
+            command = None  # "that necklace is tacky, bin it"
         if command in _RETURNS and clause[0].kind == "add" and named_before:
             command = None  # "i miss the beard, bring it back"
         if command in _BESIDE_NO_GREETING and greets:
@@ -145,6 +148,9 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
             pass  # "не хочу, чтобы она была в шляпе"
         elif item.kind == "mark" and item.text == "," and _closes_a_complaint(following, commands.lexicon):
             pass  # "глаза огромные, ужас", "нос длиннее, чем надо"
+        elif _opens_anew(item, clause, commands):
+            end_clause()  # "start from scratch: an old man"
+            sentences.append(Sentence([]))
         elif item.kind == "mark" and item.text == ":" and not commands.lexicon.joint:
             clause[:] = as_heading(clause, commands.lexicon)
         elif item.kind == "mark" and item.text == "," and len(clause) == 1 and clause[0].kind == "but":
@@ -210,7 +216,13 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
     _tell_mere_openings(sentences, commands.lexicon)
     if commands.lexicon.subjects:
         tell_asides(sentences, commands.lexicon)
-    return _with_answers(sentences)
+    return _with_answers(sentences, commands.lexicon)
+
+
+def _opens_anew(mark: Item, clause: Sequence[Item], commands: CommandBook) -> bool:
+    """ "start from scratch: an old man": a colon between a command and the description of another face."""
+    colon = mark.kind == "mark" and mark.text == ":" and bool(commands.lexicon.subjects)
+    return colon and commands.find(clause) == "new"
 
 
 def _tell_exceptions(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
@@ -315,6 +327,9 @@ def _parted_from_commands(clause: list[Item], commands: CommandBook) -> list[lis
     for at in range(1, len(clause)):
         if clause[at].kind == "and" and commands.find(clause[at + 1 :]) in _JOINED_TO_WISHES:
             return [clause[:at], clause[at + 1 :]]
+        behind = clause[at + 1].kind if at + 1 < len(clause) else ""
+        if clause[at].kind == "and" and behind in REQUESTS and commands.begun_by(clause[:at]) == "save":
+            return [clause[:at], clause[at + 1 :]]  # "save it as bob and then give him a hat"
         joined = clause[at].kind in ("and", "but")
         if joined and commands.find_exactly(_without_fillers(clause[:at])) in _JOINED_TO_WISHES:
             return [clause[:at], clause[at:]]
@@ -739,7 +754,7 @@ def _orders_behind_a_story(item: Item, clause: Sequence[Item], lexicon: Lexicon)
     return told and not refused and gives_an_order(item, lexicon)
 
 
-def _with_answers(sentences: Sequence[Sentence]) -> list[Sentence]:
+def _with_answers(sentences: Sequence[Sentence], lexicon: Lexicon) -> list[Sentence]:
     """ "glasses? yes. hat? no." as "glasses: yes, hat: no"."""
     joined: list[Sentence] = []
     for sentence in sentences:
@@ -754,6 +769,8 @@ def _with_answers(sentences: Sequence[Sentence]) -> list[Sentence]:
             and not sentence.clauses[0].explicit
         ):
             joined[-1].clauses.extend(sentence.clauses)  # "sideburns. like wolverine"
+        elif answered is not None and lexicon.subjects and _asks_on(answered, sentence):
+            answered.clauses.extend(sentence.clauses)  # "can she lose the hat? and the glasses?"
         elif answered is not None and _answers_by_name(answered.clauses[-1], items):
             answered.clauses[-1].items = [replace(i, kind="filler") for i in answered.clauses[-1].items]
             joined.append(sentence)
@@ -768,6 +785,14 @@ def _with_answers(sentences: Sequence[Sentence]) -> list[Sentence]:
         else:
             joined.append(sentence)
     return joined
+
+
+def _asks_on(asked: Sentence, sentence: Sentence) -> bool:
+    """Whether a question only names what the one before is to be of, too."""
+    kinds = [item.kind for clause in sentence.clauses for item in clause.items]
+    removes = asked.clauses[-1].has("remove", "no") and asked.clauses[-1].has("thing")
+    named = "thing" in kinds and {*kinds} <= {"and", "the", "thing", "filler"}
+    return removes and named and kinds[0] == "and"
 
 
 def _answers_by_name(asked: Clause, items: Sequence[Item]) -> bool:

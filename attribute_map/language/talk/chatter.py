@@ -51,6 +51,8 @@ _AT_LENGTH = frozenset(
     )
 )
 _OPINION = frozenset(("praise", "filler", "degree", "so_strong", "be", "unknown", "topic"))
+_TOLD = frozenset(("was", "first", "kin", "you"))
+_OWN = frozenset(("i", "im", "ive", "my", "me", "we", "our"))
 TELLING = ("narrative", "you", "was", "first", "be", "have", "topic", "what_a")
 LONGEST_EXHORTATION = 3  # items
 _NOUN_PHRASES = frozenset(
@@ -104,6 +106,8 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
         return True
     if _envies(clause, lexicon) or _thanks_for(clause, lexicon):
         return True
+    if lexicon.subjects and (_names_a_deed(clause) or _feels_now(clause, lexicon)):
+        return True
     if _admires(clause) or _told_to_somebody(clause, lexicon):
         return True
     if clause.introduces:
@@ -128,12 +132,8 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
     )  # "眼睛是绿的哈哈"
     if clause.greets and clause.states and not shown and not clause.has("too", "too_little"):
         return True  # "she looks kinda sad lol"
-    adjectives = [item for item in clause.items if item.kind == "adjective"]
-    predicative = bool(adjectives) and not any(
-        i.is_noun and i.start > adjectives[-1].start for i in clause.items
-    )
-    if clause.has("be") and predicative and all(item.entry.style for item in adjectives):
-        return True  # "glasses are expensive"
+    if _is_of_a_style(clause):
+        return True
     if _exclaims(clause, lexicon):
         return True
     named = [
@@ -155,10 +155,38 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
     return clause.has("be", "have") or not clause.has("a", "with")
 
 
+def _is_of_a_style(clause: Clause) -> bool:
+    """ "glasses are expensive", "thick brows are trendy": a predicate that no axis knows."""
+    items = [*itertools.dropwhile(lambda item: item.kind != "be", clause.items)]
+    adjectives = [item for item in items if item.kind == "adjective"]
+    predicative = bool(adjectives) and not any(i.is_noun and i.start > adjectives[-1].start for i in items)
+    return predicative and all(item.entry.style for item in adjectives)
+
+
 def _is_past(clause: Clause, lexicon: Lexicon) -> bool:
     """Whether it tells of the past, and does not only describe a face in it: "нос у него был круглый"."""
     witnessed = lexicon.inflection.knows_verbs and is_witnessed(clause.items)
     return clause.has("was") and not (clause.imagined or witnessed)
+
+
+def tells_of_others(items: Sequence[Item]) -> bool:
+    """ "elvis had great sideburns", "got my brows done", "straight hair is easier": no portrait is meant.
+
+    What was, what the speaker and his people have, and what is so in general.
+    """
+    own = (i for i in items if i.kind == "narrative" and not _OWN.isdisjoint(i.text.replace("'", "").split()))
+    if any(own) and not any(item.kind in ("want", "should") for item in items):
+        return True
+    if any(item.kind in REQUESTS or item.kind == "should" for item in items):
+        return False
+    if any(item.kind in _TOLD for item in items):
+        return True
+    said = [item for item in items if item.kind not in ("filler", "mark")]
+    kinds = [item.kind for item in said]
+    subject = [*itertools.takewhile(lambda item: item.kind in ("adjective", "part", "thing"), said)]
+    predicate = kinds[len(subject) :]
+    named = bool(subject) and subject[-1].is_noun and predicate[:1] == ["be"]
+    return named and {*predicate[1:]} <= _OPINION
 
 
 def likens_in_jest(clause: Clause, sentence: Sentence) -> bool:
@@ -260,6 +288,15 @@ def _envies(clause: Clause, lexicon: Lexicon) -> bool:
     return longs and said[2].kind in ("part", "thing") and all(item.kind == "topic" for item in said[3:])
 
 
+def _feels_now(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "so happy right now", "frowning at this spreadsheet": how the speaker feels or looks as he writes."""
+    kinds = [item.kind for item in clause.items]
+    if kinds[:3] == ["so_strong", "adjective", "filler"] and len(kinds) == 3:
+        return clause.items[-1].text in lexicon.at_present
+    at_hand = [item.text for item in clause.items[1:3]] in (["at", "this"], ["at", "these"])
+    return kinds[:1] == ["adjective"] and at_hand and kinds[3:4] in (["unknown"], ["topic"])
+
+
 def _thanks_for(clause: Clause, lexicon: Lexicon) -> bool:
     """ "за очки спасибо": what somebody gives thanks for."""
     given = any(
@@ -274,6 +311,9 @@ def _told_to_somebody(clause: Clause, lexicon: Lexicon) -> bool:
     if asked or clause.has("him", "want", "should"):
         return False
     called = [item.text in lexicon.vocatives for item in clause.items]
+    kinds = [item.kind for item in clause.items if item.kind not in ("so_strong", "degree")]
+    if called[-1] and kinds[:3] == ["not", "be", "adjective"] and len(kinds) == 4:
+        return True  # "don't be sad buddy"
     said = [
         item for item, name in zip(clause.items, called, strict=True) if not name and item.kind != "filler"
     ]
@@ -462,6 +502,22 @@ def opens_with_unknown_verb(clause: Clause) -> bool:
     return content[1].kind in ("the", "a", "him") and any(item.is_noun for item in content[2:])
 
 
+def acts_on_a_stranger(clause: Clause, strange: Sequence[Item]) -> bool:
+    """ "lighten the load", "curl those biceps": what is known of its verb is not meant."""
+    said = [item for item in clause.items if item.kind not in ("filler", "degree", "want")]
+    if len(said) < 3 or any(item.is_noun for item in said) or clause.has("him", "it", "into"):
+        return False
+    return said[0].transitive and said[1].kind in ("the", "a") and said[2] in strange
+
+
+def _names_a_deed(clause: Clause) -> bool:
+    """ "tie a ribbon round it", "cap the bottle": a noun that is a verb here."""
+    kinds = [item.kind for item in clause.items if item.kind != "filler"]
+    return kinds[:3] in [
+        ["thing", article, noun] for article in ("a", "the") for noun in ("unknown", "topic")
+    ]
+
+
 def _is_admired(clauses: Sequence[Clause], lexicon: Lexicon) -> bool:
     """ "усы — огонь": a thing is named, and an opinion of it follows."""
     if len(clauses) < 2 or not lexicon.inflection.knows_verbs or not clauses[1].has("praise"):
@@ -587,7 +643,8 @@ def _named_bare(clauses: Sequence[Clause], lexicon: Lexicon) -> Clause | None:
     talk = [clause for clause in clauses[1:] if clause.chatter]
     told = [item for clause in clauses if clause.chatter for item in clause.items if item.text]
     liked = any(item.text.split()[-1] in _LIKING for item in told)
-    named = any(naming(clause.items) or clause.has("first", "topic") for clause in talk)
+    aside = ("first", "topic") if clauses[0].items[0].kind != "a" else ("first",)
+    named = any(naming(clause.items) or clause.has(*aside) for clause in talk)
     opens = not all([item.kind for item in clause.items] == ["narrative"] for clause in talk)
     opens = opens and not clauses[0].chatter and is_bare_wish(clauses[0].items) and not clauses[0].greets
     predicate = any(clause.items[0].text in ("is", "are", "was", "were") for clause in talk)
@@ -609,6 +666,19 @@ def _is_modified_wish(clause: Clause) -> bool:
     """ "not bald", "a tiny bit of stubble": too much said for a word that a story happens to begin with."""
     modified = clause.has("adjective", "action") and clause.has("part", "thing", "degree", "not")
     return modified and not clause.has("person", "the") and is_bare_wish(clause.items)
+
+
+def _says_how_much(before: Clause, clause: Clause) -> bool:
+    """ "the background is too white, it's blinding": no wish, but what is meant by too much."""
+    kinds = [item.kind for item in clause.items if item.kind not in ("filler", "degree", "so_strong")]
+    of_it = clause.items[0].text.replace("'", "") in ("its", "it is", "theyre", "it looks")
+    return before.complains and of_it and kinds == ["be", "adjective"] and clause.items[-1].form == "base"
+
+
+def _adds_a_thing(clause: Clause) -> bool:
+    """ "…, and a tie round the collar": what goes on with an order."""
+    kinds = [item.kind for item in clause.items]
+    return kinds[0] == "and" and "thing" in kinds and {*kinds} <= {"and", "a", "adjective", "thing", "filler"}
 
 
 def _calls_names(clause: Clause, lexicon: Lexicon) -> bool:
@@ -681,10 +751,14 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
         asked = not before.chatter and (before.orders or _compares(before))
         likened = [item.kind for item in clause.items[:3]] == ["him", "be", "like"]
         clause.chatter |= asked and likened and not clause.explicit  # "softer jaw, she looks like a boxer"
+        clause.chatter |= _says_how_much(before, clause)
         told = _observes(before) and not before.explicit
         before.chatter |= told and not clause.chatter and (clause.orders or _compares(clause))
     for clause in sentence.clauses if len(sentence.clauses) > 1 else ():
         clause.chatter = clause.chatter or is_image(clause.items, lexicon)
+    for before, clause in itertools.pairwise(sentence.clauses) if lexicon.subjects else ():
+        dated = clause.chatter and clause.items[0].kind == "because" and clause.has("narrative", "talk")
+        before.chatter |= dated and clause.has("be") and _cheers(before)  # "cheer up it's almost friday"
     for before, clause in itertools.pairwise(sentence.clauses) if not lexicon.joint else ():
         clause.chatter |= tells_what_follows(clause.items, lexicon) and not before.chatter
     if any(clause.greets and not clause.explicit for clause in sentence.clauses):
@@ -719,12 +793,15 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
         listing = _lists_features(sentence.clauses)
         opening = list(itertools.takewhile(lambda clause: not clause.chatter, sentence.clauses))
         plain = False
+        ordered = False
         for clause in sentence.clauses:
             goes_on = plain and not lexicon.joint and {i.kind for i in clause.items} <= _GOING_ON
             plain = _orders(clause, lexicon) or _compares(clause) or clause in listing or clause is named
             plain = plain or (clause in opening and _is_modified_wish(clause))
+            plain = plain or (bool(lexicon.subjects) and ordered and _adds_a_thing(clause))
             plain = plain and clause.items[0].text not in lexicon.advising
             plain = goes_on or (plain and not (lexicon.subjects and _cheers(clause)))
+            ordered = plain and not clause.chatter
             if tells_an_outcome(clause.items):
                 clause.chatter = True
             elif not plain and clause.command not in ANYWHERE | {"save"}:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from attribute_map.language.words import numbers
 from attribute_map.language.wishes.heads import Heads
 from attribute_map.language.wishes.wish import Modifiers, Wish
+from attribute_map.language.words import numbers
 from attribute_map.language.words.items import Item
 from attribute_map.language.words.lexicon import Effect
 

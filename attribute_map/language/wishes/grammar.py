@@ -206,8 +206,10 @@ class SentenceReader(Verbs, Ages, Descriptions):
 
     def on_no(self, index: int, item: Item) -> None:
         following = next((i for i in self.items[index + 1 :] if i.kind not in ("the", "a", "filler")), None)
-        if following is not None and following.kind == "change":
-            self.verb = "keep"
+        ahead = [i.kind for i in self.items[index + 1 : index + 4] if i.kind not in ("the", "a", "filler")]
+        of_noun = ahead[1:2] == ["change"] and ahead[0] in ("part", "thing") and bool(self.lexicon.subjects)
+        if (following is not None and following.kind == "change") or of_noun:
+            self.verb = "keep"  # "no changes to the hair", "no hair changes"
             return
         done = self.items[index - 1] if self.kind_before(index) in ("adjective", "action") else None
         verb = self.lexicon.inflection

@@ -439,7 +439,9 @@ class Heads(SentenceState):
             self.last = None
         if entry.act:
             self.turned = self.last if self.last is not None and not self.last.verb else None
-        if self.verb == "keep":
+        if self.verb == "keep" and self.lexicon.subjects and self.is_as_it_is(index):
+            self.bare_parts.append(item)  # "keep the hair brown": its colour alone
+        elif self.verb == "keep":
             self.out.keep.extend(entry.keep)
             self.pending = Modifiers()
         elif (
@@ -542,6 +544,9 @@ class Heads(SentenceState):
         before = index - (self.kind_before(index) in ("the", "a"))
         wished = self.out.wishes[self.since_clause :]
         where = ("prep", "with") if self.adding and before < index else ("prep",)
+        softer = before > 1 and bool(self.lexicon.subjects) and self.kind_before(before - 1) == "adjective"
+        if softer and not self.items[before - 2].entry.effects and self.fits(before - 2, self.items[index]):
+            return False  # "more womanly and softer around the jaw"
         return bool(wished) and self.kind_before(before) in where and not self.described_after(index)
 
     def described_after(self, index: int) -> bool:
@@ -550,6 +555,11 @@ class Heads(SentenceState):
         while self.kind_at(position) in ("degree", "filler", "not", "too", "so", "so_strong", "less", "more"):
             position += 1
         return self.kind_at(position) == "adjective" and self.fits(position, self.items[index])
+
+    def is_as_it_is(self, index: int) -> bool:
+        """Whether a plain adjective behind a part ends the clause: "leave the hair brown"."""
+        plain = self.kind_at(index + 1) == "adjective" and self.items[index + 1].form == "base"
+        return plain and self.kind_at(index + 2) in ("", "filler") and self.described_after(index)
 
     def qualified_after(self, index: int) -> bool:
         """Whether a quality of the part follows as its possession: "颧骨的突出程度"."""
@@ -561,7 +571,7 @@ class Heads(SentenceState):
         if self.owns(index):
             return
         self.topic = None
-        if index in self.described or self.calls(index):
+        if index in self.described or self.calls(index) or self.is_measure(index):
             return
         if self.is_subject(index) or (entry.role and self.is_look(index)):
             return
@@ -604,6 +614,13 @@ class Heads(SentenceState):
         if "'" in self.items[index].text:
             return False  # "out of the hacker's hair"
         return bool(self.items[index].entry.effects) or self.kind_before(index) == "adjective"
+
+    def is_measure(self, index: int) -> bool:
+        """Whether somebody is only what something is too much for: "too old for a student"."""
+        last = self.last
+        before = index - (self.kind_before(index) == "a")
+        stands = self.kind_before(before) == "prep" and self.items[before - 1].text == "for"
+        return bool(self.lexicon.subjects) and stands and last is not None and last.modifiers.too
 
     def owns(self, index: int) -> bool:
         """Whether a person only says whose the part before it is: "губы человека"."""

@@ -86,6 +86,9 @@ class Verbs(Heads):
             self.begin_verb("")
 
     def on_make(self, index: int, item: Item) -> None:
+        if item.text in self.lexicon.leaving and not self.kind_at(index + 1) and self.named_in_clause():
+            self.on_off(index, item)  # "can the beard stay but the grey go"
+            return
         negated, before = self.pending.negated or self.forbids(), self.last
         if self.forbids() and not self.grades_ahead(index):
             self.forbidden = True  # "别把胡子剃了"
@@ -299,8 +302,8 @@ class Verbs(Heads):
             self.act_on(self.mentioned, "remove")  # "墨镜不太合适，去掉吧"
             return
         self.take_back("remove")
-        if self.topic is not None and self.topic.wish is None:
-            self.operate_noun(self.topic.item, "none")
+        if self.topic is not None and self.topic.wish is None and not self.topic.described:
+            self.operate_noun(self.topic.item, "none")  # "the hair is gone", but no "the grey hair is gone"
 
     def spares_only(self, index: int) -> bool:
         """Whether all is to stay but what has been excepted, of which nothing is said: "除了胡子都别动"."""
@@ -319,6 +322,8 @@ class Verbs(Heads):
                 item.text
             )
             pointed = pointed or (verb and not self.named_in_clause())  # "не надо менять цвет глаз"
+            of_part = self.topic is not None and self.topic.item.kind == "part" and not self.topic.described
+            pointed = pointed or (bool(self.lexicon.subjects) and of_part)  # "the face can stay chubby"
             if not self.forbids():
                 self.begin_verb("keep" if pointed else "")  # "stays bald", "留着胡子", but "留着那个帽子"
             return

@@ -284,6 +284,8 @@ class Lexicon:
     surroundings: frozenset[str]  # places that stand for what is seen there: "后面太黑了"
     surrounding: tuple[str, ...]  # what is seen there
     asking_around: frozenset[str]  # questions to the other people of a chat: "有没有人用过"
+    leaving: frozenset[str]  # verbs that at the end are of going: "let the beard stay but the hat go"
+    at_present: frozenset[str]  # words by which the speaker tells how he is: "so happy right now"
     admiring: frozenset[str]  # particles that end what is only admired: "好可爱的雀斑啊"
     lips: frozenset[str]  # places where a beard is a mustache: "上嘴唇长点胡须"
     beards: frozenset[str]  # what grows there
@@ -519,6 +521,8 @@ class _Reader:
             surroundings=set_of("surroundings"),
             surrounding=row_of("surrounding"),
             asking_around=set_of("asking_around"),
+            leaving=set_of("leaving"),
+            at_present=set_of("at_present"),
             admiring=set_of("admiring"),
             lips=set_of("lips"),
             beards=set_of("beards"),
