@@ -171,6 +171,7 @@ class _Message:
     in_vain: list[Item] = field(default_factory=list)  # orders of which nothing may have come
     command: str | None = None
     talks: bool = False  # a clause of it at least is talk
+    bystanders: bool = False  # and surely about somebody or something outside the picture
     suggestions: dict[str, tuple[Suggestion, ...]] = field(default_factory=dict)
 
     def words(self, start: int, end: int) -> str:
@@ -426,6 +427,7 @@ class Parser:
         items: list[Item] = []
         breaks: set[int] = set()
         message.talks = message.talks or any(clause.chatter for clause in sentence.clauses)
+        message.bystanders |= any(clause.chatter and clause.of_bystanders for clause in sentence.clauses)
         for clause in sentence.clauses:
             if clause.command is not None:
                 # "once more, a bit weaker"; "put it back, redo"
@@ -507,7 +509,8 @@ class Parser:
         told = bool(message.language.lexicon.subjects) and tells_of_others(message.items)
         if told:
             met.update(axis for item in message.items if item.meaning for axis in item.entry.keep)
-        return judged.label[:-1] in met and (told or judged.confidence < AGAINST_THE_GRAMMAR)
+        known = judged.label[:-1] in met and (told or judged.confidence < AGAINST_THE_GRAMMAR)
+        return message.bystanders or known
 
     def _gather(self, message: _Message, reading: Reading) -> None:
         message.parts.extend(reading.keep)

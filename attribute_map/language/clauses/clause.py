@@ -39,6 +39,7 @@ class Clause:
     heads: bool = False  # a colon ends it: whom the clauses after it describe, if they describe anybody
     portrays: bool = False  # told of somebody, and a description nevertheless
     called: bool = False  # only whom the sentence is said to: "小朋友，把眼镜摘了好吗"
+    of_bystanders: bool = False  # surely about somebody or something outside the picture
     graded: bool = False  # a degree word after an adjective compares: "短一点"
 
     @property

@@ -29,6 +29,11 @@ _MEASURED = frozenset(("thing", "part", "adjective"))
 def tell_roles_by_form(clause: list[Item], lexicon: Lexicon) -> None:
     """Replace the items of a clause by what their forms say that they are."""
     _tell_company(clause, lexicon)
+    _tell_denied_states(clause, lexicon)
+    _tell_disgust(clause, lexicon)
+    _tell_fears(clause, lexicon)
+    _tell_surfaces(clause, lexicon)
+    _tell_whom(clause, lexicon)
     _tell_courtesies(clause, lexicon)
     _tell_advice(clause, lexicon)
     _tell_wishers(clause, lexicon)
@@ -108,6 +113,50 @@ def _tell_wishers(clause: list[Item], lexicon: Lexicon) -> None:
             clause[at] = replace(item, kind="filler")
 
 
+def _tell_denied_states(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over the verb of how somebody is not to be: "она не должна быть лысой", but "не делай лысой"."""
+    for at, (item, state) in enumerate(itertools.pairwise(clause)):
+        if item.text not in lexicon.being or state.kind != "adjective" or state.form != "base":
+            continue
+        modal = clause[at - 1] if at and clause[at - 1].kind == "should" else None
+        denial = clause[at - 2] if modal is not None and at > 1 else clause[at - 1] if at else None
+        if denial is not None and denial.kind == "not" and (modal is not None or " " in denial.text):
+            clause[:] = [i for i in clause if i is not item and i is not modal]
+            return
+
+
+def _tell_disgust(clause: list[Item], lexicon: Lexicon) -> None:
+    """ "зелёные волосы фу": what disgusts is to go."""
+    named = any(item.is_noun for item in clause[:-1])
+    if named and clause[-1].text in lexicon.disgust and not any(i.kind in REQUESTS for i in clause):
+        clause[-1] = replace(clause[-1], kind="off")
+
+
+def _tell_fears(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell what is not to go from what has not gone: "чтоб очки никуда не делись"."""
+    for at, item in enumerate(clause):
+        feared = item.kind == "off" and not lexicon.denials.isdisjoint(item.text.split())
+        if feared and any(word in lexicon.conditionals for i in clause[:at] for word in i.text.split()):
+            clause[at] = replace(item, kind="stays")
+
+
+def _tell_surfaces(clause: list[Item], lexicon: Lexicon) -> None:
+    """Put the verb of dyeing before what is dyed: "стену за ней покрась в чёрный"."""
+    for at, (part, verb) in enumerate(itertools.pairwise(clause)):
+        dyes = verb.kind == "part" and lexicon.inflection.is_to_be_done(verb.text)
+        if dyes and part.kind == "part" and not lexicon.inflection.is_to_be_done(part.text):
+            clause[at : at + 2] = [verb, part]
+
+
+def _tell_whom(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell to whom something is done from whom the picture is to show: "умой девочку", "побрей мужика"."""
+    for at, (deed, person) in enumerate(itertools.pairwise(clause), 1):
+        ordered = deed.kind in ("action", "adjective", "unknown", "part") and person.kind == "person"
+        ordered = ordered and lexicon.inflection.orders(deed.text.split()[0])
+        if ordered and lexicon.inflection.is_animate_object(person.text):
+            clause[at] = replace(person, kind="him")
+
+
 def _tell_longings(clause: list[Item], lexicon: Lexicon) -> None:
     """Tell a wish by its particle, where no verb stands: "бусы бы ей крупные"."""
     for at, (item, particle) in enumerate(itertools.pairwise(clause), 1):
@@ -165,10 +214,21 @@ def _tell_directions(clause: list[Item], lexicon: Lexicon) -> None:
 
 
 def _tell_sources(clause: list[Item], lexicon: Lexicon) -> None:
-    """Pass over the part from which something else is taken away: "колючки со щёк убери"."""
-    takes = any(item.kind == "remove" for item in clause)
+    """Pass over the part from which something else is taken away: "колючки со щёк убери".
+
+    A colour that is taken away from a part is that part's: "зелёный с волос убери".
+    """
+    takes = any(item.kind in ("remove", "no") for item in clause)
     for at, (item, part) in enumerate(itertools.pairwise(clause)):
+        colours = [i for i in clause if i.kind == "adjective" and i.form == "base"]
+        coloured = takes and item.text in lexicon.sources and part.kind == "part" and len(colours) == 1
+        if coloured and lexicon.effects_of(part.entry.name, colours[0].entry.name):
+            rest = [i for i in clause if i not in (colours[0], item, part)]
+            behind = next(at for at, i in enumerate(rest, 1) if i.kind in ("remove", "no"))
+            clause[:] = [*rest[:behind], colours[0], part, *rest[behind:]]
+            return
         others = any(i.kind in ("unknown", "topic", "thing") for i in clause if i is not part)
+        takes = any(i.kind == "remove" for i in clause)
         source = item.text in lexicon.sources and part.kind == "part" and " " not in part.text
         if takes and others and source and lexicon.inflection.is_possessor(part.text):
             clause[at : at + 2] = [replace(i, kind="filler") for i in clause[at : at + 2]]

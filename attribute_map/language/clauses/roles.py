@@ -126,7 +126,8 @@ def _tell_sums(clause: list[Item], lexicon: Lexicon) -> None:
     what it would describe follows at once: "короче волосы", but "короче, сделай волосы рыжими"; "ещё волос",
     but "ещё убери шляпу".
     """
-    bare = not any(item.kind in _GIVES_MEANING for item in clause)
+    contrasted = clause[0].kind == "but" and clause[0].text not in lexicon.conditionals and len(clause) == 2
+    bare = not contrasted and not any(item.kind in _GIVES_MEANING for item in clause)
     opening = True
     for at, item in enumerate(clause):
         following = clause[at + 1] if at + 1 < len(clause) else None
@@ -209,12 +210,12 @@ def _tell_shades(clause: list[Item], lexicon: Lexicon) -> None:
     """Pass over how light a colour is: "светло-каштановые волосы" are no lighter picture."""
     part = next((item for item in clause if item.kind == "part"), None)
     for at, (item, following) in enumerate(itertools.pairwise(clause)):
-        coloured = following.kind == "adjective" and _is_colour(following, lexicon)
+        coloured = following.kind == "adjective" and is_colour(following, lexicon)
         shades = item.kind == "adjective" and _tells_light(item)
         into = at > 0 and clause[at - 1].text in lexicon.aiming  # "в холодный блонд"
         named = lexicon.inflection.readings(item.text) if lexicon.shading else ()
         shades = shades or any(key in lexicon.shading for key, _ in named)
-        if into and item.kind == "adjective" and not _is_colour(item, lexicon):
+        if into and item.kind == "adjective" and not is_colour(item, lexicon):
             shades = shades or lexicon.inflection.is_aim(item.text)
         if coloured and not following.transitive and shades:
             light = part is not None and _is_light_or_dark(part, item, lexicon)
@@ -236,13 +237,13 @@ def _is_light_or_dark(part: Item, shade: Item, lexicon: Lexicon) -> bool:
 def _grades_paint(item: Item, following: Item, lexicon: Lexicon) -> bool:
     """Whether an adverb of light only says how something is painted."""
     painted = following.kind == "action" or (
-        following.kind == "adjective" and not _is_colour(following, lexicon)
+        following.kind == "adjective" and not is_colour(following, lexicon)
     )
     adverb = item.kind == "adjective" and _tells_light(item) and lexicon.inflection.adorns(item.text)
     return adverb and painted and bool(following.entry.effects) and not following.transitive
 
 
-def _is_colour(item: Item, lexicon: Lexicon) -> bool:
+def is_colour(item: Item, lexicon: Lexicon) -> bool:
     axes = {effect.axis for effect in item.entry.effects}
     return item.entry.name in lexicon.colours or bool(axes & lexicon.groups.keys())
 
@@ -256,7 +257,7 @@ def turns_into_a_colour(clause: Sequence[Item], lexicon: Lexicon) -> bool:
             and lexicon.inflection.is_aim(colour.text)
         )
         named = at < len(clause) and lexicon.inflection.agree(colour.text, clause[at].text)
-        if aim and not named and _is_colour(colour, lexicon):
+        if aim and not named and is_colour(colour, lexicon):
             return True
     return False
 
@@ -303,8 +304,9 @@ def _tell_deeds(clause: list[Item], lexicon: Lexicon) -> None:
 
 
 def _is_a_verb(item: Item, lexicon: Lexicon) -> bool:
-    """Whether a part is named by what is done to it, in the past: "покрасила волосы", "наклонился"."""
-    return item.kind == "part" and any(map(lexicon.inflection.is_past, item.text.split()))
+    """Whether a part is named by what was or will be done to it: "покрасила волосы", "покрашу волосы"."""
+    told = (lexicon.inflection.is_past, lexicon.inflection.is_of_speaker)
+    return item.kind == "part" and any(tells(word) for tells in told for word in item.text.split())
 
 
 def _has_subject(item: Item, lexicon: Lexicon) -> bool:

@@ -30,6 +30,7 @@ from attribute_map.language.clauses.frames import (
 )
 from attribute_map.language.clauses.roles import (
     gives_an_order,
+    is_colour,
     tell_roles,
     tells_what_happens,
     turns_into_a_colour,
@@ -210,6 +211,8 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
         _tell_pleas(sentence.clauses, commands.lexicon)
         _tell_addressee(sentence.clauses, commands.lexicon)
         _tell_ornaments(sentence.clauses, commands.lexicon)
+        _tell_hues(sentence.clauses, commands.lexicon)
+    _tell_gloom(sentences, commands.lexicon)
     _tell_additions(sentences, commands.lexicon)
     sentences = [sentence for sentence in sentences if sentence.clauses]
     _tell_headings(sentences)
@@ -325,6 +328,13 @@ def _parted_from_commands(clause: list[Item], commands: CommandBook) -> list[lis
     if clause and clause[0].kind == "rest":
         return [clause]  # "其他都别碰"
     for at in range(1, len(clause)):
+        saved = commands.lexicon.inflection.knows_verbs and commands.find(clause[:at]) == "save"
+        if (
+            saved
+            and clause[at].kind == "and"
+            and any(gives_an_order(i, commands.lexicon) for i in clause[at:])
+        ):
+            return [clause[:at], clause[at + 1 :]]  # "сохрани как Марина и | сделай её рыжей"
         if clause[at].kind == "and" and commands.find(clause[at + 1 :]) in _JOINED_TO_WISHES:
             return [clause[:at], clause[at + 1 :]]
         behind = clause[at + 1].kind if at + 1 < len(clause) else ""
@@ -644,6 +654,32 @@ def _tell_ornaments(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
             before = item if item.is_noun or item.kind in ("adjective", "unknown") else before
             kept.append(item)
         clause.items = kept or [replace(item, kind="filler") for item in clause.items]
+
+
+def _tell_hues(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
+    """Pass over how warm or cold a colour is, told behind it: "мне нужен блонд, холодный"."""
+    for before, clause in itertools.pairwise(clauses):
+        coloured = before.items[-1].kind == "adjective" and is_colour(before.items[-1], lexicon)
+        said = [item for item in clause.items if item.kind not in ("filler", "degree", "so_strong")]
+        hues = [{key for key, _ in lexicon.inflection.readings(item.text)} & lexicon.shading for item in said]
+        if coloured and hues and all(hues):
+            clause.items = [replace(item, kind="filler") for item in clause.items]
+
+
+def _tell_gloom(sentences: Sequence[Sentence], lexicon: Lexicon) -> None:
+    """Tell that a state of the scene is found wrong beside what else is: "слишком серьёзный, темно"."""
+    if not lexicon.inflection.knows_verbs:
+        return
+    for sentence in sentences:
+        blames = any(item.kind == "too" or item.form == "excess" for item in all_items(sentence))
+        for clause in sentence.clauses if blames else ():
+            said = [item for item in clause.items if item.kind not in ("filler", "and", "but", "vague")]
+            states = (
+                len(said) == 1 and said[0].kind == "adjective" and lexicon.inflection.adorns(said[0].text)
+            )
+            if states and {lexicon.regions[effect.axis] for effect in said[0].entry.effects} == {"scene"}:
+                at = clause.items.index(said[0])
+                clause.items.insert(at, replace(said[0], kind="too", meaning=None))
 
 
 def _tell_additions(sentences: Iterable[Sentence], lexicon: Lexicon) -> None:

@@ -27,6 +27,7 @@ from attribute_map.language.clauses.frames import (
     tells_what_follows,
 )
 from attribute_map.language.clauses.runons import is_bare_wish
+from attribute_map.language.talk.bystanders import hush_bystanders, is_of_bystanders
 from attribute_map.language.words.items import Item
 from attribute_map.language.words.lexicon import Lexicon
 
@@ -89,6 +90,9 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
     recalls = _is_past(clause, lexicon) and not (clause.has("was") and _corrects(clause))
     if clause.called or clause.has("narrative", "you") or recalls:
         return True
+    if is_of_bystanders(clause, lexicon):
+        clause.of_bystanders = True
+        return True
     if clause.has("kin"):
         kinds = [item.kind for item in clause.items]
         return REQUESTS.isdisjoint(kinds[: kinds.index("kin")])
@@ -142,8 +146,8 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
         if (item.kind == "praise" and (following is None or following.kind not in ("of", "degree")))
         or (item.meaning and item.kind in _NAMING)
     ]
-    if "praise" not in named:
-        return False
+    if "praise" not in named or (clause.urged and named[-1] != "praise"):
+        return False  # "пусть это будет дед в смешной шапке"
     if named[-1] == "praise" and clause.greets and clause.has("the") and not lexicon.joint:
         return True  # "哈哈这耳环也太大了吧好好笑"
     asks = _compares(clause) or clause.complains or clause.has("not") or clause.imagined
@@ -440,7 +444,7 @@ def _is_put_on_somebody(clause: Clause, lexicon: Lexicon) -> bool:
 
 def _compares(clause: Clause) -> bool:
     return clause.graded or any(
-        item.meaning is not None and item.meaning.form == "comparative" for item in clause.items
+        item.meaning is not None and item.meaning.form in ("comparative", "excess") for item in clause.items
     )
 
 
@@ -806,3 +810,4 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
                 clause.chatter = True
             elif not plain and clause.command not in ANYWHERE | {"save"}:
                 clause.chatter, clause.command = True, None
+    hush_bystanders(sentence, lexicon)

@@ -298,8 +298,19 @@ class SentenceReader(Verbs, Ages, Descriptions):
     def on_but(self, index: int, item: Item) -> None:
         self.flush()
         self.name_alone()
+        contrasted = self.contrasts(index)
         self.verb, self.topic, self.last, self.shared = "", None, None, None
+        if contrasted and self.mentioned is not None:
+            self.topic = replace(self.mentioned, wish=None, described=False)
         self.since_verb = self.since_clause = len(self.out.wishes)
+
+    def contrasts(self, index: int) -> bool:
+        """ "не темнее фон, | а светлее": the other way of what has just been denied of a noun."""
+        clause = [i for i in self.clause_of(index) if i.kind != "filler"]
+        compared = [i.kind for i in clause] == ["but", "adjective"] and clause[1].form == "comparative"
+        told = self.out.wishes[-1] if self.out.wishes else None
+        denied = told is not None and told.attached and told.modifiers.negated
+        return compared and denied and self.lexicon.inflection.knows_verbs
 
     def on_of(self, index: int, item: Item) -> None:
         """ "没有刘海的短发": what is absent only describes what follows."""
@@ -391,6 +402,7 @@ class SentenceReader(Verbs, Ages, Descriptions):
         noun = self.mentioned
         verbs = {self.kind_before(index), self.kind_at(index + 1)}
         verb = "remove" if "remove" in verbs else "keep" if verbs & {"keep", "stays"} else ""
+        verb = "remove" if self.kind_before(index) == "no" else verb  # "посеяла очки, пусть без них ходит"
         if noun is None or not verb or self.verb_has_object(index):
             return
         if self.lexicon.inflection.stands_for(item.text, noun.item.text):

@@ -250,7 +250,7 @@ class Heads(SentenceState):
         if entry.verb and pronoun and self.mentioned is not None and self.mentioned.item.kind == "thing":
             self.act_on(self.mentioned, entry.verb)  # "the goatee is ugly, shave it off"
             return
-        if self.refines(index, entry):
+        if self.refines(index, entry) or self.shaves(index, entry):
             return
         last = self.last
         taken = last is not None and last.verb == "remove" and last.form == "thing" and last.end == item.start
@@ -310,6 +310,27 @@ class Heads(SentenceState):
         told.effects = (replace(tilt, sign=turn.sign),)
         told.end = self.items[index].end
         return True
+
+    def shaves(self, index: int, entry: Entry) -> bool:
+        """Whether what makes a head bald is done to a beard: "бородку подстриги под ноль", "обрей усы"."""
+        if not self.lexicon.inflection.knows_verbs or [e.axis for e in entry.effects] != ["bald"]:
+            return False
+        if any(item.kind == "him" for item in self.clause_of(index)):
+            return False
+        ahead = self.noun_acted_on(index)
+        if ahead is not None and self.is_facial_hair(ahead):
+            self.begin_verb("remove")
+            return True
+        noun = self.mentioned
+        if ahead is not None or noun is None or not self.is_facial_hair(noun.item):
+            return False
+        self.acted = True
+        self.act_on(noun, "remove")
+        return True
+
+    def is_facial_hair(self, item: Item) -> bool:
+        regions = {self.lexicon.regions[effect.axis] for effect in item.entry.effects}
+        return item.kind in ("thing", "mention") and regions == {"facial_hair"}
 
     def lessens(self, index: int, entry: Entry, item: Item) -> bool:
         """Whether a deed usually done to one part is done to another noun: "those brows need a trim"."""

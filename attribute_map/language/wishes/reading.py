@@ -181,7 +181,8 @@ class SentenceState:
         """Let what was said somebody is give way to an order against it: "pale, add a tan"."""
         if wish.verb == "remove" and wish.form == "thing":
             for told in self.out.wishes[: self.since_clause]:  # "looks tired, remove the eye bags"
-                named = told.form == "state" or (told.form == "thing" and self.lexicon.degrees_compare)
+                by_verb = self.lexicon.degrees_compare or self.lexicon.inflection.knows_verbs
+                named = told.form == "state" or (told.form == "thing" and by_verb)
                 told.replaced |= named and not told.verb and told.effects == wish.effects
         if self.lexicon.degrees_compare and wish.form == "thing" and not wish.verb:
             for told in self.out.wishes[: self.since_clause]:  # "鸭舌帽不要，换渔夫帽"

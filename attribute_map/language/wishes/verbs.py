@@ -173,9 +173,11 @@ class Verbs(Heads):
         if self.spares_only(index):
             return
         ahead = self.noun_ahead(index) and not self.is_only_described(index)
-        if not ahead and self.out.wishes[self.since_verb :]:
+        kept = self.out.wishes[self.since_verb :]
+        if not ahead and kept:
             self.take_back("keep")
-            self.keep_topic()
+            if not (self.lexicon.inflection.knows_verbs and all(wish.attached for wish in kept)):
+                self.keep_topic()  # "волосы короткими оставь" is of their length
             return
         self.begin_verb("keep")
         pointing = self.kind_at(index + 1) == "the" and not self.kind_at(index + 2)

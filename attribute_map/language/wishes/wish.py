@@ -75,6 +75,8 @@ class Outcome:
     limit: bool = False  # "older but not ancient": gives way to what was said before
     recalled: bool = False  # what was said of the axis before does not count
     steady: tuple[str, ...] = ()  # axes kept unless something else is said of them: "not older"
+    removes: bool = False  # by a verb: what merely is said to be there gives way to it
+    observes: bool = False  # only says how somebody looks: "so pale and sleepy, lose the bags"
 
 
 def resolve(wish: Wish, vocabulary: Vocabulary, phrase: str) -> Outcome:
@@ -119,6 +121,8 @@ def resolve(wish: Wish, vocabulary: Vocabulary, phrase: str) -> Outcome:
         hedge=wish.replaced or (m.negated and m.too),
         limit=m.negated and wish.form == "state",
         recalled=wish.recalled,
+        removes=wish.verb == "remove" and wish.form == "thing",
+        observes=wish.form == "state" and not wish.verb and m.empty,
     )
 
 
@@ -183,6 +187,8 @@ def settle(outcomes: Iterable[Outcome]) -> tuple[tuple[Change, ...], tuple[str, 
     Where a word means several axes ("clean-shaven"), a word that means just one of them ("with a mustache")
     has the last say on it.
     """
+    outcomes = list(outcomes)
+    removed = {change.axis for outcome in outcomes if outcome.removes for change in outcome.changes}
     by_axis: dict[str, list[Change]] = {}
     implied: set[int] = set()
     limits: set[int] = set()
@@ -192,7 +198,8 @@ def settle(outcomes: Iterable[Outcome]) -> tuple[tuple[Change, ...], tuple[str, 
             if outcome.recalled:
                 earlier.clear()
             earlier.append(change)
-            if len(outcome.changes) > 1 or outcome.hedge or (outcome.limit and len(earlier) > 1):
+            gives_way = outcome.observes and change.axis in removed
+            if len(outcome.changes) > 1 or outcome.hedge or gives_way or (outcome.limit and len(earlier) > 1):
                 implied.add(id(change))
             if outcome.limit:
                 limits.add(id(change))

@@ -103,6 +103,46 @@ class Inflection(Protocol):
         """Whether this is a noun, in a form that may say what is done or is there ("рога")."""
         return False
 
+    def is_name(self, word: str) -> bool:
+        """Whether this calls somebody by a given name ("Саня"), or is a form only for calling ("мам")."""
+        return False
+
+    def is_place(self, word: str) -> bool:
+        """Whether this is the name of a town or country, in the form of where something is ("Питере")."""
+        return False
+
+    def is_where(self, word: str) -> bool:
+        """Whether this form of a noun may say where something is or comes from ("школе", "стола")."""
+        return False
+
+    def is_several(self, word: str) -> bool:
+        """Whether this form of a noun may be of several things that are acted on ("шапки")."""
+        return False
+
+    def names_several(self, word: str) -> bool:
+        """Whether this form of a noun, where it opens what is said, is of several people ("мужики")."""
+        return False
+
+    def stands_for_several(self, word: str) -> bool:
+        """Whether this form of an adjective may stand for people who are so ("лысые")."""
+        return False
+
+    def is_done_by_many(self, word: str) -> bool:
+        """Whether this verb form is of what several people do or are to do ("надевайте", "отрастим")."""
+        return False
+
+    def is_owner(self, word: str) -> bool:
+        """Whether this is a noun for a thing, in a form that says what another is of ("гвоздя")."""
+        return False
+
+    def is_pronoun(self, word: str) -> bool:
+        """Whether this stands for somebody, and does not say whose something is ("я", but no "мой")."""
+        return False
+
+    def is_object_pronoun(self, word: str) -> bool:
+        """Whether this is a pronoun for one who is acted on or given something ("тебя", "тебе")."""
+        return False
+
     def is_recipient(self, word: str) -> bool:
         """Whether this form of a noun can only say whom something is given to ("бабушке")."""
         return False
@@ -419,6 +459,46 @@ class Lemmas:
     def is_noun(self, word: str) -> bool:
         tag = self.parses(word)[0].tag
         return tag.POS == "NOUN"
+
+    def is_name(self, word: str) -> bool:
+        tags = [parse.tag for parse in self.parses(word) if parse.is_known]
+        return any("voct" in tag or {"Name", "nomn"} in tag for tag in tags)
+
+    def is_place(self, word: str) -> bool:
+        parse = self.parses(word)[0]
+        return parse.is_known and "Geox" in parse.tag and "loct" in parse.tag
+
+    def is_where(self, word: str) -> bool:
+        return any(mark in parse.tag for parse in self.parses(word) for mark in ("loct", "loc2", "gent"))
+
+    def is_several(self, word: str) -> bool:
+        return any({"NOUN", "plur", "accs"} in parse.tag for parse in self.parses(word))
+
+    def names_several(self, word: str) -> bool:
+        tags = [parse.tag for parse in self.parses(word) if "NOUN" in parse.tag]
+        return any({"plur", "nomn"} in tag for tag in tags) and not any(
+            {"sing", "nomn"} in tag for tag in tags
+        )
+
+    def stands_for_several(self, word: str) -> bool:
+        return self.is_word(word) and any(
+            {"ADJF", "plur", "nomn"} in parse.tag for parse in self.parses(word)
+        )
+
+    def is_done_by_many(self, word: str) -> bool:
+        tag = self.parses(word)[0].tag
+        return tag.POS == "VERB" and "plur" in tag and "past" not in tag
+
+    def is_owner(self, word: str) -> bool:
+        tag = self.parses(word)[0].tag
+        return self.is_word(word) and {"NOUN", "inan", "gent"} in tag
+
+    def is_pronoun(self, word: str) -> bool:
+        return "NPRO" in self.parses(word)[0].tag
+
+    def is_object_pronoun(self, word: str) -> bool:
+        tags = [parse.tag for parse in self.parses(word) if "NPRO" in parse.tag]
+        return bool(tags) and all("nomn" not in tag and "sing" in tag for tag in tags)
 
     def is_recipient(self, word: str) -> bool:
         tags = [parse.tag for parse in self.parses(word) if "NOUN" in parse.tag]

@@ -272,6 +272,14 @@ class Lexicon:
     oneself: frozenset[str]  # verbs of what people have done to themselves: "подстричься"
     aiming: frozenset[str]  # prepositions of what something is turned into: "в синий"
     elsewhere: frozenset[str]  # what is never in a picture: whoever asks for it talks to others
+    single: frozenset[str]  # things of which a face has one: several are of several people
+    foreign: frozenset[str]  # adjectives by which a thing is none of a face: "сахарная пудра"
+    being: frozenset[str]  # infinitives of how somebody is to be: "не должен быть лысым"
+    disgust: frozenset[str]  # exclamations by which the noun before them is to go: "зелёные волосы фу"
+    planning: frozenset[
+        str
+    ]  # openings of a wish that before a deed of one's own tell a plan: "решил сбрить усы"
+    seeking: frozenset[str]  # openings of a wish for somebody, which of a thing are somebody's errand: "ищу"
     to_oneself: frozenset[str]  # pronouns of the speaker in the dative: "галстук мне завязывает жена"
     saying: frozenset[str]  # verbs by which somebody is quoted: "сын говорит, что"
     that: frozenset[str]  # what begins the words that somebody is quoted with: "говорит, что"
@@ -510,6 +518,12 @@ class _Reader:
             oneself=set_of("oneself"),
             aiming=set_of("aiming"),
             elsewhere=set_of("elsewhere"),
+            single=set_of("single"),
+            foreign=set_of("foreign"),
+            being=set_of("being"),
+            disgust=set_of("disgust"),
+            planning=set_of("planning"),
+            seeking=set_of("seeking"),
             to_oneself=set_of("to_oneself"),
             saying=set_of("saying"),
             that=set_of("that"),
