@@ -14,6 +14,7 @@ from attribute_map.language.words.lexicon import Lexicon
 
 _JOINTS = frozenset(("and", "or", "likewise"))
 _MERE_JOINTS = frozenset(("and", "with", "add"))
+_TURNING = frozenset(("make", "replace"))
 _TAKING = frozenset(("remove", "no", "keep", "off", "stays"))  # verbs under which a bare name is no wish
 _VERBS = _TAKING | {"add", "give", "make", "replace", "change", "mend", "should", "want"}
 _UNSAID = frozenset(("filler", "but", "first", "him"))
@@ -48,6 +49,8 @@ def _parts(items: Sequence[Item], at: int, left: Sequence[Item], lexicon: Lexico
     if not (strong or items[at].kind == "and"):
         return False
     behind = items[at + 1 :]
+    if items[at].text in lexicon.likewise and left[-1].is_noun and behind and behind[0].kind in _TURNING:
+        return False  # "眼镜也换成墨镜"
     right = list(
         itertools.takewhile(lambda i: i.kind not in _JOINTS and not _begins_anew(i, lexicon), behind)
     )
@@ -133,6 +136,7 @@ def _names_objects(behind: Sequence[Item], lexicon: Lexicon) -> bool:
 def _only_names(left: Sequence[Item], lexicon: Lexicon) -> bool:
     """Whether it says nothing of what it names, so that a verb behind may be of all: "beard and hat off"."""
     unsaid = _UNSAID | {"want", "should"} if lexicon.inflection.knows_verbs else _UNSAID
+    unsaid = unsaid if lexicon.joint else unsaid | {"make"}  # "把眼镜跟帽子都拿掉"
     if not lexicon.subjects:
         left = list(itertools.dropwhile(lambda item: item.kind in unsaid, left))
     nouns = [at for at, item in enumerate(left) if item.is_noun]

@@ -14,6 +14,10 @@ _BEFORE_STATES = frozenset(
     ("too", "somewhat", "not", "not_too", "no", "so", "more", "less", "make", "should", "want", "degree")
 )
 _WHERE_TO = frozenset(("unknown", "topic", "narrative", "filler", "talk"))
+_ASKED_OF_PORTRAITS = frozenset(
+    ("give", "make", "remove", "more", "less", "too", "too_little", "him", "want", "into", "keep", "stays")
+)
+_GROWN = frozenset(("adjective", "thing", "a", "degree"))
 _BEFORE_A_DEED = frozenset(("filler", "want", "give", "him", "it"))
 _SAID_TO_SOMEBODY = frozenset(("want", "should", "filler", "replace"))
 
@@ -21,6 +25,7 @@ _SAID_TO_SOMEBODY = frozenset(("want", "should", "filler", "replace"))
 def tell_remarks(clause: list[Item], lexicon: Lexicon) -> None:
     """Replace the items of a clause by what they are in it."""
     _tell_called(clause, lexicon)
+    _tell_addressed(clause, lexicon)
     pass_over_quoting(clause, 0, lexicon)
     _tell_goings(clause, lexicon)
     for at, (item, following) in enumerate(itertools.pairwise(clause)):
@@ -30,7 +35,12 @@ def tell_remarks(clause: list[Item], lexicon: Lexicon) -> None:
         drawn = item.kind in ("add", "make") and following.kind == "of"
         if drawn and any(i.kind == "praise" for i in clause[at:]):
             clause[at] = replace(item, kind="filler")  # "机器人画的胡子挺像样"
+    _tell_repetitions(clause)
     _tell_rises(clause, lexicon)
+    _tell_growths(clause, lexicon)
+    _tell_likings(clause, lexicon)
+    _tell_inversions(clause, lexicon)
+    _tell_cover_ups(clause, lexicon)
     _tell_standstills(clause, lexicon)
     _tell_places_of_beards(clause, lexicon)
     _tell_surroundings(clause, lexicon)
@@ -42,6 +52,9 @@ def tell_remarks(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_occasions(clause, lexicon)
     if len(clause) == 1 and clause[0].text in lexicon.closings:
         clause[0] = replace(clause[0], kind="filler")
+    for at, (item, following) in enumerate(itertools.pairwise(clause)):
+        if item.kind == "too" and item.text in lexicon.besides_having and following.kind == "thing":
+            clause[at] = replace(item, kind="have")  # "还有点双下巴"
     last = next((at for at in reversed(range(len(clause))) if clause[at].kind != "filler"), 0)
     if last and clause[last].kind == "ignore" and clause[last].text in lexicon.discourse:
         clause[last] = replace(clause[last], kind="off")  # "胡子算了吧"
@@ -54,6 +67,85 @@ def _tell_called(clause: list[Item], lexicon: Lexicon) -> None:
         clause[0] = replace(clause[0], kind="filler")
 
 
+def _tell_addressed(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell what somebody is told of themselves from a request: "你胡子该刮了", but "你帮我加胡子"."""
+    start = next((at for at, item in enumerate(clause) if item.text in lexicon.addressed), len(clause))
+    if start + 1 >= len(clause) or any(i.kind != "filler" for i in clause[:start]):
+        return
+    behind = clause[start + 1 :]
+    forbidden = (
+        len(behind) > 1 and behind[0].kind == "no" and behind[1].kind in ("thing", "action", "adjective")
+    )
+    worn = behind[0].kind == "have" or behind[0].text in lexicon.wearing
+    own = behind[0].kind in ("part", "thing", "adjective") and len(behind) > 1
+    pairs = itertools.pairwise(behind)
+    graded = any(ours.kind == "adjective" and theirs.kind == "degree" for ours, theirs in pairs)
+    asked = any(i.kind in _ASKED_OF_PORTRAITS for i in behind)
+    due = any(
+        ours.text in lexicon.due and theirs.kind == "remove" for ours, theirs in itertools.pairwise(behind)
+    )
+    asked = asked and not due  # "你胡子该刮了"
+    if (forbidden or worn or own) and not (asked or graded):
+        clause[start] = replace(clause[start], kind="you")
+
+
+def _tell_repetitions(clause: list[Item]) -> None:
+    """Pass over what is said twice in a row: "绿瞳不要绿瞳不要"."""
+    for length in range(len(clause) // 2, 0, -1):
+        at = 0
+        while at + 2 * length <= len(clause):
+            first, second = clause[at : at + length], clause[at + length : at + 2 * length]
+            same = [item.text for item in first] == [item.text for item in second]
+            if same and (length > 1 or first[0].kind in ("thing", "part", "remove")):
+                del clause[at + length : at + 2 * length]
+            else:
+                at += 1
+
+
+def _tell_growths(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell what has grown from what is long: "鬓角长了白头发", but "头发长了"."""
+    for at in range(len(clause) - 2):
+        grown = clause[at].kind == "adjective" and clause[at].text == lexicon.growing
+        if grown and clause[at + 1].text in lexicon.perfective and clause[at + 2].kind in _GROWN:
+            joined = clause[at].text + clause[at + 1].text
+            clause[at : at + 2] = [replace(clause[at], kind="have", meaning=None, text=joined)]
+            return
+
+
+def _tell_likings(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over why something is to stay: "雀斑留着我喜欢"."""
+    if any(item.kind in ("keep", "stays") for item in clause) and any(item.is_noun for item in clause):
+        clause[:] = [replace(i, kind="filler") if i.text in lexicon.liking else i for i in clause]
+    said = [item for item in clause if item.kind not in ("filler", "but")]
+    if [item.kind for item in said] == ["thing", "talk"] and said[1].text in lexicon.refusing:
+        clause[clause.index(said[1])] = replace(said[1], kind="off")  # "八字胡不行"
+
+
+def _tell_cover_ups(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over what something is put on for: "加点妆遮一遮"."""
+    kinds = [item.kind for item in clause]
+    last = clause[-1]
+    covers = kinds[-1] == "remove" and last.text.startswith(tuple(lexicon.hindering))
+    if covers and "add" in kinds and "thing" in kinds[kinds.index("add") :]:
+        clause[-1] = replace(last, kind="filler")
+
+
+def _tell_inversions(clause: list[Item], lexicon: Lexicon) -> None:
+    """Put a noun that is named behind before what is said of it: "太黑啦这画面"."""
+    kinds = [item.kind for item in clause]
+    if kinds[:2] != ["too", "adjective"] or kinds[-1] not in ("part", "thing"):
+        return
+    between = clause[2:-1]
+    pointed = [item for item in between if item.kind == "the"]
+    rest = [item for item in between if item.kind != "the"]
+    if (
+        rest
+        and rest[0].text in lexicon.perfective
+        and all(item.kind in ("filler", "him", "of") for item in rest)
+    ):
+        clause[:] = [*pointed, clause[-1], *clause[:2], rest[0]]
+
+
 def _tell_goings(clause: list[Item], lexicon: Lexicon) -> None:
     """Tell going somewhere from taking a thing away: "画个妆去蹦迪", but "去胡子"."""
     for at, item in enumerate(clause):
@@ -62,6 +154,9 @@ def _tell_goings(clause: list[Item], lexicon: Lexicon) -> None:
         following = clause[at + 1].kind if at + 1 < len(clause) else ""
         if following in ("part", "thing", "adjective"):
             continue
+        forbidden = at > 0 and clause[at - 1].kind == "no" and clause[at - 1].text in lexicon.forbidding
+        if forbidden and not following and any(i.is_noun for i in clause[:at]):
+            continue  # "雀斑不许去"
         rest = clause[at + 1 :]
         purpose = at > 0 and bool(rest) and all(i.kind in _WHERE_TO for i in rest)
         clause[at] = replace(item, kind="filler" if purpose else "unknown")
@@ -93,7 +188,9 @@ def _tell_standstills(clause: list[Item], lexicon: Lexicon) -> None:
             behind.kind == "adjective" and behind.entry.effects for behind in clause[at + 1 : at + 3]
         )
         named = any(behind.is_noun or behind.kind in ("so", "too", "add") for behind in clause[at + 1 :])
-        if item.text in lexicon.further and states and not named:
+        adds = item.kind == "no" and len(item.text) > 1 and item.text[-1] in lexicon.adding
+        states = states or (adds and [i.kind for i in clause[at + 1 : at + 2]] == ["adjective"])
+        if (item.text in lexicon.further or adds) and states and not named:
             clause[at] = replace(item, kind="keep")
     said = [item for item in clause if item.kind != "filler"]
     ends = len(said) > 2 and said[-1].kind == "add" and said[-1].text in lexicon.staying
@@ -165,7 +262,7 @@ def _tell_opinions(clause: list[Item], lexicon: Lexicon) -> None:
     for at in range(1, len(clause)):
         if clause[at].text in lexicon.opinions and clause[at - 1].kind == "somewhat":
             clause[at - 1] = replace(clause[at - 1], kind="too")  # "有点显老"
-        graded = clause[at + 1 : at + 2] and clause[at + 1].kind == "degree"
+        graded = clause[at + 1 : at + 2] and clause[at + 1].kind in ("degree", "number")
         if clause[at].text in lexicon.opinions and clause[at - 1].kind not in _BEFORE_STATES and not graded:
             clause[at] = replace(clause[at], kind="praise", meaning=None)
 

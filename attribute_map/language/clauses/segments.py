@@ -458,6 +458,7 @@ def _tell_mere_openings(sentences: Sequence[Sentence], lexicon: Lexicon) -> None
     names = any(clause.command is None and naming(clause.items) for clause in clauses)
     for clause in clauses:
         opens = all(item.kind in ("filler", "too_little") for item in clause.items)  # "差一点，胡子长点"
+        opens = opens or (not lexicon.joint and clause.items[0].kind == "rest" and len(clause.items) > 1)
         opens = opens or "".join(item.text for item in clause.items) in lexicon.correcting
         if names and clause.command and (opens or clause.command == "show"):
             clause.command = None

@@ -7,6 +7,7 @@ unknown stretch is worth a question only where the grammar makes it what is wish
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from attribute_map.language.clauses.clause import Clause, features_of
@@ -64,6 +65,8 @@ def _adorns_a_thing(clause: Clause) -> bool:
     while said and said[-1].kind == "filler":
         said.pop()
     strange = [item for item in said if item.kind == "unknown"]
+    if said and said[0].kind == "a" and [item.kind for item in said[-3:]] == ["of", "adjective", "part"]:
+        said[-3:] = [replace(said[-1], kind="thing")]  # "一头热烈的红发"
     named = bool(said) and said[-1].kind == "thing" and said[0].kind in _ADORNING
     return named and len(strange) <= LONGEST_ASIDE and all(item.kind in _ADORNING for item in said[:-1])
 
@@ -88,7 +91,7 @@ def _is_object(before: Sequence[Item], phrase: Item) -> bool:
     counted = False
     for item in reversed(before):
         if item.kind in _VERBS:
-            return True
+            return not (item.kind == "remove" and any(i.is_noun for i in before[: before.index(item)]))
         if item.kind in _OPENINGS:  # "给我一对翅膀", but no "想睡觉"
             return counted or before[before.index(item) - 1].kind == "part"  # "背景要樱花"
         counted = counted or item.kind == "a"

@@ -28,6 +28,7 @@ from attribute_map.language.clauses.frames import (
 )
 from attribute_map.language.clauses.runons import is_bare_wish
 from attribute_map.language.talk.bystanders import hush_bystanders, is_of_bystanders
+from attribute_map.language.talk.company import hush_company, is_about_people
 from attribute_map.language.words.items import Item
 from attribute_map.language.words.lexicon import Lexicon
 
@@ -106,7 +107,9 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
         return True
     if not lexicon.joint and (clause.items[0].kind == "because" or judges_the_work(clause.items, lexicon)):
         return True
-    if not lexicon.joint and (is_of_somebody(clause.items) or _points_at_own(clause)):
+    if not lexicon.joint and (
+        is_about_people(clause) or is_of_somebody(clause.items) or _points_at_own(clause)
+    ):
         return True
     if _envies(clause, lexicon) or _thanks_for(clause, lexicon):
         return True
@@ -129,7 +132,8 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
         return True
     if clause.has("be_not") or (clause.has("presents") and not _portrays(clause)):
         return True
-    if clause.greets and clause.has("the") and all(item.kind in _NAMED for item in clause.items):
+    nameable = _NAMED if lexicon.joint else _NAMED | {"adjective"}
+    if clause.greets and clause.has("the") and all(item.kind in nameable for item in clause.items):
         return True  # "lol the hat"
     shown = (
         not lexicon.joint and clause.has("part") and [i.kind for i in clause.items[-2:-1]] == ["of"]
@@ -611,7 +615,7 @@ def _cheers(clause: Clause) -> bool:
     return len(said) == 1 and said[0].transitive and said[0].text.endswith((" up", " down", " out"))
 
 
-def _lists_features(clauses: Sequence[Clause]) -> list[Clause]:
+def _lists_features(clauses: Sequence[Clause], lexicon: Lexicon) -> list[Clause]:
     """Those that are nothing but features of a face, so that a story beside them is an aside: "green eyes".
 
     A single bare thing may be of the story: "smile, you're on camera".
@@ -621,6 +625,7 @@ def _lists_features(clauses: Sequence[Clause]) -> list[Clause]:
         flaws = any(item.kind == "thing" and item.entry.flaw for item in clause.items)
         told = clause is not clauses[0] and clause.items[0].kind == "with" and clauses[0].has("first")
         bare = not (told or clause.chatter or clause.command or flaws or clause.has("was"))
+        bare = bare and clause.items[-1].text not in lexicon.perfective  # "发际线又后移了，怎么办"
         somebody = clause.has("person") and features_of(clause.items) > 1  # "a bald fat old man"
         return bare and only_portrays(clause.items) and (clause.has("thing", "part") or somebody)
 
@@ -794,7 +799,7 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
             clause.chatter, clause.command = True, None  # "我想换副眼镜，有没有人用过…的"
     model = any(points_at_what_was_said(clause.items) for clause in sentence.clauses[1:])
     if not model and any(c.has(*TELLING) or _tells_a_deed(c, lexicon) for c in tells):
-        listing = _lists_features(sentence.clauses)
+        listing = _lists_features(sentence.clauses, lexicon)
         opening = list(itertools.takewhile(lambda clause: not clause.chatter, sentence.clauses))
         plain = False
         ordered = False
@@ -811,3 +816,5 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
             elif not plain and clause.command not in ANYWHERE | {"save"}:
                 clause.chatter, clause.command = True, None
     hush_bystanders(sentence, lexicon)
+    if not lexicon.joint and not model:
+        hush_company(sentence, lexicon)

@@ -46,6 +46,8 @@ class Heads(SentenceState):
         goes = self.verb == "remove" and self.since_verb == len(self.out.wishes) and not self.acted
         kept = self.verb == "keep" and self.kept_before < len(self.out.keep)  # "не делай нос больше"
         goes = goes or (kept and self.lexicon.inflection.knows_verbs)
+        if self.lexicon.degrees_compare and noun is not None and noun.wish is not None:
+            goes = goes or noun.wish.verb == "remove"  # "把耳环摘了，太晃眼"
         if (self.last is None or later) and m.step and noun is not None and not (m.negated or goes):
             self.pending = m
             self.step_noun(noun.item)
@@ -265,6 +267,8 @@ class Heads(SentenceState):
             self.effects_of_deed(index, entry), form, self.take_modifiers(), item.start, item.end, item.rule
         )
         wish.verb, wish.confidence, wish.action = self.verb_of_state(), item.confidence, True
+        if self.lexicon.degrees_compare and wish.verb == "remove" and self.since_verb < len(self.out.wishes):
+            wish.verb = ""  # "摘眼镜、去眼袋"
         if wish.modifiers.negated and form == "thing" and not wish.verb:
             stated = self.lexicon.inflection.knows_verbs and not self.lexicon.inflection.is_to_be_done(
                 item.text
@@ -445,7 +449,8 @@ class Heads(SentenceState):
             return
         if self.is_place(index) or self.is_aside(index) or self.is_taken_from(index):
             return
-        owns = (self.kind_at(index + 1), self.kind_at(index + 2)) == ("of", "thing")
+        place = index + (self.kind_at(index + 1) == "filler")  # "额头前面的刘海"
+        owns = (self.kind_at(place + 1), self.kind_at(place + 2)) == ("of", "thing")
         if owns and self.lexicon.degrees_compare:
             return  # "脸颊的红晕"
         dyed = self.topic if self.kind_before(index) == "adjective" and self.lexicon.degrees_compare else None

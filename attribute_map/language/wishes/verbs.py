@@ -176,8 +176,10 @@ class Verbs(Heads):
         kept = self.out.wishes[self.since_verb :]
         if not ahead and kept:
             self.take_back("keep")
-            if not (self.lexicon.inflection.knows_verbs and all(wish.attached for wish in kept)):
-                self.keep_topic()  # "волосы короткими оставь" is of their length
+            alone = self.lexicon.inflection.knows_verbs and all(wish.attached for wish in kept)
+            described = self.topic is not None and self.topic.described
+            if not (alone or (self.lexicon.degrees_compare and described)):
+                self.keep_topic()  # "волосы короткими оставь" is of their length, "黑发保留" of its colour
             return
         self.begin_verb("keep")
         pointing = self.kind_at(index + 1) == "the" and not self.kind_at(index + 2)

@@ -242,6 +242,15 @@ class Lexicon:
     exclamations: frozenset[str]  # remarks that end so, too: "绝了 | 去掉胡子"
     headings: frozenset[str]  # words before a colon for what a description is of
     operations: frozenset[str]  # words behind a command for what it acts on
+    gestures: frozenset[str]  # axes of what people do, and not only portraits: smile, open the mouth
+    dates: frozenset[str]  # when the speaker does something: "刘海太长了，明天去剪"
+    liking: frozenset[str]  # by which something is to stay: "雀斑留着我喜欢"
+    refusing: frozenset[str]  # that behind a thing take it away: "八字胡不行"
+    likewise: frozenset[str]  # adverbs that elsewhere join: "眼镜也换成墨镜"
+    adding: frozenset[str]  # verbs that a denial may end in: "不要加厚"
+    besides_having: frozenset[str]  # complaints that before a thing say that it is there, too: "还有点双下巴"
+    due: frozenset[str]  # modal verbs of what somebody had better do: "胡子该刮了"
+    addressed: frozenset[str]  # pronouns of whom a message is said to: "你"
     goings: frozenset[str]  # verbs of taking away that elsewhere are of going: "去"
     advising: frozenset[str]  # openings of advice, which in talk is meant for people: "记得戴帽子"
     sufficing: frozenset[str]  # words that end a request by saying that it is enough: "淡妆就好"
@@ -308,6 +317,7 @@ class Lexicon:
     forbidding: frozenset[str]  # denials before a verb of taking away, by which the thing stays: "别摘"
     hindering: frozenset[str]  # verbs of what something is in the way of: "撩上去别挡额头"
     likening: frozenset[str]  # words that open a likeness closed by "so": "像铜铃那么大"
+    growing: str  # the adjective of length that is also the verb: "长"
     sides: tuple[str, ...]  # left and right
     toward: tuple[str, ...]  # the preposition, and the verbs, that make a deed of a side: "往左转"
     turns: tuple[str, ...]
@@ -488,6 +498,15 @@ class _Reader:
             exclamations=set_of("exclamations"),
             headings=set_of("headings"),
             operations=set_of("operations"),
+            gestures=set_of("gestures"),
+            dates=set_of("dates"),
+            liking=set_of("liking"),
+            refusing=set_of("refusing"),
+            likewise=set_of("likewise"),
+            adding=set_of("adding"),
+            besides_having=set_of("besides_having"),
+            due=set_of("due"),
+            addressed=set_of("addressed"),
             goings=set_of("goings"),
             advising=set_of("advising"),
             sufficing=set_of("sufficing"),
@@ -551,6 +570,7 @@ class _Reader:
             forbidding=set_of("forbidding"),
             hindering=set_of("hindering"),
             likening=set_of("likening"),
+            growing=str(language.get("growing", "")),
             sides=row_of("sides"),
             toward=row_of("toward"),
             turns=row_of("turns"),

@@ -1,0 +1,103 @@
+"""What people of a chat say to each other and of themselves, in a language without blanks between its words.
+
+Orders, reports and plans use the words of wishes; what stands beside them tells that they are of no portrait.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from attribute_map.language.clauses.clause import REQUESTS, Clause, Sentence, naming
+from attribute_map.language.words.items import Item
+from attribute_map.language.words.lexicon import Lexicon
+
+_TOLD_BESIDE = frozenset(("narrative", "first", "you", "talk", "kin"))
+_STRANGE_BESIDE = frozenset(("unknown", "topic"))
+_ASKING = REQUESTS | {"him", "too", "too_little", "more", "less", "no", "not", "should", "part", "into"}
+_AROUND_A_DEED = frozenset(("filler", "degree", "a", "no", "not", "exclaim"))
+_CHANGING = frozenset(("make", "replace", "change", "into", "remove", "no", "but", "like", "of", "with"))
+_NAMED = frozenset(("thing", "adjective", "part", "topic", "unknown"))
+LEAST_SAID_OF_BOTH = 3  # items: "男生女相" is a look
+_PUT_ON = frozenset(("add", "have", "stays"))
+
+
+def is_about_people(clause: Clause) -> bool:
+    """Whether it only tells people apart: "戴眼镜的那个是班主任", "男的多还是女的多"."""
+    return _tells_who_it_is(clause.items) or _names_both_sexes(clause)
+
+
+def hush_company(sentence: Sentence, lexicon: Lexicon) -> None:
+    """Make talk of clauses that by what stands beside them are said to people, or of the speaker."""
+    for clause in sentence.clauses:
+        rest = [other for other in sentence.clauses if other is not clause]
+        others = [other for other in rest if other.chatter]
+        asked = any(not other.chatter and (other.command or naming(other.items)) for other in rest)
+        told = any(_tells(other, _TOLD_BESIDE) for other in others)
+        strange = told or any(_tells(other, _STRANGE_BESIDE) for other in others)
+        forbids = any(item.kind == "no" and item.text in lexicon.forbidding for item in clause.items)
+        said_to_people = (strange if forbids else told) and not asked and _is_gesture(clause, lexicon)
+        of_speaker = strange and not asked and _tells_what_became(clause, lexicon)
+        planned = any(item.text in lexicon.dates for other in others for item in other.items)
+        if said_to_people or of_speaker or (planned and not clause.portrays and _only_states(clause)):
+            clause.chatter, clause.command = True, None
+
+
+def _tells(clause: Clause, kinds: frozenset[str]) -> bool:
+    """Whether it tells something, and neither gives a reason nor likens."""
+    return clause.has(*kinds) and clause.items[0].kind not in ("because", "like") and not clause.has("him")
+
+
+def _is_gesture(clause: Clause, lexicon: Lexicon) -> bool:
+    """Whether it says no more than what somebody who reads along may do or leave: "别笑", "张开嘴"."""
+    said = [item for item in clause.items if item.kind not in _AROUND_A_DEED]
+    if len(said) != 1 or said[0].kind not in ("thing", "action", "adjective"):
+        return False
+    return {effect.axis for effect in said[0].entry.effects} <= lexicon.gestures and bool(
+        said[0].entry.effects
+    )
+
+
+def _tells_what_became(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "晒黑了两个色号", "鬓角长了白头发": what has become of somebody, and nothing of what is to become."""
+    items = clause.items
+    if any(item.kind == "have" and item.text[-1] in lexicon.perfective for item in items):
+        return not clause.has(*_ASKING - {"part"})
+    if clause.has(*_ASKING):
+        return False
+    for item, following in itertools.zip_longest(items, items[1:]):
+        if item.kind in ("adjective", "action", "thing") and item.entry.effects:
+            if any(lexicon.regions[effect.axis] == "scene" for effect in item.entry.effects):
+                return False  # "光太强了，脸都曝了"
+            closed = following is not None and following.text in lexicon.perfective
+            return closed or (len(item.text) > 1 and item.text[-1] in lexicon.perfective)
+    return False
+
+
+def _only_states(clause: Clause) -> bool:
+    """Whether it complains or wonders, and neither asks for anything nor says how much: "刘海太长了"."""
+    return clause.has("too", "too_little", "should") and not (
+        clause.graded or clause.has(*REQUESTS, "him", "more", "less")
+    )
+
+
+def _tells_who_it_is(items: Sequence[Item]) -> bool:
+    """ "穿红衣服戴帽子的是我": who somebody is by what they wear."""
+    kinds = [item.kind for item in items if item.kind not in ("filler", "the", "a", "person")]
+    worn = kinds[:1] in ([kind] for kind in _PUT_ON)
+    at = kinds.index("of") if "of" in kinds else 0
+    return worn and at > 1 and kinds[at - 1] in _NAMED and kinds[at + 1 : at + 2] == ["be"]
+
+
+def _names_both_sexes(clause: Clause) -> bool:
+    """ "男生女生都可以报名": men and women, of whom neither is to be drawn."""
+    if clause.has(*_CHANGING) or len(clause.items) < LEAST_SAID_OF_BOTH:
+        return False
+    signs = {
+        effect.sign
+        for item in clause.items
+        if item.kind in ("person", "adjective")
+        for effect in item.entry.effects
+        if effect.axis == "masculinity"
+    }
+    return len(signs) > 1
