@@ -35,6 +35,8 @@ def tell_remarks(clause: list[Item], lexicon: Lexicon) -> None:
         drawn = item.kind in ("add", "make") and following.kind == "of"
         if drawn and any(i.kind == "praise" for i in clause[at:]):
             clause[at] = replace(item, kind="filler")  # "机器人画的胡子挺像样"
+    if len(clause) > 1 and clause[0].text in lexicon.how and clause[1].kind in ("remove", "add", "make", "action"):
+        clause[0] = replace(clause[0], kind="narrative")  # "如何去眼袋"
     _tell_repetitions(clause)
     _tell_rises(clause, lexicon)
     _tell_growths(clause, lexicon)
@@ -78,6 +80,8 @@ def _tell_addressed(clause: list[Item], lexicon: Lexicon) -> None:
     )
     worn = behind[0].kind == "have" or behind[0].text in lexicon.wearing
     own = behind[0].kind in ("part", "thing", "adjective") and len(behind) > 1
+    own = own or [item.kind for item in behind[:2]] in (["the", "thing"], ["the", "part"], ["be", "adjective"])
+    forbidden = forbidden or (behind[0].kind == "no" and behind[0].text[-1] in lexicon.wearing)  # "你别化那么浓"
     pairs = itertools.pairwise(behind)
     graded = any(ours.kind == "adjective" and theirs.kind == "degree" for ours, theirs in pairs)
     asked = any(i.kind in _ASKED_OF_PORTRAITS for i in behind)
@@ -110,6 +114,11 @@ def _tell_growths(clause: list[Item], lexicon: Lexicon) -> None:
             joined = clause[at].text + clause[at + 1].text
             clause[at : at + 2] = [replace(clause[at], kind="have", meaning=None, text=joined)]
             return
+    for at in range(len(clause) - 2):
+        begins = clause[at].kind == "adjective" and clause[at].text == lexicon.growing
+        behind = [item.kind for item in clause[at + 1 : -1]]
+        if begins and clause[-1].text in lexicon.perfective and behind in (["thing"], ["adjective", "part"]):
+            clause[at] = replace(clause[at], kind="narrative", meaning=None)  # "脸上长斑了"
 
 
 def _tell_likings(clause: list[Item], lexicon: Lexicon) -> None:

@@ -108,7 +108,7 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
     if not lexicon.joint and (clause.items[0].kind == "because" or judges_the_work(clause.items, lexicon)):
         return True
     if not lexicon.joint and (
-        is_about_people(clause) or is_of_somebody(clause.items) or _points_at_own(clause)
+        is_about_people(clause, lexicon) or is_of_somebody(clause.items) or _points_at_own(clause)
     ):
         return True
     if _envies(clause, lexicon) or _thanks_for(clause, lexicon):

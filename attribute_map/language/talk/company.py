@@ -12,19 +12,23 @@ from attribute_map.language.clauses.clause import REQUESTS, Clause, Sentence, na
 from attribute_map.language.words.items import Item
 from attribute_map.language.words.lexicon import Lexicon
 
-_TOLD_BESIDE = frozenset(("narrative", "first", "you", "talk", "kin"))
+_TOLD_BESIDE = frozenset(("narrative", "first", "you", "talk", "kin", "topic"))
 _STRANGE_BESIDE = frozenset(("unknown", "topic"))
 _ASKING = REQUESTS | {"him", "too", "too_little", "more", "less", "no", "not", "should", "part", "into"}
 _AROUND_A_DEED = frozenset(("filler", "degree", "a", "no", "not", "exclaim"))
 _CHANGING = frozenset(("make", "replace", "change", "into", "remove", "no", "but", "like", "of", "with"))
 _NAMED = frozenset(("thing", "adjective", "part", "topic", "unknown"))
 LEAST_SAID_OF_BOTH = 3  # items: "男生女相" is a look
+_DOING = REQUESTS | {"him", "too", "too_little", "more", "less", "no", "not", "should", "stays", "off"}
 _PUT_ON = frozenset(("add", "have", "stays"))
 
 
-def is_about_people(clause: Clause) -> bool:
-    """Whether it only tells people apart: "戴眼镜的那个是班主任", "男的多还是女的多"."""
-    return _tells_who_it_is(clause.items) or _names_both_sexes(clause)
+def is_about_people(clause: Clause, lexicon: Lexicon) -> bool:
+    """Whether it only tells people apart, or tells of them: "戴眼镜的那个是班主任", "男的多还是女的多"."""
+    items = clause.items
+    seeks = items[0].text in lexicon.seeking and items[-1].text in lexicon.sought
+    told = _tells_who_it_is(items) or _names_both_sexes(clause) or _tells_what_befell(clause, lexicon)
+    return told or seeks or _asks_about_what_is_there(clause, lexicon) or _tells_how_far(clause, lexicon)
 
 
 def hush_company(sentence: Sentence, lexicon: Lexicon) -> None:
@@ -32,7 +36,10 @@ def hush_company(sentence: Sentence, lexicon: Lexicon) -> None:
     for clause in sentence.clauses:
         rest = [other for other in sentence.clauses if other is not clause]
         others = [other for other in rest if other.chatter]
-        asked = any(not other.chatter and (other.command or naming(other.items)) for other in rest)
+        asked = any(
+            not (other.chatter or _is_gesture(other, lexicon)) and (other.command or naming(other.items))
+            for other in rest
+        )
         told = any(_tells(other, _TOLD_BESIDE) for other in others)
         strange = told or any(_tells(other, _STRANGE_BESIDE) for other in others)
         forbids = any(item.kind == "no" and item.text in lexicon.forbidding for item in clause.items)
@@ -41,6 +48,10 @@ def hush_company(sentence: Sentence, lexicon: Lexicon) -> None:
         planned = any(item.text in lexicon.dates for other in others for item in other.items)
         if said_to_people or of_speaker or (planned and not clause.portrays and _only_states(clause)):
             clause.chatter, clause.command = True, None
+    for before, clause in itertools.pairwise(sentence.clauses):
+        blamed = before.chatter and before.has("topic") and before.has("too", "too_little")
+        if blamed and _only_grades(clause):
+            clause.chatter = True  # "袖子太长了，剪短点"
 
 
 def _tells(clause: Clause, kinds: frozenset[str]) -> bool:
@@ -51,10 +62,11 @@ def _tells(clause: Clause, kinds: frozenset[str]) -> bool:
 def _is_gesture(clause: Clause, lexicon: Lexicon) -> bool:
     """Whether it says no more than what somebody who reads along may do or leave: "别笑", "张开嘴"."""
     said = [item for item in clause.items if item.kind not in _AROUND_A_DEED]
-    if len(said) != 1 or said[0].kind not in ("thing", "action", "adjective"):
-        return False
-    return {effect.axis for effect in said[0].entry.effects} <= lexicon.gestures and bool(
-        said[0].entry.effects
+    return bool(said) and all(
+        item.kind in ("thing", "action", "adjective")
+        and bool(item.entry.effects)
+        and {effect.axis for effect in item.entry.effects} <= lexicon.gestures
+        for item in said
     )
 
 
@@ -87,6 +99,42 @@ def _tells_who_it_is(items: Sequence[Item]) -> bool:
     worn = kinds[:1] in ([kind] for kind in _PUT_ON)
     at = kinds.index("of") if "of" in kinds else 0
     return worn and at > 1 and kinds[at - 1] in _NAMED and kinds[at + 1 : at + 2] == ["be"]
+
+
+def _tells_what_befell(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "刘海剪歪了", "领带皱了": what an unknown deed has made of a thing."""
+    said = list(clause.items)
+    while said and said[0].kind in ("filler", "the"):
+        said = said[1:]
+    if len(said) < 3 or said[0].kind not in ("thing", "part") or said[-1].text not in lexicon.perfective:
+        return False
+    deed = [item.kind for item in said[1:-1] if item.kind != "filler"]
+    return deed in (["unknown"], ["make", "unknown"], ["add", "unknown"])
+
+
+def _tells_how_far(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "黑眼圈都出来了", "脸都晒红了": how far something has gone with somebody."""
+    items = clause.items
+    if items[-1].text not in lexicon.perfective or clause.has(*_DOING):
+        return False
+    return any(
+        item.kind in ("part", "thing") and following.text == lexicon.likewise[-1]
+        for item, following in itertools.pairwise(items)
+    )
+
+
+def _asks_about_what_is_there(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "这帽子是新款吗", "戴眼镜会变形吗": a question that asks for nothing."""
+    kinds = [item.kind for item in clause.items]
+    if clause.items[-1].text not in lexicon.questions or clause.has(*_DOING - {"add"}):
+        return False
+    return kinds[:3] in (["the", "thing", "be"], ["the", "part", "be"])
+
+
+def _only_grades(clause: Clause) -> bool:
+    """Whether it only says how something is to be: "短一点"."""
+    kinds = {item.kind for item in clause.items}
+    return "adjective" in kinds and kinds <= {"adjective", "degree", "more", "less", "filler", "make"}
 
 
 def _names_both_sexes(clause: Clause) -> bool:

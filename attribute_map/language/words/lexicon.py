@@ -246,9 +246,12 @@ class Lexicon:
     dates: frozenset[str]  # when the speaker does something: "刘海太长了，明天去剪"
     liking: frozenset[str]  # by which something is to stay: "雀斑留着我喜欢"
     refusing: frozenset[str]  # that behind a thing take it away: "八字胡不行"
-    likewise: frozenset[str]  # adverbs that elsewhere join: "眼镜也换成墨镜"
+    likewise: tuple[str, ...]  # adverbs that elsewhere join: "眼镜也换成墨镜"; the last: "脸都晒红了"
     adding: frozenset[str]  # verbs that a denial may end in: "不要加厚"
     besides_having: frozenset[str]  # complaints that before a thing say that it is there, too: "还有点双下巴"
+    how: frozenset[str]  # that open a question about a way: "如何去眼袋"
+    seeking: frozenset[str]  # that open a question about who of a chat is so: "有没有秃头的兄弟"
+    sought: frozenset[str]  # and whom it ends with
     due: frozenset[str]  # modal verbs of what somebody had better do: "胡子该刮了"
     addressed: frozenset[str]  # pronouns of whom a message is said to: "你"
     goings: frozenset[str]  # verbs of taking away that elsewhere are of going: "去"
@@ -502,9 +505,12 @@ class _Reader:
             dates=set_of("dates"),
             liking=set_of("liking"),
             refusing=set_of("refusing"),
-            likewise=set_of("likewise"),
+            likewise=row_of("likewise"),
             adding=set_of("adding"),
             besides_having=set_of("besides_having"),
+            how=set_of("how"),
+            seeking=set_of("seeking"),
+            sought=set_of("sought"),
             due=set_of("due"),
             addressed=set_of("addressed"),
             goings=set_of("goings"),
