@@ -177,6 +177,8 @@ def mentions(clause: Sequence[Item], lexicon: Lexicon) -> list[Item]:
     """The nouns that talk names, for what is said of them next: "红头发不好看，去掉" is of the red in it."""
     named: list[Item] = []
     adjective: Item | None = None
+    if not lexicon.joint and any(_is_hairstyle(item, lexicon) for item in clause):
+        named.extend(_as_thing(item) for item in clause if _is_hairstyle(item, lexicon))
     if not lexicon.joint and clause[0].kind == "like":
         return named  # "妆太厚了，像刷墙，淡点"
     for item in clause:
@@ -190,6 +192,17 @@ def mentions(clause: Sequence[Item], lexicon: Lexicon) -> list[Item]:
             named.append(replace(item, kind="mention"))
         adjective = item if item.kind == "adjective" else adjective if item.kind == "of" else None
     return named if lexicon.joint else named[::-1]  # "眼袋都快掉到嘴角了" is about the first
+
+
+def _is_hairstyle(item: Item, lexicon: Lexicon) -> bool:
+    """Whether an adjective alone is of the hair: "粉毛"."""
+    alone = item.kind == "adjective" and len(item.text) > 1 and item.entry.name not in lexicon.colours
+    return alone and {lexicon.regions[effect.axis] for effect in item.entry.effects} == {"hair"}
+
+
+def _as_thing(item: Item) -> Item:
+    own = Entry("thing", item.entry.name, (item.text,), item.entry.effects)
+    return replace(item, kind="mention", meaning=Meaning(own))
 
 
 def is_called(first: Sequence[Item], second: Sequence[Item]) -> bool:

@@ -35,12 +35,19 @@ def tell_remarks(clause: list[Item], lexicon: Lexicon) -> None:
         drawn = item.kind in ("add", "make") and following.kind == "of"
         if drawn and any(i.kind == "praise" for i in clause[at:]):
             clause[at] = replace(item, kind="filler")  # "机器人画的胡子挺像样"
-    if len(clause) > 1 and clause[0].text in lexicon.how and clause[1].kind in ("remove", "add", "make", "action"):
+    if len(clause) > 1 and clause[0].text in lexicon.strained:
+        clause[0] = replace(clause[0], kind="narrative")
+    if (
+        len(clause) > 1
+        and clause[0].text in lexicon.how
+        and clause[1].kind in ("remove", "add", "make", "action")
+    ):
         clause[0] = replace(clause[0], kind="narrative")  # "如何去眼袋"
     _tell_repetitions(clause)
     _tell_rises(clause, lexicon)
     _tell_growths(clause, lexicon)
     _tell_likings(clause, lexicon)
+    _tell_bearings(clause, lexicon)
     _tell_inversions(clause, lexicon)
     _tell_cover_ups(clause, lexicon)
     _tell_standstills(clause, lexicon)
@@ -80,8 +87,14 @@ def _tell_addressed(clause: list[Item], lexicon: Lexicon) -> None:
     )
     worn = behind[0].kind == "have" or behind[0].text in lexicon.wearing
     own = behind[0].kind in ("part", "thing", "adjective") and len(behind) > 1
-    own = own or [item.kind for item in behind[:2]] in (["the", "thing"], ["the", "part"], ["be", "adjective"])
-    forbidden = forbidden or (behind[0].kind == "no" and behind[0].text[-1] in lexicon.wearing)  # "你别化那么浓"
+    own = own or [item.kind for item in behind[:2]] in (
+        ["the", "thing"],
+        ["the", "part"],
+        ["be", "adjective"],
+    )
+    forbidden = forbidden or (
+        behind[0].kind == "no" and behind[0].text[-1] in lexicon.wearing
+    )  # "你别化那么浓"
     pairs = itertools.pairwise(behind)
     graded = any(ours.kind == "adjective" and theirs.kind == "degree" for ours, theirs in pairs)
     asked = any(i.kind in _ASKED_OF_PORTRAITS for i in behind)
@@ -139,6 +152,13 @@ def _tell_cover_ups(clause: list[Item], lexicon: Lexicon) -> None:
         clause[-1] = replace(last, kind="filler")
 
 
+def _tell_bearings(clause: list[Item], lexicon: Lexicon) -> None:
+    """ "往年轻女孩那边靠": whom somebody is to become more like."""
+    said = [item.kind for item in clause[1:] if item.kind not in ("filler", "the", "a", "of")]
+    if clause[0].text in lexicon.toward and said and set(said) <= {"adjective", "person", "degree"}:
+        clause[0] = replace(clause[0], kind="make")
+
+
 def _tell_inversions(clause: list[Item], lexicon: Lexicon) -> None:
     """Put a noun that is named behind before what is said of it: "太黑啦这画面"."""
     kinds = [item.kind for item in clause]
@@ -193,8 +213,10 @@ def _tell_rises(clause: list[Item], lexicon: Lexicon) -> None:
 def _tell_standstills(clause: list[Item], lexicon: Lexicon) -> None:
     """Tell what is to stay from what is not to be, or to be there: "别再瘦了", "红晕要留"."""
     for at, item in enumerate(clause):
+        further = item.kind == "no" and item.text in lexicon.further
         states = any(
-            behind.kind == "adjective" and behind.entry.effects for behind in clause[at + 1 : at + 3]
+            behind.kind == "adjective" and (behind.entry.effects or further)
+            for behind in clause[at + 1 : at + 3]
         )
         named = any(behind.is_noun or behind.kind in ("so", "too", "add") for behind in clause[at + 1 :])
         adds = item.kind == "no" and len(item.text) > 1 and item.text[-1] in lexicon.adding
@@ -226,6 +248,10 @@ def _named(item: Item, word: str, lexicon: Lexicon) -> Item:
 def _tell_results(clause: list[Item], lexicon: Lexicon) -> None:
     """ "腮红重了": what has become of it is found too much, or too little."""
     said = [item for item in clause if item.kind not in ("filler", "but")]
+    become = clause[-1].text in lexicon.perfective or clause[-1].text[-1] in lexicon.perfective
+    if [item.kind for item in said] == ["somewhat", "adjective"] and said[1].entry.effects and become:
+        clause[clause.index(said[0])] = replace(said[0], kind="too", meaning=None)  # "有点老了"
+        return
     sized = [item.kind for item in said] in (["thing", "adjective"], ["part", "adjective"])
     if not sized or not said[1].entry.size or said[1].form != "base":
         return

@@ -152,6 +152,8 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
         elif _opens_anew(item, clause, commands):
             end_clause()  # "start from scratch: an old man"
             sentences.append(Sentence([]))
+        elif item.kind == "mark" and item.text == ":" and not commands.lexicon.joint and _gives(clause):
+            end_clause()  # "给她卸妆：口红、腮红都不要"
         elif item.kind == "mark" and item.text == ":" and not commands.lexicon.joint:
             clause[:] = as_heading(clause, commands.lexicon)
         elif item.kind == "mark" and item.text == "," and len(clause) == 1 and clause[0].kind == "but":
@@ -267,6 +269,13 @@ def _introduces(clause: Sequence[Item], lexicon: Lexicon) -> bool:
 def _heads(clause: Sequence[Item]) -> bool:
     """Whether these items only say whom or what a list behind a colon describes: "паладин, 5 уровень: …"."""
     return all(item.kind in _HEADING or (item.kind == "person" and item.entry.role) for item in clause)
+
+
+def _gives(clause: Sequence[Item]) -> bool:
+    """Whether a whole request stands before a colon."""
+    return (
+        bool(clause) and clause[0].kind == "give" and any(i.kind in ("adjective", "action") for i in clause)
+    )
 
 
 def _limits(clause: Sequence[Item], following: Item | None) -> bool:
@@ -458,7 +467,7 @@ def _tell_mere_openings(sentences: Sequence[Sentence], lexicon: Lexicon) -> None
     names = any(clause.command is None and naming(clause.items) for clause in clauses)
     for clause in clauses:
         opens = all(item.kind in ("filler", "too_little") for item in clause.items)  # "差一点，胡子长点"
-        opens = opens or (not lexicon.joint and clause.items[0].kind == "rest" and len(clause.items) > 1)
+        opens = opens or (not lexicon.joint and clause.items[0].kind == "rest")
         opens = opens or "".join(item.text for item in clause.items) in lexicon.correcting
         if names and clause.command and (opens or clause.command == "show"):
             clause.command = None

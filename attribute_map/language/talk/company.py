@@ -26,8 +26,13 @@ _PUT_ON = frozenset(("add", "have", "stays"))
 def is_about_people(clause: Clause, lexicon: Lexicon) -> bool:
     """Whether it only tells people apart, or tells of them: "戴眼镜的那个是班主任", "男的多还是女的多"."""
     items = clause.items
-    seeks = items[0].text in lexicon.seeking and items[-1].text in lexicon.sought
-    told = _tells_who_it_is(items) or _names_both_sexes(clause) or _tells_what_befell(clause, lexicon)
+    seeks = items[0].text in lexicon.searching and items[-1].text in lexicon.sought
+    told = (
+        _generalises(clause, lexicon)
+        or _tells_who_it_is(items)
+        or _names_both_sexes(clause)
+        or _tells_what_befell(clause, lexicon)
+    )
     return told or seeks or _asks_about_what_is_there(clause, lexicon) or _tells_how_far(clause, lexicon)
 
 
@@ -99,6 +104,17 @@ def _tells_who_it_is(items: Sequence[Item]) -> bool:
     worn = kinds[:1] in ([kind] for kind in _PUT_ON)
     at = kinds.index("of") if "of" in kinds else 0
     return worn and at > 1 and kinds[at - 1] in _NAMED and kinds[at + 1 : at + 2] == ["be"]
+
+
+def _generalises(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "女孩子笑起来最好看", "外国人鼻子都高": what people in general are like."""
+    items = clause.items
+    if items[0].kind != "person" or len(items) < LEAST_SAID_OF_BOTH or clause.has(*_DOING - {"add"}):
+        return False
+    pairs = itertools.pairwise(items)
+    of_all = any(i.kind in ("part", "thing", "person") and then.text in lexicon.likewise for i, then in pairs)
+    found = items[-1].kind in ("praise", "exclaim") or items[-1].text in lexicon.exclamations
+    return found or (of_all and not clause.graded)
 
 
 def _tells_what_befell(clause: Clause, lexicon: Lexicon) -> bool:

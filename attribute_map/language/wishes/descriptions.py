@@ -378,6 +378,7 @@ class Descriptions(Heads):
         corrected = corrected and noun is not None and (self.denied(noun) or bool(blamed))
         left = noun is not None and (self.left_unsaid(index, noun) or self.tells_why(index, noun))
         left = left or (noun is not None and self.goes_on_about(index, noun.item))
+        left = left or (noun is not None and self.tells_of_scene(noun.item))
         spoken_of = impersonal or talked_of or remedied or corrected or left or not effects
         spoken_of = spoken_of and self.topic is None
         pronoun = noun is not None and self.acts_on(index, noun)
@@ -441,6 +442,11 @@ class Descriptions(Heads):
             return
         self.turn_before(index)
         self.wish(self.stated(effects, item, form, self.take_modifiers()))
+
+    def tells_of_scene(self, noun: Item) -> bool:
+        """Whether a bare complaint is of the light that was spoken of: "灯光加满，太黑"."""
+        regions = {self.lexicon.regions[axis] for axis in noun.entry.keep} if noun.kind == "part" else set()
+        return self.lexicon.degrees_compare and self.pending.too and regions == {"scene"}
 
     def is_of_length(self, index: int, noun: Noun) -> bool:
         """Whether a comparison alone is of something just named that grows: "добавь усы, покороче"."""

@@ -249,8 +249,9 @@ class Lexicon:
     likewise: tuple[str, ...]  # adverbs that elsewhere join: "眼镜也换成墨镜"; the last: "脸都晒红了"
     adding: frozenset[str]  # verbs that a denial may end in: "不要加厚"
     besides_having: frozenset[str]  # complaints that before a thing say that it is there, too: "还有点双下巴"
+    strained: frozenset[str]  # verbs that open a clause with how far they went: "累得黑眼圈都出来了"
     how: frozenset[str]  # that open a question about a way: "如何去眼袋"
-    seeking: frozenset[str]  # that open a question about who of a chat is so: "有没有秃头的兄弟"
+    searching: frozenset[str]  # that open a question about who of a chat is so: "有没有秃头的兄弟"
     sought: frozenset[str]  # and whom it ends with
     due: frozenset[str]  # modal verbs of what somebody had better do: "胡子该刮了"
     addressed: frozenset[str]  # pronouns of whom a message is said to: "你"
@@ -508,8 +509,9 @@ class _Reader:
             likewise=row_of("likewise"),
             adding=set_of("adding"),
             besides_having=set_of("besides_having"),
+            strained=set_of("strained"),
             how=set_of("how"),
-            seeking=set_of("seeking"),
+            searching=set_of("searching"),
             sought=set_of("sought"),
             due=set_of("due"),
             addressed=set_of("addressed"),
