@@ -4,8 +4,7 @@ The grammar takes a message apart and must know its words; "wipe the red stuff o
 that a lexicon could list. Softmax regression over a message's features (`features.py`), one class an axis and
 pole, one a command, one for wishes that no axis draws, one for several at once and one for talk; where a
 sentence-transformers model reads the language, over its vector as well. It is asked where the grammar made
-nothing of a message, whether what the grammar took for wishes was talk, and whether its one change goes the
-other way.
+nothing of a message,
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from attribute_map.errors import PhraseModelError
 from attribute_map.language.learned.embedding import SentenceEncoder, Vectors
 from attribute_map.language.learned.features import BUCKETS, Features, words_by_weight
 from attribute_map.language.learned.phrases import NONE
-from attribute_map.language.parser import Judgement
+from attribute_map.language.models import Judgement
 
 _log = logging.getLogger(__name__)
 
@@ -82,49 +81,60 @@ class SecondReading:
     def __init__(self, heads: dict[str, MessageHead], encoder: SentenceEncoder | None) -> None:
         self.heads, self.encoder = heads, encoder
 
-    def judge(self, text: str, message: Features, language: str) -> Judgement | None:
-        """What the message asks for; None where no head reads its language."""
+    def judge(self, asked: Sequence[tuple[str, Features]], language: str) -> list[Judgement]:
+        """What each text with its features asks for; nothing at all where no head reads the language."""
         head = self.heads.get(language)
         if head is None:
-            return None
-        vectors = None
-        if head.vector_weights is not None:
-            plain = self._by_words(head, message)[NONE]
-            if plain >= TALK_BY_WORDS:  # most talk is: spare it the encoder
-                return Judgement(NONE, plain, plain, f"message model: talk at {plain:.2f}")
-            if (vectors := self._vectors(text)) is None:
-                return None
-        scores = head.probabilities([message], vectors)[0]
-        best, talk = int(scores.argmax()), float(scores[head.labels.index(NONE)])
-        label, confidence = head.labels[best], float(scores[best])
-        if label == NONE or confidence < head.threshold or talk > MOST_TALK:
-            return Judgement(NONE, talk, talk, f"message model: talk at {talk:.2f}")
-        words = ", ".join(f"“{word}”" for word in head.speaking_for(message, label))
-        rule = f"message model: {label} at {confidence:.2f}" + (f" for {words}" if words else "")
-        return Judgement(label, confidence, talk, rule)
+            return []
+        messages = [message for _, message in asked]
+        if head.vector_weights is None:
+            return [
+                _judged(head, *both)
+                for both in zip(messages, head.probabilities(messages, None), strict=True)
+            ]
+        none = head.labels.index(NONE)
+        by_words = self._by_words(head, messages)
+        # Most talk is plain by its words: spare it the encoder.
+        unsure = [row for row, scores in enumerate(by_words) if scores[none] < TALK_BY_WORDS]
+        if unsure:
+            vectors = self._vectors([asked[row][0] for row in unsure])
+            if vectors is None:
+                return []
+            by_words[unsure] = head.probabilities([messages[row] for row in unsure], vectors)
+        return [_judged(head, *both) for both in zip(messages, by_words, strict=True)]
 
-    def doubts(self, message: Features, language: str, label: str | None) -> bool:
-        """Whether the message may be talk, or mean `label`: told by its words alone, in microseconds."""
+    def may_be_talk(self, message: Features, language: str) -> bool:
+        """Whether the message may ask for nothing: told by its words alone, in microseconds."""
         head = self.heads.get(language)
         if head is None:
             return False
-        scores = self._by_words(head, message)
-        return any(scores.get(name, 0.0) >= WORTH_ASKING for name in (NONE, label) if name)
+        return bool(self._by_words(head, [message])[0, head.labels.index(NONE)] >= WORTH_ASKING)
 
-    def _by_words(self, head: MessageHead, message: Features) -> dict[str, float]:
-        vectors = None if head.vector_weights is None else np.zeros((1, len(head.vector_weights)), np.float32)
-        scores = head.probabilities([message], vectors)[0]
-        return dict(zip(head.labels, map(float, scores), strict=True))
+    def _by_words(self, head: MessageHead, messages: Sequence[Features]) -> Vectors:
+        """Class probabilities [N, C] of N messages without their vectors."""
+        if head.vector_weights is None:
+            return head.probabilities(messages, None)
+        return head.probabilities(messages, np.zeros((len(messages), len(head.vector_weights)), np.float32))
 
-    def _vectors(self, text: str) -> Vectors | None:
+    def _vectors(self, texts: Sequence[str]) -> Vectors | None:
         if self.encoder is None:
             return None
         try:
-            return self.encoder.encode([text.lower()])
+            return self.encoder.encode([text.lower() for text in texts])
         except PhraseModelError as error:
             _log.warning("%s Until then only listed words and phrases are understood.", error)
             self.encoder = None
             return None
+
+
+def _judged(head: MessageHead, message: Features, scores: Vectors) -> Judgement:
+    best, talk = int(scores.argmax()), float(scores[head.labels.index(NONE)])
+    label, confidence = head.labels[best], float(scores[best])
+    if label == NONE or confidence < head.threshold or talk > MOST_TALK:
+        return Judgement(NONE, talk, talk, f"message model: talk at {talk:.2f}")
+    words = ", ".join(f"“{word}”" for word in head.speaking_for(message, label))
+    rule = f"message model: {label} at {confidence:.2f}" + (f" for {words}" if words else "")
+    return Judgement(label, confidence, talk, rule)
 
 
 # -- files ---------------------------------------------------------------------------------------------------

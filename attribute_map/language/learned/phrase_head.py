@@ -24,7 +24,7 @@ from attribute_map.changes import Suggestion
 from attribute_map.errors import PhraseModelError
 from attribute_map.language.learned.embedding import SentenceEncoder, Vectors, single_threaded_arithmetic
 from attribute_map.language.learned.phrases import NONE, Phrase, effect_of, without_repeats
-from attribute_map.language.parser import Found
+from attribute_map.language.models import Found
 from attribute_map.language.words.lexicon import Entry, Meaning
 
 _log = logging.getLogger(__name__)
@@ -124,8 +124,12 @@ class LearnedPhrases:
         self.encoder, self.head = encoder, head
         self.known = {(phrase.language, phrase.text): phrase.label for phrase in phrases}
 
-    def find(self, phrases: Sequence[str], language: str) -> list[Found]:
-        """The axis of each phrase, or what it may have been."""
+    def find(self, phrases: Sequence[str], language: str, ahead: Sequence[str] = ()) -> list[Found]:
+        """The axis of each phrase, or what it may have been.
+
+        Texts whose vectors are wanted next go `ahead` through the encoder with the phrases: one pass for two
+        texts takes four tenths longer than one for one.
+        """
         found: dict[str, Found] = {}
         for phrase in phrases:
             label = self.known.get((language, phrase))
@@ -133,14 +137,14 @@ class LearnedPhrases:
                 found[phrase] = _known(phrase, label)
         asked = [phrase for phrase in dict.fromkeys(phrases) if phrase not in found]
         if asked and self.encoder is not None and self.head is not None and language in self.head.languages:
-            found.update(zip(asked, self._looked_up(asked), strict=True))
+            found.update(zip(asked, self._looked_up(asked, ahead), strict=True))
         return [found.get(phrase, Found(None, 0.0, "")) for phrase in phrases]
 
-    def _looked_up(self, phrases: Sequence[str]) -> list[Found]:
+    def _looked_up(self, phrases: Sequence[str], ahead: Sequence[str]) -> list[Found]:
         assert self.encoder is not None
         assert self.head is not None
         try:
-            vectors = self.encoder.encode(phrases)
+            vectors = self.encoder.encode([*phrases, *ahead])[: len(phrases)]
         except PhraseModelError as error:
             _log.warning("%s Until then only listed words and phrases are understood.", error)
             self.encoder = None
