@@ -70,6 +70,11 @@ class Clause:
         )
 
     @property
+    def asks_by_step(self) -> bool:
+        """Whether something is to be more or less than it is: "нос короче"."""
+        return any(item.form in ("comparative", "excess") for item in self.items)
+
+    @property
     def complains(self) -> bool:
         """Whether it finds something too much: "his brows are too thick, so weird"."""
         pairs = itertools.pairwise(self.items)

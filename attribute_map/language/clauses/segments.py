@@ -214,6 +214,7 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
         _tell_addressee(sentence.clauses, commands.lexicon)
         _tell_ornaments(sentence.clauses, commands.lexicon)
         _tell_hues(sentence.clauses, commands.lexicon)
+        _tell_lesser(sentence.clauses, commands.lexicon)
     _tell_gloom(sentences, commands.lexicon)
     _tell_additions(sentences, commands.lexicon)
     sentences = [sentence for sentence in sentences if sentence.clauses]
@@ -673,6 +674,15 @@ def _tell_hues(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
         said = [item for item in clause.items if item.kind not in ("filler", "degree", "so_strong")]
         hues = [{key for key, _ in lexicon.inflection.readings(item.text)} & lexicon.shading for item in said]
         if coloured and hues and all(hues):
+            clause.items = [replace(item, kind="filler") for item in clause.items]
+
+
+def _tell_lesser(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
+    """Pass over what something else is preferred to: "скорее блондин, чем рыжий"."""
+    for before, clause in itertools.pairwise(clauses):
+        compares = lexicon.inflection.knows_verbs and clause.items[0].text in lexicon.comparing
+        named = all(item.kind in ("adjective", "thing", "person", "filler") for item in clause.items[1:])
+        if compares and named and naming(clause.items[1:]) and naming(before.items):
             clause.items = [replace(item, kind="filler") for item in clause.items]
 
 

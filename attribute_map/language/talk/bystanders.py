@@ -18,6 +18,8 @@ _GRADING = frozenset(("more", "less", "too", "too_little", "no", "not", "instead
 _OF_HIM = frozenset(("him", "number", "years"))
 _PLACING = frozenset(("into", "with", "prep", "past"))
 _ADDRESSED = frozenset(("filler", "person", "unknown", "praise", "narrative", "kin"))
+MOST_IN_PASSING = 3  # features of a face that talk of something else names at most
+LONGEST_ORDER = 3  # words of an order to people
 _OF_HAIR = frozenset(("hair", "facial_hair"))
 _PASSED_OVER = frozenset(("but", "and", "degree", "vague"))
 
@@ -36,6 +38,13 @@ def is_of_bystanders(clause: Clause, lexicon: Lexicon) -> bool:
         or _is_done_to_another(said, lexicon)
         or _is_somewhere_else(clause, lexicon)
         or _plans_for_oneself(clause, said, lexicon)
+        or _is_of_speaker(clause, said, lexicon)
+        or _befalls_a_thing(clause, said, lexicon)
+        or _weighs_up(clause, said)
+        or _tells_a_habit(clause, said, lexicon)
+        or _takes_after(clause, lexicon)
+        or _is_owned(clause, lexicon)
+        or _tells_of_some(clause, said, lexicon)
     )
 
 
@@ -50,7 +59,8 @@ def hush_bystanders(sentence: Sentence, lexicon: Lexicon) -> None:
     if not lexicon.inflection.knows_verbs:
         return
     clauses = sentence.clauses
-    for_him = any(clause.has(*_OF_HIM) for clause in clauses)
+    for_him = any(_is_for_him(clause, lexicon) for clause in clauses)
+    surely = bool(clauses) and clauses[0].of_bystanders
     for at, clause in enumerate(clauses):
         before = clauses[:at]
         titled = _says_what_it_is(clause) and not any(earlier.orders for earlier in before)
@@ -58,9 +68,37 @@ def hush_bystanders(sentence: Sentence, lexicon: Lexicon) -> None:
             _hush(before)
         elif _goes_on_about_own(before[-1], clause) if before else _are_many(clause, lexicon):
             _hush([clause])
+    if len(clauses) > 1 and not for_him and _is_called_last(clauses[-1], lexicon) and clauses[-2].orders:
+        _hush(clauses)
+    for clause in clauses:
+        told = clause.has("first", "was", *(("topic",) if clause is clauses[0] else ()))
+        told = told and not clause.imagined
+        clause.of_bystanders |= clause.chatter and told and not for_him
+    for before, clause in itertools.pairwise(clauses):
+        if not for_him and _goes_on_ordering(before, clause, lexicon):
+            _hush(clauses)
+    if surely and not for_him:
+        _hush([clause for clause in clauses if not clause.orders])
+    elif not for_him and _sets_the_topic(clauses):
+        _hush(clauses)
     called = bool(clauses) and _is_a_call(clauses[0], lexicon)
     if called and len(clauses) > 1 and not for_him and any(clause.orders for clause in clauses[1:2]):
         _hush(clauses)
+
+
+def _is_for_him(clause: Clause, lexicon: Lexicon) -> bool:
+    """Whether it speaks of whoever is portrayed: "ему бы галстук", "надень на неё"."""
+    words = (word for item in clause.items for word in item.text.split())
+    return clause.has(*_OF_HIM) or any(map(lexicon.inflection.is_of_third_person, words))
+
+
+def _sets_the_topic(clauses: Sequence[Clause]) -> bool:
+    """ "скорей бы лето, | загар, веснушки": what is named behind a topic belongs to that."""
+    if not clauses or not clauses[0].chatter or not clauses[0].has("topic"):
+        return False
+    named = [item for clause in clauses[1:] for item in clause.items]
+    asks = any(c.orders or c.asks_by_step or c.has("person", "should", "part") for c in clauses[1:])
+    return not asks and features_of(named) < MOST_IN_PASSING
 
 
 def _hush(clauses: Sequence[Clause]) -> None:
@@ -88,7 +126,8 @@ def _is_for_many(said: Sequence[Item], lexicon: Lexicon) -> bool:
 
 def _names_many(clause: Clause, said: Sequence[Item], lexicon: Lexicon) -> bool:
     """ "бородатые мужики на рыбалке": people in general, of whom something is told."""
-    asks = clause.has(*REQUESTS, *_GRADING - {"stays"}, "should", "him", "like") or clause.urged
+    graded = _GRADING - {"stays"} if not clause.has("be") else frozenset(("too", "too_little"))
+    asks = clause.has(*REQUESTS, *graded, "should", "him", "like") or clause.urged
     first = next((item for item in said if item.is_noun), None)
     if asks or len(said) < 2 or first is None or first.kind != "person" or first.text in lexicon.vocatives:
         return False
@@ -125,8 +164,11 @@ def _names_a_compound(clause: Clause, said: Sequence[Item], lexicon: Lexicon) ->
         sorted_ = _is_listed(item, lexicon.foreign, lexicon) and following.kind in ("thing", "adjective")
         if sorted_ and lexicon.inflection.agree(item.text, following.text):
             return True
-        owner = following.kind in ("unknown", "topic") and lexicon.inflection.is_owner(following.text)
-        if item.kind == "thing" and item is said[0] and owner and features_of(clause.items) == 1:
+        strange = following.kind in ("unknown", "topic")
+        owner = item.kind == "thing" and strange and lexicon.inflection.is_owner(following.text)
+        placed = item.kind == "into" and strange and lexicon.inflection.is_place_of_thing(following.text)
+        named = said[0].kind == "thing" and features_of(clause.items) == 1
+        if named and ((owner and item is said[0]) or (placed and item is said[1])):
             return True
     return False
 
@@ -137,11 +179,10 @@ def _is_listed(item: Item, words: frozenset[str], lexicon: Lexicon) -> bool:
 
 
 def _is_done_to_another(said: Sequence[Item], lexicon: Lexicon) -> bool:
-    """ "постричь газон": what is done to hair, done to something else."""
+    """ "постричь газон", "красим стены": what is done to hair, done to something else."""
     return any(
-        deed.kind == "action"
-        and " " not in deed.text
-        and {lexicon.regions[effect.axis] for effect in deed.entry.effects} <= _OF_HAIR
+        " " not in deed.text
+        and _is_done_to_hair(deed, lexicon)
         and other.kind in ("unknown", "topic")
         and lexicon.inflection.may_be_object(other.text)
         and not lexicon.inflection.is_recipient(other.text)
@@ -149,9 +190,68 @@ def _is_done_to_another(said: Sequence[Item], lexicon: Lexicon) -> bool:
     )
 
 
+def _is_done_to_hair(deed: Item, lexicon: Lexicon) -> bool:
+    if deed.kind == "part":
+        return lexicon.inflection.is_to_be_done(deed.text) or lexicon.inflection.is_of_us(deed.text)
+    regions = {lexicon.regions[e.axis] for e in deed.entry.effects} if deed.kind == "action" else set()
+    return bool(regions) and regions <= _OF_HAIR
+
+
+def _tells_a_habit(clause: Clause, said: Sequence[Item], lexicon: Lexicon) -> bool:
+    """ "камера делает лицо шире": what something does by itself."""
+    if clause.urged or clause.imagined or clause.has("him", "want", "should", "too", "not"):
+        return False
+    verbs = [item for item in said if item.kind in ("make", "more", "less") or item.transitive]
+    return any(
+        lexicon.inflection.happens(item.text.split()[0]) and not _is_listed(item, lexicon.being, lexicon)
+        for item in verbs
+    )
+
+
+def _is_owned(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "у Маши чёлка новая", "у кота усы": what somebody has who is not portrayed."""
+    owner = clause.items[1] if len(clause.items) > 2 and clause.items[0].text in lexicon.owning else None
+    if owner is None or clause.has(*REQUESTS, *_OF_HIM, "should", "too", "too_little") or clause.imagined:
+        return False
+    strange = owner.kind in ("unknown", "topic", "filler") and " " not in owner.text
+    return strange and lexicon.inflection.is_possessor(owner.text)
+
+
+def _tells_of_some(clause: Clause, said: Sequence[Item], lexicon: Lexicon) -> bool:
+    """ "а та рыжая из параллельного замужем", "Шнур полысел": who somebody is told of, and what befell them."""
+    if clause.has(*REQUESTS, *_OF_HIM, *_GRADING, "should", "part") or clause.urged or clause.imagined:
+        return False
+    pointed = [item.kind for item in said[:2]] == ["the", "adjective"] and len(said) > 2
+    if pointed and not any(item.is_noun for item in said) and said[1].form == "base":
+        return lexicon.inflection.agree(said[0].text, said[1].text) or said[2].kind in ("prep", "unknown")
+    return any(
+        who.kind == "unknown"
+        and lexicon.inflection.is_subject(who.text)
+        and deed.kind in ("adjective", "action")
+        and lexicon.inflection.is_past(deed.text.split()[0])
+        for who, deed in itertools.pairwise(said)
+    )
+
+
+def _takes_after(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "в деда нос": in whose family a feature runs."""
+    people = [item for item in clause.items if item.kind == "person"]
+    return (
+        len(people) == 1
+        and not clause.has(*REQUESTS)
+        and any(
+            item.text in lexicon.aiming
+            and person.kind == "person"
+            and lexicon.inflection.is_animate_object(person.text)
+            for item, person in itertools.pairwise(clause.items)
+        )
+    )
+
+
 def _is_somewhere_else(clause: Clause, lexicon: Lexicon) -> bool:
     """ "на Камчатке темно", "сними шапку в школе": a place that is on no portrait."""
     likened = False
+    opening = clause.items[0] if clause.items[0].kind in _PLACING and not clause.has(*REQUESTS) else None
     for item, place in itertools.pairwise(clause.items):
         likened = likened or item.kind == "like"
         if item.kind not in _PLACING or likened or place.kind not in ("unknown", "topic", "filler", "person"):
@@ -159,7 +259,7 @@ def _is_somewhere_else(clause: Clause, lexicon: Lexicon) -> bool:
         words = {key for key, _ in lexicon.inflection.readings(place.text)}
         named = lexicon.inflection.is_place(place.text) and not clause.has(*REQUESTS)
         known = lexicon.inflection.is_where(place.text) and not words.isdisjoint(lexicon.elsewhere)
-        if (named or known) and not clause.has("him", "person"):
+        if (named or known) and (item is opening or not clause.has("him", "person")):
             return True
     return False
 
@@ -176,17 +276,75 @@ def _plans_for_oneself(clause: Clause, said: Sequence[Item], lexicon: Lexicon) -
     return planned or (said[wanted].text in lexicon.seeking and any(item.kind == "thing" for item in said))
 
 
+def _is_of_speaker(clause: Clause, said: Sequence[Item], lexicon: Lexicon) -> bool:
+    """ "я без макияжа страшная", "мне чёлка не идёт", "отдай мои очки", "яркость прибавь у себя"."""
+    own = said[0].kind == "first" and lexicon.inflection.is_pronoun(said[0].text)
+    own = own and lexicon.inflection.is_subject_pronoun(said[0].text)
+    if own and not clause.has(*REQUESTS, "should", "too", "him") and not clause.has("too_little"):
+        return True
+    mine = any(item.text in lexicon.to_oneself for item in clause.items)
+    suits = any(_is_listed_last(item, lexicon.fitting, lexicon) for item in said)
+    if mine and suits and not clause.has("him"):
+        return True
+    for verb, owner, thing in zip(said, said[1:], said[2:], strict=False):
+        possessive = owner.kind == "first" and not lexicon.inflection.is_pronoun(owner.text)
+        if possessive and verb.kind in ("remove", "keep", "give") and thing.kind in ("thing", "part"):
+            return True
+    pairs = itertools.pairwise(clause.items)
+    return any(item.text in lexicon.owning and place.text in lexicon.selves for item, place in pairs)
+
+
+def _is_listed_last(item: Item, words: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether a list has the last word of a phrase in any of its forms: "не идёт"."""
+    return any(key in words for key, _ in lexicon.inflection.readings(item.text.split()[-1]))
+
+
+def _befalls_a_thing(clause: Clause, said: Sequence[Item], lexicon: Lexicon) -> bool:
+    """ "порвалась цепочка", "птички поют": what has happened to a thing, or what others do."""
+    if clause.has(*REQUESTS, "him", "should", "too") or clause.imagined or clause.urged:
+        return False
+    for item, following in itertools.pairwise(said):
+        happened = item.kind == "unknown" and lexicon.inflection.is_past(item.text)
+        if happened and following.kind == "thing" and lexicon.inflection.is_subject(following.text):
+            return True
+        others = item.kind in ("unknown", "topic") and lexicon.inflection.is_of_many(item.text)
+        if others and following.kind == "action" and lexicon.inflection.happens(following.text):
+            return True
+    return False
+
+
+def _weighs_up(clause: Clause, said: Sequence[Item]) -> bool:
+    """ "брить или не брить": one thing or the other, of which neither is asked for."""
+    at = next((at for at, item in enumerate(said) if item.kind == "or"), 0)
+    behind = said[at + 1 :]
+    negated = at == 1 and [item.kind for item in behind] == ["not", said[0].kind]
+    return (negated and behind[1].text == said[0].text) or (
+        at > 0 and [item.kind for item in behind] == ["no"] and not clause.has("him")
+    )
+
+
+def _is_called_last(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "…, спамер": nothing but what somebody is called, by a word that names nobody drawn."""
+    said = [item for item in clause.items if item.kind != "filler"]
+    return len(said) == 1 and said[0].kind == "unknown" and lexicon.inflection.is_somebody(said[0].text)
+
+
 def _points_at_speaker(clause: Clause, lexicon: Lexicon) -> bool:
     """ "это про меня", "прям я": that what was said is of the speaker."""
     said = [item for item in _said(clause) if item.text not in lexicon.about]
     kinds = [item.kind for item in said]
     own = all(lexicon.inflection.is_pronoun(item.text) for item in said if item.kind == "first")
-    return own and kinds in (
-        ["be", "first"],
-        ["first"],
-        ["narrative", "first"],
-        ["be", "you"],
-        ["like", "first"],
+    afraid = clause.items[0].kind == "but" and lexicon.inflection.is_of_speaker(clause.items[-1].text)
+    return (afraid and kinds == ["talk"]) or (
+        own
+        and kinds
+        in (
+            ["be", "first"],
+            ["first"],
+            ["narrative", "first"],
+            ["be", "you"],
+            ["like", "first"],
+        )
     )
 
 
@@ -194,6 +352,8 @@ def _warns(clause: Clause, lexicon: Lexicon) -> bool:
     """ "простудишься", "тебя снимают": why somebody who reads this should do it."""
     if clause.has(*REQUESTS, "not"):
         return False
+    if [item.kind for item in clause.items] == ["no", "number"]:
+        return True  # "минус тридцать"
     meant = any(
         item.kind == "you" and lexicon.inflection.is_object_pronoun(item.text) for item in clause.items
     )
@@ -215,7 +375,22 @@ def _goes_on_about_own(before: Clause, clause: Clause) -> bool:
     return before.chatter and before.has("first", "kin") and opens and not clause.has(*REQUESTS, "him")
 
 
+def _goes_on_ordering(before: Clause, clause: Clause, lexicon: Lexicon) -> bool:
+    """ "рот закрой и | играй": after an order, another that no picture can obey."""
+    said = [item for item in clause.items if item.kind not in ("filler", "and", "because")]
+    joined = before.items[-1].kind == "and" or clause.items[0].kind == "and"
+    bids = bool(said) and said[0].kind in ("unknown", "narrative") and lexicon.inflection.orders(said[0].text)
+    return joined and bids and before.orders and len(said) <= LONGEST_ORDER
+
+
 def _is_a_call(clause: Clause, lexicon: Lexicon) -> bool:
-    """ "вань, …": nothing but the name of whoever is spoken to."""
+    """ "вань, …", "разрабы, …": nothing but the name of whoever is spoken to."""
+    said = [item for item in clause.items if item.kind != "filler"]
+    if (
+        len(said) == 1
+        and said[0].kind in ("topic", "unknown")
+        and lexicon.inflection.are_somebody(said[0].text)
+    ):
+        return True
     named = [item for item in clause.items if item.text and lexicon.inflection.is_name(item.text.split()[-1])]
     return bool(named) and len(clause.items) <= 2 and all(item.kind in _ADDRESSED for item in clause.items)

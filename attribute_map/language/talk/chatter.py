@@ -88,11 +88,11 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
     """Whether the clause talks about the world rather than about the portrait, going by its known words."""
     if clause.portrays:
         return False
-    recalls = _is_past(clause, lexicon) and not (clause.has("was") and _corrects(clause))
-    if clause.called or clause.has("narrative", "you") or recalls:
-        return True
     if is_of_bystanders(clause, lexicon):
         clause.of_bystanders = True
+        return True
+    recalls = _is_past(clause, lexicon) and not (clause.has("was") and _corrects(clause))
+    if clause.called or clause.has("narrative", "you") or recalls:
         return True
     if clause.has("kin"):
         kinds = [item.kind for item in clause.items]
@@ -808,7 +808,8 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
             plain = _orders(clause, lexicon) or _compares(clause) or clause in listing or clause is named
             plain = plain or (clause in opening and _is_modified_wish(clause))
             plain = plain or (bool(lexicon.subjects) and ordered and _adds_a_thing(clause))
-            plain = plain and clause.items[0].text not in lexicon.advising
+            advised = clause.items if lexicon.inflection.knows_verbs else clause.items[:1]
+            plain = plain and not any(item.text in lexicon.advising for item in advised)
             plain = goes_on or (plain and not (lexicon.subjects and _cheers(clause)))
             ordered = plain and not clause.chatter
             if tells_an_outcome(clause.items):

@@ -194,7 +194,8 @@ class Descriptions(Heads):
     def compares_noun_before(self, index: int) -> bool:
         """Whether a comparative stands behind a noun of its clause, of which it must be."""
         compared = self.items[index].form == "comparative" and self.lexicon.inflection.knows_verbs
-        return compared and self.kind_before(index) in ("part", "thing")
+        shared = self.joined == "and" and self.topic is not None and self.fits(index, self.topic.item)
+        return compared and (shared or self.kind_before(index) in ("part", "thing"))  # "глаза меньше и уже"
 
     def excluded(self, index: int, noun: int) -> bool:
         """Whether another adjective of the noun rules this one out: "very pale, black hair"."""
@@ -382,7 +383,7 @@ class Descriptions(Heads):
         spoken_of = impersonal or talked_of or remedied or corrected or left or not effects
         spoken_of = spoken_of and self.topic is None
         pronoun = noun is not None and self.acts_on(index, noun)
-        spoken_of = spoken_of and (pronoun or not self.turns_somebody(index))
+        spoken_of = spoken_of and (pronoun or remedied or not self.turns_somebody(index))
         if spoken_of and noun is not None and self.fits(index, noun.item):
             if self.speak_of_topic(noun, item, index):
                 return  # "brown eyes, not blue", "her hair is nice but it's too dark"

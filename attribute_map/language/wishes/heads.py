@@ -439,7 +439,8 @@ class Heads(SentenceState):
         if index in self.described:
             said = self.described[index] if self.lexicon.degrees_compare else None  # "蓝头发太怪，去掉"
             self.topic = self.mentioned = Noun(item, None, True, said)
-            if self.lexicon.subjects:  # "i hate the blue hair, lose it"
+            if self.lexicon.subjects or self.lexicon.inflection.knows_verbs:
+                # "i hate the blue hair, lose it", "слишком тёмный фон, сделай посветлее"
                 self.mentioned = Noun(item, None, True, self.described[index])
             return
         entry = item.entry
@@ -615,7 +616,8 @@ class Heads(SentenceState):
             return
         if entry.role and self.kind_before(index) in ("like", "a") and self.only_likens(index):
             return
-        if not entry.effects or (self.refers(index) and not self.is_portrayed(index)):
+        becomes = self.lexicon.inflection.is_means(item.text)  # "сделай женщиной лет сорока"
+        if not entry.effects or (self.refers(index) and not (becomes or self.is_portrayed(index))):
             if not self.pending.empty and not entry.effects:
                 self.pending = Modifiers()
             return

@@ -184,6 +184,10 @@ class SentenceState:
                 by_verb = self.lexicon.degrees_compare or self.lexicon.inflection.knows_verbs
                 named = told.form == "state" or (told.form == "thing" and by_verb)
                 told.replaced |= named and not told.verb and told.effects == wish.effects
+        stated = wish.form == "state" and not wish.verb and wish.modifiers.empty
+        if stated and self.lexicon.inflection.knows_verbs:  # "скулы сгладь, торчат"
+            before = self.out.wishes[: self.since_clause]
+            wish.replaced |= any(self.mends_what_is(told, wish) for told in before)
         if self.lexicon.degrees_compare and wish.form == "thing" and not wish.verb:
             for told in self.out.wishes[: self.since_clause]:  # "鸭舌帽不要，换渔夫帽"
                 told.replaced |= (
@@ -199,6 +203,15 @@ class SentenceState:
             contrasted = told.form == "thing" and told.modifiers.negated  # "not a hat, but a cap"
             if not told.verb and (stated or (contrasted and told.effects == wish.effects)):
                 told.replaced = True
+
+    def mends_what_is(self, told: Wish, stated: Wish) -> bool:
+        """Whether a step was asked for the other way than what is then said to be: its reason."""
+        steps = told.form == "comparative" or told.modifiers.step or told.size_compared
+        if not steps or told.verb or len(told.effects) != 1 or len(stated.effects) != 1:
+            return False
+        (ours,), (theirs,) = told.effects, stated.effects
+        lessens = told.modifiers.step < 0 or (told.size_compared and told.size < 0)
+        return ours.axis == theirs.axis and (ours.sign != theirs.sign) != lessens
 
     def opposes(self, ours: Effect, theirs: Effect) -> bool:
         return ours.axis == theirs.axis and ours.sign != theirs.sign

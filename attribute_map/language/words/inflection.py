@@ -139,6 +139,22 @@ class Inflection(Protocol):
         """Whether this stands for somebody, and does not say whose something is ("я", but no "мой")."""
         return False
 
+    def are_somebody(self, word: str) -> bool:
+        """Whether this is a noun for several people, in the form that calls them ("разрабы")."""
+        return False
+
+    def is_of_third_person(self, word: str) -> bool:
+        """Whether this is a pronoun for somebody spoken of ("ему")."""
+        return False
+
+    def is_subject_pronoun(self, word: str) -> bool:
+        """Whether this is a pronoun for who does something ("я", but no "меня")."""
+        return False
+
+    def is_place_of_thing(self, word: str) -> bool:
+        """Whether this is a noun for a thing, in the form of where something is ("резине")."""
+        return False
+
     def is_object_pronoun(self, word: str) -> bool:
         """Whether this is a pronoun for one who is acted on or given something ("тебя", "тебе")."""
         return False
@@ -495,6 +511,19 @@ class Lemmas:
 
     def is_pronoun(self, word: str) -> bool:
         return "NPRO" in self.parses(word)[0].tag
+
+    def are_somebody(self, word: str) -> bool:
+        return {"NOUN", "anim", "nomn", "plur"} in self.parses(word)[0].tag
+
+    def is_of_third_person(self, word: str) -> bool:
+        return {"NPRO", "3per"} in self.parses(word)[0].tag
+
+    def is_subject_pronoun(self, word: str) -> bool:
+        return any({"NPRO", "nomn"} in parse.tag for parse in self.parses(word))
+
+    def is_place_of_thing(self, word: str) -> bool:
+        tag = self.parses(word)[0].tag
+        return self.is_word(word) and {"NOUN", "inan", "loct"} in tag
 
     def is_object_pronoun(self, word: str) -> bool:
         tags = [parse.tag for parse in self.parses(word) if "NPRO" in parse.tag]

@@ -287,6 +287,8 @@ class Lexicon:
     elsewhere: frozenset[str]  # what is never in a picture: whoever asks for it talks to others
     single: frozenset[str]  # things of which a face has one: several are of several people
     foreign: frozenset[str]  # adjectives by which a thing is none of a face: "сахарная пудра"
+    fitting: frozenset[str]  # verbs of what suits somebody: "мне чёлка не идёт"
+    selves: frozenset[str]  # pronouns of whoever reads, behind a preposition of owning: "у себя"
     being: frozenset[str]  # infinitives of how somebody is to be: "не должен быть лысым"
     disgust: frozenset[str]  # exclamations by which the noun before them is to go: "зелёные волосы фу"
     planning: frozenset[
@@ -547,6 +549,8 @@ class _Reader:
             elsewhere=set_of("elsewhere"),
             single=set_of("single"),
             foreign=set_of("foreign"),
+            fitting=set_of("fitting"),
+            selves=set_of("selves"),
             being=set_of("being"),
             disgust=set_of("disgust"),
             planning=set_of("planning"),
