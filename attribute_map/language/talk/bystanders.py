@@ -218,7 +218,7 @@ def _is_owned(clause: Clause, lexicon: Lexicon) -> bool:
 
 
 def _tells_of_some(clause: Clause, said: Sequence[Item], lexicon: Lexicon) -> bool:
-    """ "а та рыжая из параллельного замужем", "Шнур полысел": who somebody is told of, and what befell them."""
+    """ "а та рыжая из параллельного замужем", "Шнур полысел": who is told of, and what befell them."""
     if clause.has(*REQUESTS, *_OF_HIM, *_GRADING, "should", "part") or clause.urged or clause.imagined:
         return False
     pointed = [item.kind for item in said[:2]] == ["the", "adjective"] and len(said) > 2
