@@ -85,7 +85,8 @@ class Rereader:
 
     def _read_rest(self, message: Message, changes: Sequence[Change], least: int = 1) -> bool:
         """Whether at least so many parts, of which the grammar made nothing, wish for something, too."""
-        rest = [part for part in parts_of(message) if self._is_unread(message, part)]
+        parts = parts_of(message) if not message.bystanders else []
+        rest = [part for part in parts if self._is_unread(message, part)]
         spoken_of = {*message.kept, *(change.axis for change in changes)}
         wished: list[tuple[Span, Judgement]] = []
         for part, judged in zip(rest, self._judge(message, rest), strict=False):
