@@ -74,9 +74,9 @@ def hush_bystanders(sentence: Sentence, lexicon: Lexicon) -> None:
         told = clause.has("first", "was", *(("topic",) if clause is clauses[0] else ()))
         told = told and not clause.imagined
         clause.of_bystanders |= clause.chatter and told and not for_him
-    for before, clause in itertools.pairwise(clauses):
-        if not for_him and _goes_on_ordering(before, clause, lexicon):
-            _hush(clauses)
+    goes_on = any(_goes_on_ordering(*pair, lexicon) for pair in itertools.pairwise(clauses))
+    if goes_on and not for_him:
+        _hush(clauses)
     if surely and not for_him:
         _hush([clause for clause in clauses if not clause.orders])
     elif not for_him and _sets_the_topic(clauses):
