@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -44,5 +44,5 @@ class MessageModel(Protocol):
     def judge(self, asked: Sequence[tuple[str, Features]], language: str) -> list[Judgement]:
         """One judgement a text with its features; none at all where it cannot read the language."""
 
-    def may_be_talk(self, message: Features, language: str) -> bool:
-        """Whether it may ask for nothing: quick, to judge only where it is worth it."""
+    def doubts(self, message: Features, language: str, axes: Collection[str]) -> bool:
+        """Whether it may ask for nothing or for other axes: quick, to judge only where it is worth it."""

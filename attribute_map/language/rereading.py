@@ -1,7 +1,8 @@
 """The second reading: what the message model says where the grammar found no wish, or may be mistaken.
 
 It is asked what a message wishes as a whole where the grammar found nothing; what a part of it wishes that
-stands beside wishes the grammar found ("a nose twice that size"); and whether a message is talk after all.
+stands beside wishes the grammar found ("a nose twice that size"); whether a message is talk after all; and
+whether its one change is of another axis.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from attribute_map.changes import Change
 from attribute_map.language.clauses.clause import EXPLICIT
 from attribute_map.language.learned.features import Features, features_of
-from attribute_map.language.learned.phrases import COMMAND, NONE, OTHER, SEVERAL, effect_of
+from attribute_map.language.learned.phrases import COMMAND, OTHER, SEVERAL, effect_of, is_change
 from attribute_map.language.message import Message
 from attribute_map.language.models import Judgement, MessageModel
 from attribute_map.language.talk.chatter import tells_of_others
@@ -22,10 +23,13 @@ from attribute_map.vocabulary import Vocabulary
 
 SHORTEST_READ = 3  # words, or twice as many characters: what says less is left to the grammar
 SHORTEST_VETOED = 5  # and for what the grammar understood
+SHORTEST_UNPARTED_VETOED = 3
 SHORTEST_PART = 2
 LONGEST_UNSURE_PART = 3  # words of a part that needs the higher confidence
 TALK = 0.8  # probability of talk from which an unknown phrase deserves no question
 SURELY_TALK = 0.97  # and from which it is believed against what the grammar found
+SURELY_UNPARTED_TALK = 0.9  # likewise where no blanks part the words: there the grammar knows talk less well
+SURELY_ANOTHER = 0.85  # confidence in another axis than the one that the grammar found
 AGAINST_THE_GRAMMAR = 0.9  # confidence in a wish that the grammar took for talk though it knew its word
 SURE_OF_PART = 0.7
 SURE_OF_SHORT_PART = 0.9
@@ -52,8 +56,8 @@ class Rereader:
             return False
         if not (changes or message.kept):
             return self._read_as_a_whole(message)
-        talk = not message.kept and self._is_talk_after_all(message)
-        return talk or self._read_rest(message, changes)
+        gainsaid = not message.kept and self._gainsaid(message, changes)
+        return gainsaid or self._read_rest(message, changes)
 
     def _read_as_a_whole(self, message: Message) -> bool:
         whole = (0, len(message.tokens))
@@ -70,17 +74,26 @@ class Rereader:
             self._take_as_a_whole(message, judged[0])
         return True
 
-    def _is_talk_after_all(self, message: Message) -> bool:
-        """Whether the model is surer that nothing is asked for than to trust what the grammar found."""
+    def _gainsaid(self, message: Message, changes: Sequence[Change]) -> bool:
+        """Whether the model is surer than the grammar: of talk, or of another axis than the one found."""
         whole = (0, len(message.tokens))
-        if _length(message, whole) < SHORTEST_VETOED:
+        found = {change.axis for change in changes}
+        joint = message.language.lexicon.joint
+        if _length(message, whole) < (SHORTEST_VETOED if joint else SHORTEST_UNPARTED_VETOED):
             return False
-        if not self.model.may_be_talk(_features(message, whole), message.language.lexicon.code):
+        if not self.model.doubts(_features(message, whole), message.language.lexicon.code, found):
             return False
         judged = self._judge(message, [whole])
-        if not judged or judged[0].talk < SURELY_TALK:
+        if not judged:
+            return False
+        talk = judged[0].talk >= (SURELY_TALK if joint else SURELY_UNPARTED_TALK)
+        label, confidence = judged[0].label, judged[0].confidence
+        another = len(found) == 1 and is_change(label) and effect_of(label).axis not in found
+        if not (talk or (another and confidence >= SURELY_ANOTHER)):
             return False
         message.forget()
+        if not talk:
+            self._take(message, judged[0], whole)
         return True
 
     def _read_rest(self, message: Message, changes: Sequence[Change], least: int = 1) -> bool:
@@ -92,7 +105,7 @@ class Rereader:
         for part, judged in zip(rest, self._judge(message, rest), strict=False):
             if judged.label == OTHER and judged.confidence >= SURELY_OTHER:
                 wished.append((part, judged))
-            if judged.label in (NONE, OTHER, SEVERAL) or judged.label.startswith(COMMAND):
+            if not is_change(judged.label):
                 continue
             axis = effect_of(judged.label).axis
             plain = _length(message, part) > LONGEST_UNSURE_PART and not _axes_named(message, part)
@@ -130,7 +143,7 @@ class Rereader:
         elif judged.label.startswith(COMMAND):
             message.command = judged.label.removeprefix(COMMAND)
             message.unknown.clear()
-        elif judged.label not in (NONE, SEVERAL) and not message.bystanders:
+        elif is_change(judged.label) and not message.bystanders:
             # What the grammar knew and took for no wish may well be none: "older siblings be like".
             told = bool(message.language.lexicon.subjects) and tells_of_others(message.items)
             knew = effect_of(judged.label).axis in _axes_named(message, whole, with_parts=told)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from safetensors.numpy import save_file
 from attribute_map.errors import PhraseModelError
 from attribute_map.language.learned.embedding import SentenceEncoder, Vectors
 from attribute_map.language.learned.features import BUCKETS, Features, words_by_weight
-from attribute_map.language.learned.phrases import NONE
+from attribute_map.language.learned.phrases import NONE, is_change
 from attribute_map.language.models import Judgement
 
 _log = logging.getLogger(__name__)
@@ -103,12 +103,14 @@ class SecondReading:
             by_words[unsure] = head.probabilities([messages[row] for row in unsure], vectors)
         return [_judged(head, *both) for both in zip(messages, by_words, strict=True)]
 
-    def may_be_talk(self, message: Features, language: str) -> bool:
-        """Whether the message may ask for nothing: told by its words alone, in microseconds."""
+    def doubts(self, message: Features, language: str, axes: Collection[str]) -> bool:
+        """Whether the message may ask for nothing or for other axes: told by its words alone."""
         head = self.heads.get(language)
         if head is None:
             return False
-        return bool(self._by_words(head, [message])[0, head.labels.index(NONE)] >= WORTH_ASKING)
+        likely = self._by_words(head, [message])[0] >= WORTH_ASKING
+        labels = [label for label, is_likely in zip(head.labels, likely, strict=True) if is_likely]
+        return any(label == NONE or (is_change(label) and label[:-1] not in axes) for label in labels)
 
     def _by_words(self, head: MessageHead, messages: Sequence[Features]) -> Vectors:
         """Class probabilities [N, C] of N messages without their vectors."""

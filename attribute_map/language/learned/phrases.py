@@ -124,6 +124,11 @@ def effect_of(label: str) -> Effect:
     return Effect(label[:-1], 1 if label[-1] == "+" else -1)
 
 
+def is_change(label: str) -> bool:
+    """Whether the label names an axis with its pole, rather than talk or a command."""
+    return label[-1] in "+-"
+
+
 def without_repeats(phrases: Sequence[Phrase]) -> list[Phrase]:
     """The phrases, the first label of each text only."""
     first: dict[tuple[str, str], Phrase] = {}
