@@ -37,7 +37,7 @@ SURELY_OTHER = 0.9  # confidence in a wish for what no axis draws, where the gra
 _JOINTS = frozenset(("and", "likewise"))
 # What a part has that is no wish of its own: it keeps something, points back, gives a reason, tells a story.
 _NO_WISH = frozenset(("keep", "stays", "it", "because", "narrative", "talk"))
-_NAMES_NOTHING = EXPLICIT | {"filler", "him"}  # "cut it off"
+_NAMES_NOTHING = EXPLICIT | {"filler", "him", "degree"}  # "cut it off", "just a tiny bit"
 
 Span = tuple[int, int]  # tokens [start, end)
 

@@ -72,7 +72,7 @@ def hush_bystanders(sentence: Sentence, lexicon: Lexicon) -> None:
         _hush(clauses)
     for clause in clauses:
         told = clause.has("first", "was", *(("topic",) if clause is clauses[0] else ()))
-        told = told and not clause.imagined
+        told = (told or _tells_what_befell(clause, lexicon)) and not clause.imagined
         clause.of_bystanders |= clause.chatter and told and not for_him
     goes_on = any(_goes_on_ordering(*pair, lexicon) for pair in itertools.pairwise(clauses))
     if goes_on and not for_him:
@@ -84,6 +84,15 @@ def hush_bystanders(sentence: Sentence, lexicon: Lexicon) -> None:
     called = bool(clauses) and _is_a_call(clauses[0], lexicon)
     if called and len(clauses) > 1 and not for_him and any(clause.orders for clause in clauses[1:2]):
         _hush(clauses)
+
+
+def _tells_what_befell(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "охранник с бородой не пустил": what a verb that the lexicon does not know tells of the past."""
+    if clause.has(*REQUESTS):
+        return False
+    strange = (item for item in clause.items if item.kind == "unknown")
+    oneself = any(item.kind == "narrative" and item.text in lexicon.oneself for item in clause.items)
+    return oneself or any(lexicon.inflection.is_past(item.text) for item in strange)
 
 
 def _is_for_him(clause: Clause, lexicon: Lexicon) -> bool:
@@ -213,7 +222,8 @@ def _is_owned(clause: Clause, lexicon: Lexicon) -> bool:
     owner = clause.items[1] if len(clause.items) > 2 and clause.items[0].text in lexicon.owning else None
     if owner is None or clause.has(*REQUESTS, *_OF_HIM, "should", "too", "too_little") or clause.imagined:
         return False
-    strange = owner.kind in ("unknown", "topic", "filler") and " " not in owner.text
+    reported = clause.has("unknown", "narrative") and owner.kind == "person" and owner.entry.role
+    strange = (owner.kind in ("unknown", "topic", "filler") or reported) and " " not in owner.text
     return strange and lexicon.inflection.is_possessor(owner.text)
 
 
