@@ -70,9 +70,10 @@ def hush_bystanders(sentence: Sentence, lexicon: Lexicon) -> None:
             _hush([clause])
     if len(clauses) > 1 and not for_him and _is_called_last(clauses[-1], lexicon) and clauses[-2].orders:
         _hush(clauses)
+    asked = any(clause.has(*REQUESTS) for clause in clauses)
     for clause in clauses:
         told = clause.has("first", "was", *(("topic",) if clause is clauses[0] else ()))
-        told = (told or _tells_what_befell(clause, lexicon)) and not clause.imagined
+        told = (told or (not asked and _tells_what_befell(clause, lexicon))) and not clause.imagined
         clause.of_bystanders |= clause.chatter and told and not for_him
     goes_on = any(_goes_on_ordering(*pair, lexicon) for pair in itertools.pairwise(clauses))
     if goes_on and not for_him:
@@ -88,8 +89,6 @@ def hush_bystanders(sentence: Sentence, lexicon: Lexicon) -> None:
 
 def _tells_what_befell(clause: Clause, lexicon: Lexicon) -> bool:
     """ "охранник с бородой не пустил": what a verb that the lexicon does not know tells of the past."""
-    if clause.has(*REQUESTS):
-        return False
     strange = (item for item in clause.items if item.kind == "unknown")
     oneself = any(item.kind == "narrative" and item.text in lexicon.oneself for item in clause.items)
     return oneself or any(lexicon.inflection.is_past(item.text) for item in strange)
