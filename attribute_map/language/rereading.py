@@ -15,7 +15,7 @@ from attribute_map.language.learned.features import Features, features_of
 from attribute_map.language.learned.phrases import COMMAND, OTHER, SEVERAL, effect_of, is_change
 from attribute_map.language.message import Message
 from attribute_map.language.models import Judgement, MessageModel
-from attribute_map.language.talk.chatter import tells_of_others
+from attribute_map.language.talk.chatter import axes_of_described_parts, names_nothing, tells_of_others
 from attribute_map.language.wishes.grammar import Reading, SentenceReader
 from attribute_map.language.words.items import Item, as_found
 from attribute_map.language.words.lexicon import Entry, Meaning
@@ -145,8 +145,13 @@ class Rereader:
             message.unknown.clear()
         elif is_change(judged.label) and not message.bystanders:
             # What the grammar knew and took for no wish may well be none: "older siblings be like".
-            told = bool(message.language.lexicon.subjects) and tells_of_others(message.items)
-            knew = effect_of(judged.label).axis in _axes_named(message, whole, with_parts=told)
+            has_subjects = bool(message.language.lexicon.subjects)
+            if has_subjects and names_nothing(message.items):
+                return
+            told = has_subjects and tells_of_others(message.items)
+            named = _axes_named(message, whole, with_parts=told)
+            named |= axes_of_described_parts(message.items) if has_subjects else set()
+            knew = effect_of(judged.label).axis in named
             if not knew or (judged.confidence >= AGAINST_THE_GRAMMAR and not told):
                 message.unknown.clear()
                 self._take(message, judged, whole)

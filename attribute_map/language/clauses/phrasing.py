@@ -141,6 +141,7 @@ def _tell_closings(clause: list[Item], lexicon: Lexicon) -> None:
     """
     last, before = clause[-1], clause[:-1]
     asked = any(item.kind in _ASKED for item in before) or (before and before[0].text == "can")
+    asked = asked or [item.kind for item in before if item.kind != "degree"] == ["part", "adjective"]
     told = any(item.kind in ("narrative", "first", "you", "praise", "topic") for item in before)
     awaited = last.text in lexicon.awaiting and is_bare_wish(before)
     if awaited or (last.text in lexicon.contrasting and asked and not told):

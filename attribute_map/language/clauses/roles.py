@@ -22,6 +22,8 @@ _ASKS = frozenset(("remove", "no", "not", "keep", "replace", "change", "off"))
 _SAYS_OF_NOUN = _ASKS | {"too", "too_little", "enough", "adjective", "more", "less", "stays"}
 _BEFORE_A_PURPOSE = frozenset(("adjective", "filler", "the", "first", "him", "praise"))
 _PURPOSES = frozenset(("thing", "trait", "topic", "unknown", "person"))
+_BEFORE_A_MEASURE = frozenset(("the", "a", "first", "adjective", "filler"))
+_MEASURES = frozenset(("part", "person", "thing", "unknown", "topic"))
 _COMPARED = frozenset(("more", "less", "trait"))
 _USELESS = frozenset(("filler", "him", "the", "thing", "part", "adjective", "action", "and", "or", "degree"))
 _NO_OUTCOME = frozenset(("degree", "not", "too", "too_little", "enough", "praise", "more", "less", "mark"))
@@ -46,6 +48,8 @@ def tell_roles(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_manner_of_praise(clause, lexicon)
     _tell_sorts(clause, lexicon)
     _tell_purposes(clause, lexicon)
+    _leave_out_measures(clause, lexicon)
+    _tell_removals(clause, lexicon)
     _tell_comparatives(clause, lexicon)
     _tell_complaints(clause, lexicon)
     _tell_manners(clause, lexicon)
@@ -94,6 +98,29 @@ def without_reaches(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
         if not reaching:
             kept.append(item)
     return kept
+
+
+def _tell_removals(clause: list[Item], lexicon: Lexicon) -> None:
+    """An unknown verb whose particle says what it does: "wash the lipstick off"."""
+    said = [at for at, item in enumerate(clause) if item.kind != "filler"]
+    kinds = [clause[at].kind for at in said]
+    stop = kinds.index("off") if "off" in kinds else 0
+    taken = kinds[:2] == ["unknown", "the"] and kinds[2:stop].count("thing") == 1
+    if lexicon.subjects and taken and {*kinds[2:stop]} <= {"thing", "adjective"}:
+        clause[said[0]] = replace(clause[said[0]], kind="remove")
+
+
+def _leave_out_measures(clause: list[Item], lexicon: Lexicon) -> None:
+    """Leave out what something is too much for: "too old for a student", "too big for his face"."""
+    for at, item in enumerate(clause):
+        complained = any(earlier.kind == "too" for earlier in clause[max(0, at - 3) : at])
+        if item.text != "for" or not complained or clause[at - 1].kind != "adjective" or not lexicon.subjects:
+            continue
+        behind = range(at + 1, len(clause))
+        stop = next((i for i in behind if clause[i].kind not in _BEFORE_A_MEASURE), len(clause))
+        if stop < len(clause) and clause[stop].kind in _MEASURES:
+            del clause[at : stop + 1]
+        return
 
 
 def _opens_extent(kept: Sequence[Item], following: Item | None) -> bool:

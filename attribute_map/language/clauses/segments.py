@@ -120,6 +120,8 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
         thrown = command == "new" and clause[0].kind == "remove" and clause[-1].kind == "it"
         if thrown and any(i.kind == "thing" for i in [*all_items(sentences[-1]), *clause]):
             command = None  # "that necklace is tacky, bin it"
+        if command == "save" and commands.lexicon.subjects and clause[-1].kind == "stays":
+            command = None  # "keep the face as wide as it is"
         if command in _RETURNS and clause[0].kind == "add" and named_before:
             command = None  # "i miss the beard, bring it back"
         if command in _BESIDE_NO_GREETING and greets:
@@ -450,6 +452,8 @@ def _with_commands(clauses: Sequence[Clause], commands: CommandBook) -> list[Cla
             command = commands.find_exactly(items) or commands.find_exactly(said) or commands.begun_by(said)
             if command in STEPS and any(item.kind == "want" for item in items):
                 command = None  # a step of something told of before
+            if command == "save" and commands.lexicon.subjects and any(i.kind == "stays" for i in items):
+                command = None  # "keep the face as wide as it is, lengthen the hair"
             if command in STEPS and any(i.is_noun for earlier in joined for i in earlier.items):
                 command = None  # "ещё веснушек, больше, больше"
             if command is not None:
@@ -743,6 +747,8 @@ def _tell_addressee(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
     named = unknown and lexicon.inflection.is_somebody(strange[0].text)
     if ordered and not lexicon.joint and clauses[0].command is None and clauses[1].explicit:
         clauses[0].called = is_called(clauses[0].items, clauses[1].items)
+    hails = len(clauses) > 1 and [item.text for item in strange if item.text in lexicon.hailing] != []
+    bidden = bidden or (hails and len(strange) == 1)
     if (named and (ordered or listed)) or ((ordered or bidden) and is_call(strange, lexicon)):
         pass_over(clauses[0])
     # "remove the hat, dude"
@@ -766,6 +772,8 @@ def _begins_a_request(item: Item, clause: Sequence[Item], following: Item | None
     said = [earlier for earlier in clause if earlier.kind != "filler"]
     if lexicon.subjects and len(said) == 1 and said[0].text.replace("'", "").split()[0] in lexicon.subjects:
         return False  # "i've just put the kettle on"
+    if lexicon.subjects and clause[-1].text in ("you", "u") and clause[0].kind == "narrative":
+        return False  # "how do you make them smile"
     bids = item.kind in _BEHIND_SO or item.transitive
     if clause[-1].kind == "so_strong" and len(said) > 2 and bids and lexicon.subjects:
         return clause[-1].text == "so"  # "she's got contacts now so | no more specs"

@@ -54,6 +54,7 @@ _AT_LENGTH = frozenset(
 )
 _OPINION = frozenset(("praise", "filler", "degree", "so_strong", "be", "unknown", "topic"))
 _TOLD = frozenset(("was", "first", "kin", "you"))
+_PLACING = frozenset(("in", "at", "on", "from", "across", "after", "during", "from the"))
 _OWN = frozenset(("i", "im", "ive", "my", "me", "we", "our"))
 TELLING = ("narrative", "you", "was", "first", "be", "have", "topic", "what_a")
 LONGEST_EXHORTATION = 3  # items
@@ -114,6 +115,8 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
     if _envies(clause, lexicon) or _thanks_for(clause, lexicon):
         return True
     if lexicon.subjects and (_names_a_deed(clause) or _feels_now(clause, lexicon)):
+        return True
+    if lexicon.subjects and (_is_seen_elsewhere(clause) or _reports(clause, lexicon)):
         return True
     if _admires(clause) or _told_to_somebody(clause, lexicon):
         return True
@@ -189,12 +192,31 @@ def tells_of_others(items: Sequence[Item]) -> bool:
         return False
     if any(item.kind in _TOLD for item in items):
         return True
+    if items and items[0].kind == "the" and items[-1].text in ("though", "tho"):
+        return True  # "that hairline though"
     said = [item for item in items if item.kind not in ("filler", "mark")]
     kinds = [item.kind for item in said]
     subject = [*itertools.takewhile(lambda item: item.kind in ("adjective", "part", "thing"), said)]
     predicate = kinds[len(subject) :]
     named = bool(subject) and subject[-1].is_noun and predicate[:1] == ["be"]
     return named and {*predicate[1:]} <= _OPINION
+
+
+def names_nothing(items: Sequence[Item]) -> bool:
+    """ "shut up, no way": every word is known, some are of talk, and none is of anything that is seen."""
+    talks = any(item.kind == "talk" for item in items)
+    return talks and all(
+        item.kind in ("talk", "filler", "mark", "narrative", "praise", "you") for item in items
+    )
+
+
+def axes_of_described_parts(items: Sequence[Item]) -> set[str]:
+    """The axes of the parts that have an adjective before them, where nobody says that he wants anything."""
+    if any(item.kind == "want" for item in items):
+        return set()
+    pairs = itertools.pairwise(items)
+    described = (part for before, part in pairs if (before.kind, part.kind) == ("adjective", "part"))
+    return {axis for part in described for axis in part.entry.keep}
 
 
 def likens_in_jest(clause: Clause, sentence: Sentence) -> bool:
@@ -303,6 +325,54 @@ def _feels_now(clause: Clause, lexicon: Lexicon) -> bool:
         return clause.items[-1].text in lexicon.at_present
     at_hand = [item.text for item in clause.items[1:3]] in (["at", "this"], ["at", "these"])
     return kinds[:1] == ["adjective"] and at_hand and kinds[3:4] in (["unknown"], ["topic"])
+
+
+def _is_seen_elsewhere(clause: Clause) -> bool:
+    """ "double chins in the zoom call", "that blonde from accounting": at a place that is no face."""
+    items = [item for item in clause.items if item.kind != "filler"]
+    start = len(items)
+    while start and items[start - 1].kind in ("unknown", "topic"):
+        start -= 1
+    pointed = start > 1 and items[start - 1].text in ("the", "that", "this", "those")
+    place = start - 1 - pointed
+    if start == len(items) or place < 1 or items[place].text not in _PLACING:
+        return False
+    who = [item.kind for item in items[:place]]
+    somebody = items[0].text == "that" and who[1:] in (["adjective"], ["person"])
+    named = pointed and {*who} <= {"adjective", "thing", "part"} and {*who} & {"thing", "part"}
+    return somebody or bool(named)
+
+
+def _reports(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "she put lipstick on the dog", "are beards still in", "$40 for a haircut": news, questions, prices."""
+    said = [item for item in clause.items if item.kind not in ("filler", "talk", "degree")]
+    if len(said) < 2 or clause.imagined or clause.has("should", "want", "too", "too_little", "enough"):
+        return False
+    first, second = said[0], said[1]
+    if first.kind == "number" and second.text == "for":
+        return True
+    if first.text in ("is", "are") and (second.is_noun or second.kind == "adjective"):
+        return True
+    named = first.kind == "unknown" and first.text.endswith("'s") and second.kind in ("part", "thing")
+    if named and len(said) > 2 and said[2].kind in ("be", "unknown"):
+        return True  # "elsa's hair is platinum"
+    asked = clause.items[0].kind == "filler" and clause.items[0] is not first
+    pairs = [*itertools.pairwise(said)]
+    if any(
+        verb.text == "wore" and doer.kind in ("person", "unknown", "topic", "him") for doer, verb in pairs
+    ):
+        return True  # "the queen wore a green hat"
+    if first.text in lexicon.nominatives and not asked:
+        verb = said[2] if second.text in ("only", "never") and len(said) > 2 else second
+        if second.text == "never" or verb.transitive or verb.kind in ("add", "give", "change", "replace"):
+            return True
+        return verb.kind == "unknown" and verb.text.endswith("s") and not verb.text.endswith("ss")
+    return any(
+        verb.kind in ("add", "give", "make")
+        and verb.text.endswith(("s", "ed"))
+        and doer.kind in ("person", "unknown", "topic", "change")
+        for doer, verb in pairs
+    )
 
 
 def _thanks_for(clause: Clause, lexicon: Lexicon) -> bool:

@@ -111,7 +111,8 @@ class Ages(Heads):
         while self.kind_before(before) in ("prep", "filler"):
             before -= 1
         if self.kind_before(before) == "be" and not self.requested(before):
-            return before == index  # "she looks about 20" says what is
+            bidden = self.items[before - 1].text == "be"  # "can she be about 18"
+            return before == index or bidden  # "she looks about 20" says what is
         if self.kind_before(index) == "prep" and self.kind_before(before) == "want":
             return True  # "picture her at 80"
         if self.kind_before(index) == "prep" and self.kind_before(before) == "person":

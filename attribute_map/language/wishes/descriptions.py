@@ -243,7 +243,11 @@ class Descriptions(Heads):
         while self.kind_before(before) in _GRADING:
             before -= 1
         graded = before < index or self.items[index].form == "comparative"
-        if not graded or self.kind_before(before) not in ("", "make", "filler", "want", "be", "it"):
+        joined = self.kind_before(before) == "and" and bool(
+            self.lexicon.subjects
+        )  # "… and softer around the jaw"
+        opens = joined or self.kind_before(before) in ("", "make", "filler", "want", "be", "it")
+        if not graded or not opens:
             return None
         position = index + 1
         if self.kind_at(position) not in ("with", "prep"):
@@ -597,7 +601,8 @@ class Descriptions(Heads):
         """What a colour means that somebody is turned into, or that hair just named has: "в синий её"."""
         before = self.items[index - 1].text if self.kind_before(index) else ""
         into = before in self.lexicon.aiming and self.lexicon.inflection.is_aim(item.text)
-        told = self.out.wishes[-1] if self.out.wishes and self.lexicon.inflection.knows_verbs else None
+        goes_on = self.lexicon.inflection.knows_verbs or bool(self.lexicon.subjects)  # "long, wavy, brown"
+        told = self.out.wishes[-1] if self.out.wishes and goes_on else None
         regions = (
             {self.lexicon.regions[effect.axis] for effect in told.effects} if told is not None else set()
         )

@@ -56,13 +56,23 @@ class SentenceReader(Verbs, Ages, Descriptions):
             self.verb = ""
         if self.since_verb < len(self.out.wishes) and not self.only_names(index):
             self.adding = self.giving = False  # "add freckles, hair longer"
-        if self.topic is not None and (self.topic.wish or self.topic.described):
-            self.topic = None
+        kept = self.kept_before < len(self.out.keep) and bool(self.lexicon.subjects)
+        done = self.topic is not None and bool(self.topic.wish or self.topic.described)
+        if kept or (done and not self.goes_on_comparing(index)):
+            self.topic = None  # "keep the background, dim the light"
         self.last = None
         self.making = False
         self.shared = None
         self.bare_parts = []
         self.since_verb = self.since_clause = len(self.out.wishes)
+
+    def goes_on_comparing(self, index: int) -> bool:
+        """Whether a clause only says what else what was named is to be: "face rounder, and wider, …"."""
+        clause = self.clause_of(index)
+        compared = all(item.form == "comparative" for item in clause if item.kind == "adjective")
+        kinds = {item.kind for item in clause}
+        adds = clause[0].kind == "and" and "adjective" in kinds and kinds <= {"and", "adjective", "degree"}
+        return bool(self.lexicon.subjects) and adds and compared
 
     def only_names(self, index: int) -> bool:
         """Whether the clause that begins at `index` names things and parts, and says nothing of them."""
@@ -81,9 +91,10 @@ class SentenceReader(Verbs, Ages, Descriptions):
             objects = [item for item in self.clause_of(index) if item.is_noun]
             if all(self.lexicon.inflection.may_be_object(item.text.split()[-1]) for item in objects):
                 return True  # "убери очки, шапку, цепь"
-        pointed = bool(self.lexicon.subjects) and self.items[index].kind == "the" and self.only_names(index)
+        opening = self.items[index + (self.items[index].kind == "and" and index + 1 < len(self.items))]
+        pointed = bool(self.lexicon.subjects) and opening.kind == "the" and self.only_names(index)
         if pointed and self.verb == "remove":
-            return True  # "drop the tie, the necklace"
+            return True  # "drop the tie, the necklace", "lose the hat, and the glasses"
         position = index
         while position < len(self.items):
             while position < len(self.items) and self.items[position].kind in ("the", "a"):

@@ -585,8 +585,9 @@ class Heads(SentenceState):
 
     def is_as_it_is(self, index: int) -> bool:
         """Whether a plain adjective behind a part ends the clause: "leave the hair brown"."""
-        plain = self.kind_at(index + 1) == "adjective" and self.items[index + 1].form == "base"
-        return plain and self.kind_at(index + 2) in ("", "filler") and self.described_after(index)
+        at = index + 1 + (self.kind_at(index + 1) == "so")  # "as wide as it is"
+        plain = self.kind_at(at) == "adjective" and self.items[at].form == "base"
+        return plain and self.kind_at(at + 1) in ("", "filler", "stays") and self.described_after(index)
 
     def qualified_after(self, index: int) -> bool:
         """Whether a quality of the part follows as its possession: "颧骨的突出程度"."""
@@ -598,7 +599,7 @@ class Heads(SentenceState):
         if self.owns(index):
             return
         self.topic = None
-        if index in self.described or self.calls(index) or self.is_measure(index):
+        if index in self.described or self.calls(index):
             return
         if self.is_subject(index) or (entry.role and self.is_look(index)):
             return
@@ -642,13 +643,6 @@ class Heads(SentenceState):
         if "'" in self.items[index].text:
             return False  # "out of the hacker's hair"
         return bool(self.items[index].entry.effects) or self.kind_before(index) == "adjective"
-
-    def is_measure(self, index: int) -> bool:
-        """Whether somebody is only what something is too much for: "too old for a student"."""
-        last = self.last
-        before = index - (self.kind_before(index) == "a")
-        stands = self.kind_before(before) == "prep" and self.items[before - 1].text == "for"
-        return bool(self.lexicon.subjects) and stands and last is not None and last.modifiers.too
 
     def owns(self, index: int) -> bool:
         """Whether a person only says whose the part before it is: "губы человека"."""

@@ -306,6 +306,10 @@ class Verbs(Heads):
         if self.lexicon.degrees_compare and self.mentioned is not None and not self.named_in_clause():
             self.act_on(self.mentioned, "remove")  # "墨镜不太合适，去掉吧"
             return
+        pointed = {i.kind for i in self.clause_of(index)} <= {"the", "off", "should", "filler", "but"}
+        if self.lexicon.subjects and pointed and self.mentioned is not None:
+            self.act_on(self.mentioned, "remove")  # "the bangs look bad, those need to go"
+            return
         self.take_back("remove")
         if self.topic is not None and self.topic.wish is None and not self.topic.described:
             self.operate_noun(self.topic.item, "none")  # "the hair is gone", but no "the grey hair is gone"

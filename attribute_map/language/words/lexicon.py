@@ -308,6 +308,8 @@ class Lexicon:
     surrounding: tuple[str, ...]  # what is seen there
     asking_around: frozenset[str]  # questions to the other people of a chat: "有没有人用过"
     leaving: frozenset[str]  # verbs that at the end are of going: "let the beard stay but the hat go"
+    hailing: frozenset[str]  # names that before a comma only call somebody: "dude, curlier hair"
+    nominatives: frozenset[str]  # pronouns of whoever does what their verb says: "she put it on the dog"
     at_present: frozenset[str]  # words by which the speaker tells how he is: "so happy right now"
     admiring: frozenset[str]  # particles that end what is only admired: "好可爱的雀斑啊"
     lips: frozenset[str]  # places where a beard is a mustache: "上嘴唇长点胡须"
@@ -567,6 +569,8 @@ class _Reader:
             surrounding=row_of("surrounding"),
             asking_around=set_of("asking_around"),
             leaving=set_of("leaving"),
+            hailing=set_of("hailing"),
+            nominatives=set_of("nominatives"),
             at_present=set_of("at_present"),
             admiring=set_of("admiring"),
             lips=set_of("lips"),
