@@ -22,6 +22,11 @@ _WHO_LOOKS_SO = frozenset(("part", "person", "him", "the"))
 LONGEST_IMAGE = 8  # items
 
 
+_BLAMING = frozenset(("off", "talk", "praise", "too", "remove", "no", "somewhat"))
+_LOOKS = frozenset(("adjective", "praise", "unknown", "thing", "so_strong", "exclaim", "somewhat", "filler"))
+_STATING = frozenset(("adjective", "action", "thing"))
+
+
 def as_heading(clause: Sequence[Item], lexicon: Lexicon) -> list[Item]:
     """What stands before a colon, which heads a description: "人设：男，蓝发" is of a man, and no 人设."""
     strange = any(item.kind in ("unknown", "topic") for item in clause)
@@ -141,6 +146,7 @@ def judges_the_work(clause: Sequence[Item], lexicon: Lexicon) -> bool:
     at = next(drawn, 0)
     behind = [item.kind for item in clause[at + 1 :] if item.kind != "filler"]
     judged = bool(behind) and behind[-1] in ("unknown", "praise", "topic")
+    judged = judged or (behind == ["exclaim", "adjective"] and clause[0].kind == "the")  # "这鼻子做得好精致"
     return (
         at > 0 and judged and set(behind[:-1]) <= {"too", "exclaim", "degree", "so_strong", "so", "unknown"}
     )
@@ -227,3 +233,25 @@ def tells_what_follows(clause: Sequence[Item], lexicon: Lexicon) -> bool:
     closed = clause[-1].kind == "filler" and clause[-1].text not in lexicon.outcomes
     somebody = then > 0 and all(item.kind in _WHO_LOOKS_SO for item in said[:then])
     return closed and somebody and bool(states) and set(states) <= {"adjective", "praise"}
+
+
+def finds_why(before: Sequence[Item], clause: Sequence[Item], lexicon: Lexicon) -> bool:
+    """ "刘海不行，显得没精神": what comes of something that has just been refused or found fault with."""
+    blamed = any(item.kind in _BLAMING for item in before)
+    said = [item for item in clause if item.kind != "filler"]
+    if not blamed or not said:
+        return False
+    if len(said) == 1 and said[0].text in lexicon.opinions:
+        return True
+    shows = said[0].kind == "be" and said[0].text in lexicon.outcomes and len(said) > 1
+    return shows and all(item.kind in _LOOKS for item in said[1:]) and clause[-1].kind != "degree"
+
+
+def tells_the_opposite(before: Sequence[Item], clause: Sequence[Item], lexicon: Lexicon) -> bool:
+    """ "嘴闭上，牙齿都露出来了": how it is, where the clause before says that it is to be otherwise."""
+    ours, theirs = (
+        {(e.axis, e.sign) for item in items if item.kind in _STATING for e in item.entry.effects}
+        for items in (before, clause)
+    )
+    become = clause[-1].text in lexicon.perfective and any(item.text in lexicon.likewise for item in clause)
+    return become and bool(theirs) and theirs == {(axis, -sign) for axis, sign in ours}

@@ -59,6 +59,9 @@ def tell_remarks(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_extents(clause, lexicon)
     _tell_opinions(clause, lexicon)
     _tell_occasions(clause, lexicon)
+    _tell_delays(clause, lexicon)
+    _tell_removals(clause, lexicon)
+    _tell_denials(clause)
     if len(clause) == 1 and clause[0].text in lexicon.closings:
         clause[0] = replace(clause[0], kind="filler")
     for at, (item, following) in enumerate(itertools.pairwise(clause)):
@@ -143,6 +146,32 @@ def _tell_likings(clause: list[Item], lexicon: Lexicon) -> None:
         clause[clause.index(said[1])] = replace(said[1], kind="off")  # "八字胡不行"
 
 
+def _tell_delays(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over what is to come after a wish: "头发短点再说", but "胡子以后再说"."""
+    said = [item for item in clause if item.kind != "filler"]
+    if len(said) < 4 or said[-2].text != lexicon.again or said[-1].text not in lexicon.afterwards:
+        return
+    wish = said[:-2]
+    whole = wish[-1].kind in ("degree", "remove", "years", "off", "action")
+    if whole and not any(item.kind in ("unknown", "narrative", "first", "you") for item in wish):
+        clause[:] = [replace(i, kind="filler") if i in said[-2:] else i for i in clause]
+
+
+def _tell_removals(clause: list[Item], lexicon: Lexicon) -> None:
+    """ "墨镜也取", "把帽子掀了": verbs that take away only what has been named before them."""
+    said = [item for item in clause if item.kind != "filler"]
+    named = any(item.kind == "thing" for item in said[:-1])
+    if len(said) > 1 and said[-1].text in lexicon.lifting and named:
+        clause[clause.index(said[-1])] = replace(said[-1], kind="remove")
+
+
+def _tell_denials(clause: list[Item]) -> None:
+    """ "不是让他戴眼镜": that somebody is not to have something, and not that nothing is to be done."""
+    denied = [item.kind for item in clause[:2]] == ["not", "make"]
+    if denied and any(item.kind in ("thing", "adjective", "action", "part") for item in clause[2:]):
+        clause[:2] = [replace(clause[0], kind="no", meaning=None, end=clause[1].end)]
+
+
 def _tell_cover_ups(clause: list[Item], lexicon: Lexicon) -> None:
     """Pass over what something is put on for: "加点妆遮一遮"."""
     kinds = [item.kind for item in clause]
@@ -225,7 +254,8 @@ def _tell_standstills(clause: list[Item], lexicon: Lexicon) -> None:
             clause[at] = replace(item, kind="keep")
     said = [item for item in clause if item.kind != "filler"]
     ends = len(said) > 2 and said[-1].kind == "add" and said[-1].text in lexicon.staying
-    if ends and said[-2].kind == "should" and any(item.is_noun for item in said[:-2]):
+    urged = ends and (said[-2].kind == "should" or said[-2].text in lexicon.likewise)  # "帽子眼镜都留"
+    if urged and any(item.is_noun for item in said[:-2]):
         clause[clause.index(said[-1])] = replace(said[-1], kind="stays")
 
 
@@ -274,7 +304,11 @@ def _tell_prohibitions(clause: list[Item], lexicon: Lexicon) -> None:
 
 
 def _tell_hindrances(clause: list[Item], lexicon: Lexicon) -> None:
-    """Pass over what a deed is to prevent: "刘海撩上去别挡额头", but "刘海别挡额头"."""
+    """Pass over what is in the way of what, and what a deed is to prevent: "刘海撩上去别挡额头"."""
+    for at, (item, following) in enumerate(itertools.pairwise(clause)):
+        hides = item.kind == "remove" and item.text.startswith(tuple(lexicon.hindering))
+        if hides and at and following.kind == "part" and clause[-1].text in lexicon.perfective:
+            clause[at] = replace(item, kind="narrative")  # "胡子盖住嘴了"
     for at in range(1, len(clause) - 1):
         prevents = clause[at].kind in ("no", "not") and clause[at + 1].text.startswith(
             tuple(lexicon.hindering)

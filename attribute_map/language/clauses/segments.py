@@ -111,8 +111,8 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
         if command in STEPS and pointing and any(i.is_noun for s in sentences for i in all_items(s)):
             command = None  # "the light is weak. increase it"
         blamed = any(item.kind in ("too", "too_little") for s in sentences[:-1] for item in all_items(s))
-        if command in STEPS and blamed and commands.lexicon.subjects:
-            command = None  # "too much makeup. less please"
+        if command in STEPS and blamed and (commands.lexicon.subjects or not commands.lexicon.joint):
+            command = None  # "too much makeup. less please", "妆太浓了！淡一点"
         asks_for = any(item.kind in ("want", "should") for item in clause)
         if command in STEPS and asks_for and any(i.kind == "thing" for s in sentences for i in all_items(s)):
             command = None  # "ladies wore less lipstick. could she have less?"
@@ -212,7 +212,9 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
         sentence.clauses = _with_asides(_with_commands(sentence.clauses, commands))
         sentence.clauses = _with_afterthoughts(sentence.clauses)
         _tell_openings(sentence.clauses)
+        _tell_summary(sentence.clauses, commands.lexicon)
         _tell_pleas(sentence.clauses, commands.lexicon)
+        _tell_approvals(sentence.clauses, commands.lexicon)
         _tell_addressee(sentence.clauses, commands.lexicon)
         _tell_ornaments(sentence.clauses, commands.lexicon)
         _tell_hues(sentence.clauses, commands.lexicon)
@@ -528,6 +530,17 @@ def _tell_openings(clauses: Sequence[Clause]) -> None:
     clauses[0].introduces = clauses[0].has("person") and goes_on
 
 
+def _tell_summary(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
+    """Mark the praise that sums up a description: "白头发配墨镜，酷老太"."""
+    if len(clauses) < 2 or lexicon.joint:
+        return
+    last = clauses[-1]
+    sums_up = {item.kind for item in last.items} == {"praise", "person"}
+    told = any(c.has("first", "you", "kin", "narrative", "talk", "be") for c in clauses)
+    if sums_up and not told and any(c.has("thing", "part") for c in clauses[:-1]):
+        last.introduces = True
+
+
 def _tell_pleas(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
     """Tell that a please behind a clause urges it, and whom it is said to: "a grin, please", "a tie, sir".
 
@@ -547,6 +560,27 @@ def _tell_pleas(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
         before.urged = before.urged or (pleads and clause.command is None)
         if clause.items[0].text in lexicon.honorifics:
             clause.items = [replace(item, kind="filler") for item in clause.items]
+
+
+def _tell_approvals(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
+    """Tell that what is found well stays, where a reservation follows: "黑头发是对的，就是太短"."""
+    for before, clause in itertools.pairwise(clauses) if not lexicon.joint else ():
+        last = before.items[-1]
+        granted = (
+            last.text in lexicon.approving | lexicon.permitting and clause.items[0].text in lexicon.reserving
+        )
+        named = all(item.kind in _NOUN_PHRASE for item in before.items[:-1])
+        if granted and named and any(item.is_noun for item in before.items[:-1]):
+            before.items[-1] = replace(last, kind="stays", meaning=None)
+    for clause in clauses:
+        last = clause.items[-1]
+        left = (
+            last.kind == "add"
+            and last.text in lexicon.staying
+            and all(i.kind == "thing" for i in clause.items[:-1])
+        )
+        if left and any(other.items[-1].kind == "remove" for other in clauses):
+            clause.items[-1] = replace(last, kind="stays")  # "墨镜留，帽子摘"
 
 
 def _is_remark(clause: Sequence[Item], following: Item | None, lexicon: Lexicon) -> bool:

@@ -19,11 +19,13 @@ from attribute_map.language.clauses.forms import is_witnessed
 from attribute_map.language.clauses.frames import (
     ends_a_likeness,
     feels,
+    finds_why,
     is_image,
     is_of_somebody,
     judges_the_work,
     points_at_what_was_said,
     tells_an_outcome,
+    tells_the_opposite,
     tells_what_follows,
 )
 from attribute_map.language.clauses.runons import is_bare_wish
@@ -787,7 +789,7 @@ def _approves(clause: Clause, lexicon: Lexicon) -> bool:
     named = (
         len(said) == 1 and said[0].kind in ("thing", "part") and clause.items[-1].text in lexicon.approving
     )
-    return named and not lexicon.inflection.is_object(said[0].text)
+    return named and not (clause.has("stays") or lexicon.inflection.is_object(said[0].text))
 
 
 def _gives_its_reason(before: Clause, clause: Clause, lexicon: Lexicon) -> bool:
@@ -840,6 +842,10 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
         before.chatter |= dated and clause.has("be") and _cheers(before)  # "cheer up it's almost friday"
     for before, clause in itertools.pairwise(sentence.clauses) if not lexicon.joint else ():
         clause.chatter |= tells_what_follows(clause.items, lexicon) and not before.chatter
+        clause.chatter |= finds_why(before.items, clause.items, lexicon)
+        clause.chatter |= tells_the_opposite(before.items, clause.items, lexicon) and (
+            before.orders or before.has("action")
+        )
     if any(clause.greets and not clause.explicit for clause in sentence.clauses):
         for clause in sentence.clauses:
             placed = lexicon.subjects and _is_put_on_somebody(clause, lexicon)  # "horns on his head lol"

@@ -18,6 +18,7 @@ _BARE = frozenset(
 )
 _GROWING = frozenset(("hair", "facial_hair"))  # regions of what may be long or short
 _BARE_OR_BUT = _BARE | {"but", "should"}
+_TRIMMING = frozenset(("make", "change", "less"))
 _POINTING = frozenset(("it", "be", "should", "a"))
 _BETWEEN_ADJECTIVE_AND_NOUN = frozenset(("adjective", "degree", "and", "or", "more", "less", "praise", "too"))
 
@@ -95,7 +96,10 @@ class Descriptions(Heads):
         before = max((start for start in self.breaks if start < clause), default=0)
         opens = all(item.kind in _BEFORE_PREDICATE for item in self.items[clause:index])
         named = [item.kind for item in self.items[before:clause] if item.kind not in ("filler", "him", "the")]
-        return opens and named == ["thing"]
+        acted = (
+            named[-1:] == ["thing"] and {*named[:-1]} <= _TRIMMING and self.pending.too
+        )  # "剪剪刘海，太长了"
+        return opens and (named in (["thing"], ["thing", "stays"]) or acted)
 
     def tells_consequence(self, index: int) -> bool:
         """Whether an adjective only says what comes of a wish: "太小了，显得没精神", "剪短更精神"."""
@@ -104,6 +108,7 @@ class Descriptions(Heads):
         blamed = told.too or told.too_little
         passed = self.kind_before(index) in ("have", "filler")
         before = index - (passed and self.items[index - 1].text not in self.lexicon.outcomes)
+        before -= self.kind_before(index) in ("less", "not")  # "颧骨平一点看着没那么凶"
         marker = self.items[before - 1] if before > start else None
         shown = marker is not None and marker.text in self.lexicon.outcomes
         graded = self.kind_at(index + 1) == "degree" and not (
@@ -688,6 +693,8 @@ class Descriptions(Heads):
             return True
         if noun.kind in ("thing", "trait") and entry.size:
             wish = topic.wish
+            if wish is not None and wish.verb == "keep" and self.lexicon.degrees_compare and self.pending.too:
+                wish.verb = ""  # "胡子可以，就是太长"
             if wish is not None and wish.verb == "keep" and item.form == "base":
                 return True  # "бородку оставить аккуратную"
             if wish is not None and wish.modifiers.step * entry.size > 0 and item.form == "comparative":

@@ -61,7 +61,7 @@ class SentenceReader(Verbs, Ages, Descriptions):
         if kept or (done and not self.goes_on_comparing(index)):
             self.topic = None  # "keep the background, dim the light"
         self.last = None
-        self.making = False
+        self.making = self.forbidden = False
         self.shared = None
         self.bare_parts = []
         self.since_verb = self.since_clause = len(self.out.wishes)
@@ -236,7 +236,8 @@ class SentenceReader(Verbs, Ages, Descriptions):
         if self.lexicon.degrees_compare and alone and self.mentioned is not None:
             self.act_on(self.mentioned, "remove")  # "领带松了，干脆不要"
             return
-        if self.lexicon.degrees_compare and self.last is not None and self.kind_at(index + 1) in _PUTTING:
+        puts = self.lexicon.degrees_compare and self.kind_at(index + 1) in _PUTTING
+        if puts and self.last is not None and self.noun_ahead(index + 1):
             self.begin_verb("no")  # "让你加眼镜，没让你加胡子"
             return
         if self.verb == "remove" and self.finds_fault(index):

@@ -50,6 +50,9 @@ class Heads(SentenceState):
             goes = goes or noun.wish.verb == "remove"  # "把耳环摘了，太晃眼"
         if (self.last is None or later) and m.step and noun is not None and not (m.negated or goes):
             self.pending = m
+            if self.lexicon.degrees_compare and noun.said is not None and noun.said.modifiers.too:
+                self.wish(replace(noun.said, form="comparative", modifiers=self.take_modifiers()))
+                return  # "白头发太多了，少来点"
             self.step_noun(noun.item)
             return
         if m.empty or self.last is None:
@@ -135,6 +138,13 @@ class Heads(SentenceState):
     def act_on(self, noun: Noun, verb: str) -> None:
         if noun.wish is not None and noun.wish.verb == "keep" != verb:
             return  # "keep the mustache, shave the rest"
+        if (
+            verb == "remove"
+            and noun.said in self.out.wishes
+            and noun.said is not None
+            and noun.said.verb == "keep"
+        ):
+            self.out.wishes.remove(noun.said)  # "别给她弄绿头发，拿掉"
         said = noun.said.modifiers if noun.said is not None else Modifiers()
         if verb == "remove" and noun.item.kind == "part" and (said.too or said.too_little):
             return  # "头发太长，剪了": cut until it is not too long
@@ -741,7 +751,8 @@ class Heads(SentenceState):
             return True  # "穿着黑色盔甲的女骑士", "戴斗笠的剑客"
         counted = self.lexicon.degrees_compare and self.kind_at(index + 1) == "a"  # "女巫一名"
         after = index + 1 + counted
-        if after in self.breaks and after < len(self.items) and not self.ordered(index):
+        shown = self.lexicon.degrees_compare and self.kind_before(index) == "add"  # "来个牛仔，戴帽子"
+        if after in self.breaks and after < len(self.items) and (shown or not self.ordered(index)):
             return True  # "a typical accountant: bald, glasses, a tie"
         if self.kind_at(index + 1) == "with" or self.kind_before(index) == "like":
             return True

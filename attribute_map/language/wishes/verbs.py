@@ -19,6 +19,8 @@ class Verbs(Heads):
     def on_add(self, index: int, item: Item) -> None:
         if self.forbids() or self.is_attribute(index):
             return
+        if self.lexicon.degrees_compare and self.kind_before(index) == "no" and self.named_in_clause():
+            return  # "皱纹别画"
         bare = self.since_clause == len(self.out.wishes) and not self.noun_ahead(index)
         bare = bare and not (self.lexicon.degrees_compare and self.asks_ahead(index))  # "给她烫个卷"
         bare = bare and not (self.lexicon.inflection.knows_verbs and self.named_in_clause())  # "свет добавь"

@@ -247,6 +247,9 @@ class Lexicon:
     liking: frozenset[str]  # by which something is to stay: "雀斑留着我喜欢"
     refusing: frozenset[str]  # that behind a thing take it away: "八字胡不行"
     likewise: tuple[str, ...]  # adverbs that elsewhere join: "眼镜也换成墨镜"; the last: "脸都晒红了"
+    again: str  # the adverb before what is only to come after a wish: "短点再说"
+    afterwards: frozenset[str]  # and the verbs of what is to come
+    lifting: frozenset[str]  # verbs of one character that behind a thing take it away: "墨镜也取"
     adding: frozenset[str]  # verbs that a denial may end in: "不要加厚"
     besides_having: frozenset[str]  # complaints that before a thing say that it is there, too: "还有点双下巴"
     strained: frozenset[str]  # verbs that open a clause with how far they went: "累得黑眼圈都出来了"
@@ -272,6 +275,8 @@ class Lexicon:
     about: frozenset[str]  # prepositions of what was meant: "я про очки говорил"
     unchanged: frozenset[str]  # words that say of a noun that it is as before: "глаза такие же"
     approving: frozenset[str]  # remarks that find a noun well as it is: "макияж норм"
+    permitting: frozenset[str]  # those that do so only where a reservation follows: "发色可以，就是太卷"
+    reserving: frozenset[str]  # words that open the reservation
     repeating: frozenset[str]  # words that find something so once more: "опять без чёлки"
     totals: frozenset[str]  # words for all that was listed before: "шляпу, бусы — всё снять"
     sources: frozenset[str]  # prepositions of where something is taken away from: "со щёк"
@@ -511,6 +516,9 @@ class _Reader:
             liking=set_of("liking"),
             refusing=set_of("refusing"),
             likewise=row_of("likewise"),
+            again=str(language.get("again", "")),
+            afterwards=set_of("afterwards"),
+            lifting=set_of("lifting"),
             adding=set_of("adding"),
             besides_having=set_of("besides_having"),
             strained=set_of("strained"),
@@ -536,6 +544,8 @@ class _Reader:
             about=set_of("about"),
             unchanged=set_of("unchanged"),
             approving=set_of("approving"),
+            permitting=set_of("permitting"),
+            reserving=set_of("reserving"),
             repeating=set_of("repeating"),
             totals=set_of("totals"),
             sources=set_of("sources"),
