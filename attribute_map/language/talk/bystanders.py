@@ -82,8 +82,8 @@ def hush_bystanders(sentence: Sentence, lexicon: Lexicon) -> None:
         _hush([clause for clause in clauses if not clause.orders])
     elif not for_him and _sets_the_topic(clauses):
         _hush(clauses)
-    called = bool(clauses) and _is_a_call(clauses[0], lexicon)
-    if called and len(clauses) > 1 and not for_him and any(clause.orders for clause in clauses[1:2]):
+    ordered = len(clauses) > 1 and clauses[1].orders and not for_him
+    if ordered and _is_a_call(clauses[0], lexicon):
         _hush(clauses)
 
 

@@ -332,6 +332,9 @@ class Lemmas:
         self.familiar = lru_cache(maxsize=4096)(self.familiar)  # type: ignore[method-assign]
         self.readings = lru_cache(maxsize=20_000)(self._readings)
         self.is_word = lru_cache(maxsize=20_000)(analyzer.word_is_known)
+        self.is_name = lru_cache(maxsize=4096)(self.is_name)  # type: ignore[method-assign]
+        self.is_past = lru_cache(maxsize=4096)(self.is_past)  # type: ignore[method-assign]
+        self.is_of_third_person = lru_cache(maxsize=4096)(self.is_of_third_person)  # type: ignore[method-assign]
 
     def _parses(self, word: str) -> list[Any]:
         # pymorphy3 asks for the Unicode names of letters that are not Cyrillic, and some have none.
