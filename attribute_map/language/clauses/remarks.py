@@ -43,6 +43,13 @@ def tell_remarks(clause: list[Item], lexicon: Lexicon) -> None:
         and clause[1].kind in ("remove", "add", "make", "action")
     ):
         clause[0] = replace(clause[0], kind="narrative")  # "如何去眼袋"
+    for at, (item, following) in enumerate(itertools.pairwise(clause)):
+        if (
+            item.text in lexicon.supposing
+            and following.kind == "first"
+            and not any(i.kind == "him" for i in clause)
+        ):
+            clause[at] = replace(item, kind="narrative")  # "如果我是女生"
     _tell_repetitions(clause)
     _tell_rises(clause, lexicon)
     _tell_growths(clause, lexicon)
@@ -105,7 +112,8 @@ def _tell_addressed(clause: list[Item], lexicon: Lexicon) -> None:
         ours.text in lexicon.due and theirs.kind == "remove" for ours, theirs in itertools.pairwise(behind)
     )
     asked = asked and not due  # "你胡子该刮了"
-    if (forbidden or worn or own) and not (asked or graded):
+    found = [item.kind for item in behind[:2]] == ["too", "adjective"] and start == 0  # "你太瘦了"
+    if found or ((forbidden or worn or own) and not (asked or graded)):
         clause[start] = replace(clause[start], kind="you")
 
 

@@ -33,6 +33,7 @@ def is_about_people(clause: Clause, lexicon: Lexicon) -> bool:
         or _names_both_sexes(clause)
         or _tells_what_befell(clause, lexicon)
     )
+    told = told or _tells_a_fact(clause, lexicon) or _chooses(items, lexicon)
     return told or seeks or _asks_about_what_is_there(clause, lexicon) or _tells_how_far(clause, lexicon)
 
 
@@ -104,6 +105,35 @@ def _tells_who_it_is(items: Sequence[Item]) -> bool:
     worn = kinds[:1] in ([kind] for kind in _PUT_ON)
     at = kinds.index("of") if "of" in kinds else 0
     return worn and at > 1 and kinds[at - 1] in _NAMED and kinds[at + 1 : at + 2] == ["be"]
+
+
+def _chooses(items: Sequence[Item], lexicon: Lexicon) -> bool:
+    """ "有胡子还是没胡子", "要配领带还是领结": a question which of two it is, or had better be."""
+    at = next((at for at, item in enumerate(items) if item.text in lexicon.choosing), 0)
+    before, behind = items[:at], items[at + 1 :]
+    verb = any(item.kind in ("have", "add", "be") for item in before)
+    parallel = bool(behind) and behind[0].kind in ("no", "not", "have", "add", "thing", "adjective")
+    return verb and naming(before) and parallel and not any(item.kind == "make" for item in behind)
+
+
+def _tells_a_fact(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "雀斑是天生的", "熬夜会变老": what something is, or what comes of it."""
+    items = [item for item in clause.items if item.kind != "filler"]
+    if clause.has("him", "the", "too", "too_little", "more", "less", "give", "first", "want"):
+        return False
+    verb = next((at for at, item in enumerate(items) if item.kind == "be"), 0)
+    behind = items[verb + 1 :]
+    if not verb or not behind:
+        return False
+    comes_of_it = items[verb].text in lexicon.would and items[0].kind in (
+        "add",
+        "adjective",
+        "thing",
+        "unknown",
+    )
+    plain = not any(item.kind in ("adjective", "thing", "part", "degree", "action", "no") for item in behind)
+    names = [item.kind for item in items[:verb]] in (["thing"], ["part"])
+    return comes_of_it or (names and plain and items[verb].text == lexicon.copula and behind[-1].kind != "be")
 
 
 def _generalises(clause: Clause, lexicon: Lexicon) -> bool:

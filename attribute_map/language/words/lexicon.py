@@ -253,6 +253,9 @@ class Lexicon:
     adding: frozenset[str]  # verbs that a denial may end in: "不要加厚"
     besides_having: frozenset[str]  # complaints that before a thing say that it is there, too: "还有点双下巴"
     strained: frozenset[str]  # verbs that open a clause with how far they went: "累得黑眼圈都出来了"
+    choosing: frozenset[str]  # words between two things of which one is asked for: "有胡子还是没胡子"
+    supposing: frozenset[str]  # conditionals that before the speaker suppose something: "如果我是女生"
+    would: frozenset[str]  # copulas of what comes of something: "戴帽子会秃头吗"
     how: frozenset[str]  # that open a question about a way: "如何去眼袋"
     searching: frozenset[str]  # that open a question about who of a chat is so: "有没有秃头的兄弟"
     sought: frozenset[str]  # and whom it ends with
@@ -330,6 +333,7 @@ class Lexicon:
     forbidding: frozenset[str]  # denials before a verb of taking away, by which the thing stays: "别摘"
     hindering: frozenset[str]  # verbs of what something is in the way of: "撩上去别挡额头"
     likening: frozenset[str]  # words that open a likeness closed by "so": "像铜铃那么大"
+    copula: str  # that says what something is: "雀斑是天生的"
     growing: str  # the adjective of length that is also the verb: "长"
     sides: tuple[str, ...]  # left and right
     toward: tuple[str, ...]  # the preposition, and the verbs, that make a deed of a side: "往左转"
@@ -522,6 +526,9 @@ class _Reader:
             adding=set_of("adding"),
             besides_having=set_of("besides_having"),
             strained=set_of("strained"),
+            choosing=set_of("choosing"),
+            supposing=set_of("supposing"),
+            would=set_of("would"),
             how=set_of("how"),
             searching=set_of("searching"),
             sought=set_of("sought"),
@@ -596,6 +603,7 @@ class _Reader:
             forbidding=set_of("forbidding"),
             hindering=set_of("hindering"),
             likening=set_of("likening"),
+            copula=str(language.get("copula", "")),
             growing=str(language.get("growing", "")),
             sides=row_of("sides"),
             toward=row_of("toward"),
