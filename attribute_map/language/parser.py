@@ -104,8 +104,6 @@ class Parser:
             rereader = Rereader(self.message_model, self.vocabulary, self._gather)
             if rereader.reread(message, changes):
                 changes, contradictions = settle(message.outcomes)
-        if changes and message.command == "again":
-            message.command = None  # "all the same, but blond"
         moved = {axis for change in changes for axis in (change.axis, *self.vocabulary.rivals(change.axis))}
         # "keep the hair but make it blond": what is said of one axis counts more than its part.
         broad = [axis for axis in (*message.parts, *message.steady) if axis not in moved]

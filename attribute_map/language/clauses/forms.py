@@ -21,6 +21,7 @@ _NAMING = frozenset(
 )
 _MISSED = frozenset(("thing", "adjective", "him", "the", "filler", "and", "add", "give", "a", "prep"))
 _REQUIRING = REQUESTS | {"should", "too", "too_little"}
+_AROUND_A_DEGREE = frozenset(("filler", "him", "degree", "the", "want"))
 _OBJECTS = frozenset(("thing", "part"))
 _BLAMED = frozenset(("but", "you", "thing", "adjective", "him", "filler", "add", "give"))
 _MEASURED = frozenset(("thing", "part", "adjective"))
@@ -51,6 +52,7 @@ def tell_roles_by_form(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_misdeeds(clause, lexicon)
     _tell_measures(clause, lexicon)
     _tell_occasions(clause, lexicon)
+    _tell_denied_degrees(clause, lexicon)
     _tell_prohibitions(clause, lexicon)
     _tell_sameness(clause, lexicon)
     _tell_standing(clause, lexicon)
@@ -366,10 +368,37 @@ def _tell_prohibitions(clause: list[Item], lexicon: Lexicon) -> None:
             return
 
 
+def _tell_denied_degrees(clause: list[Item], lexicon: Lexicon) -> None:
+    """Tell what is not to grow or shrink from what is: "кожу темнее не делай", "нос не делай меньше"."""
+    for at, (item, deed) in enumerate(itertools.pairwise(clause), 1):
+        verb = deed.text.split()[0]
+        done = deed.kind in ("make", "action", "part") or deed.transitive
+        if item.kind != "not" or not done:
+            continue
+        if not (lexicon.inflection.orders(verb) or lexicon.inflection.is_to_be_done(verb)):
+            continue
+        start = max((i for i in range(at) if clause[i].kind in ("and", "but")), default=-1) + 1
+        part = [*clause[start : at - 1], *itertools.takewhile(_goes_on_alone, clause[at + 1 :])]
+        said = [i for i in part if i.kind not in _AROUND_A_DEGREE]
+        graded = [i for i in said if i.kind in ("more", "less") or i.form == "comparative"]
+        nouns = [i for i in said if i.kind in _OBJECTS]
+        if len(graded) == 1 and len(nouns) < 2 and len(graded) + len(nouns) == len(said):
+            clause[at] = replace(deed, kind="filler", meaning=None)
+            return
+
+
+def _goes_on_alone(item: Item) -> bool:
+    return item.kind not in ("and", "but")
+
+
 def _tell_sameness(clause: list[Item], lexicon: Lexicon) -> None:
     """ "глаза такие же": what is the same as before stays."""
     said = [item for item in clause if item.kind != "filler"]
     same = len(said) == 2 and said[0].is_noun and said[1].text in lexicon.unchanged
+    hued = not said[1:] and any(item.text in lexicon.hues for item in clause)
+    if hued and said and said[0].text in lexicon.unchanged:
+        clause[clause.index(said[0])] = replace(said[0], kind="stays")  # "цвет тот же"
+        return
     if said and said[0].text in lexicon.unchanged and all(item.kind == "adjective" for item in said[1:]):
         clause[:] = [replace(item, kind="filler") for item in clause]  # "такая же кудрявая, но рыжая"
     if same:

@@ -69,6 +69,7 @@ _OPENING = frozenset(
 )
 _BESIDE_NO_GREETING = frozenset(("again", "more", "less", "another"))
 _RETURNS = frozenset(("undo", "redo"))
+_BEGINNING_ANEW = frozenset(("new", "another", "reset", "surprise"))
 _JOINED_TO_WISHES = frozenset(("undo", "redo", "reset", "save", "new", "another"))
 
 
@@ -231,8 +232,13 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
 
 def _opens_anew(mark: Item, clause: Sequence[Item], commands: CommandBook) -> bool:
     """ "start from scratch: an old man": a colon between a command and the description of another face."""
-    colon = mark.kind == "mark" and mark.text == ":" and bool(commands.lexicon.subjects)
-    return colon and commands.find(clause) == "new"
+    colon = mark.kind == "mark" and mark.text == ":"
+    by_verbs = commands.lexicon.inflection.knows_verbs
+    if not colon or not (commands.lexicon.subjects or by_verbs):
+        return False
+    if by_verbs and len(clause) == 1 and not commands.lexicon.inflection.orders(clause[0].text):
+        return False  # "портрет: пожилая дама"
+    return commands.find(clause) in (_BEGINNING_ANEW if by_verbs else ("new",))
 
 
 def _tell_exceptions(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
@@ -244,6 +250,8 @@ def _tell_exceptions(clauses: Sequence[Clause], lexicon: Lexicon) -> None:
         denied = lexicon.inflection.knows_verbs and before.has("not") and len(before.items) < LONGEST_DENIAL
         if before.command == "undo" and denied and naming(behind.items):
             before.command = None  # "да не так, шире улыбку"
+        if before.command == "again" and before.has("keep") and behind.items[0].kind == "but":
+            before.command = None if naming(behind.items) else before.command  # "то же самое, но в очках"
         if before.command == "save" and behind.items[0].kind == "except":
             before.command = None  # "сохрани всё, кроме очков"
 
@@ -349,6 +357,10 @@ def _parted_from_commands(clause: list[Item], commands: CommandBook) -> list[lis
             and any(gives_an_order(i, commands.lexicon) for i in clause[at:])
         ):
             return [clause[:at], clause[at + 1 :]]  # "сохрани как Марина и | сделай её рыжей"
+        stepped = commands.lexicon.inflection.knows_verbs and clause[at].kind == "and"
+        orders = stepped and clause[at + 1 :] and gives_an_order(clause[at + 1], commands.lexicon)
+        if orders and commands.find(clause[:at]) in STEPS and not naming(clause[:at]):
+            return [clause[:at], clause[at + 1 :]]  # "сделай ещё сильнее и | сними кепку"
         if clause[at].kind == "and" and commands.find(clause[at + 1 :]) in _JOINED_TO_WISHES:
             return [clause[:at], clause[at + 1 :]]
         behind = clause[at + 1].kind if at + 1 < len(clause) else ""
@@ -356,6 +368,8 @@ def _parted_from_commands(clause: list[Item], commands: CommandBook) -> list[lis
             return [clause[:at], clause[at + 1 :]]  # "save it as bob and then give him a hat"
         joined = clause[at].kind in ("and", "but")
         if joined and commands.find_exactly(_without_fillers(clause[:at])) in _JOINED_TO_WISHES:
+            return [clause[:at], clause[at:]]
+        if joined and stepped and commands.find_exactly(clause[:at]) == "again":
             return [clause[:at], clause[at:]]
         reason = clause[at].kind in ("first", "narrative", "be", "presents", "was", "remove")
         named = commands.find_exactly(_without_fillers(clause[:at]))
@@ -451,7 +465,9 @@ def _with_commands(clauses: Sequence[Clause], commands: CommandBook) -> list[Cla
                 continue
             items = [item for clause in clauses[start : start + count] for item in clause.items]
             said = [item for item in items if item.kind not in ("filler", "want")]
-            command = commands.find_exactly(items) or commands.find_exactly(said) or commands.begun_by(said)
+            command = commands.find_exactly(items) or commands.find_exactly(said)
+            if not _wish_behind(clauses[start:], count, commands):
+                command = command or commands.begun_by(said)
             if command in STEPS and any(item.kind == "want" for item in items):
                 command = None  # a step of something told of before
             if command == "save" and commands.lexicon.subjects and any(i.kind == "stays" for i in items):
@@ -468,12 +484,20 @@ def _with_commands(clauses: Sequence[Clause], commands: CommandBook) -> list[Cla
     return joined
 
 
+def _wish_behind(clauses: Sequence[Clause], count: int, commands: CommandBook) -> bool:
+    """Whether a whole command is followed by wishes: "сохрани как Нора, | потом сделай волосы синими"."""
+    wishes = (clause.orders or clause.has("part", "thing", "trait") for clause in clauses[1:count])
+    by_verbs = commands.lexicon.inflection.knows_verbs
+    return by_verbs and clauses[0].command is not None and any(wishes)
+
+
 def _tell_mere_openings(sentences: Sequence[Sentence], lexicon: Lexicon) -> None:
     """ "next, remove the hat" is no wish for the next portrait: beside orders a filler is no command."""
     clauses = [clause for sentence in sentences for clause in sentence.clauses]
     names = any(clause.command is None and naming(clause.items) for clause in clauses)
     for clause in clauses:
         opens = all(item.kind in ("filler", "too_little") for item in clause.items)  # "差一点，胡子长点"
+        opens = opens and not (lexicon.inflection.knows_verbs and clause.command == "again")
         opens = opens or (not lexicon.joint and clause.items[0].kind == "rest")
         opens = opens or "".join(item.text for item in clause.items) in lexicon.correcting
         if names and clause.command and (opens or clause.command == "show"):

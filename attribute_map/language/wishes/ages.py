@@ -108,6 +108,9 @@ class Ages(Heads):
     def may_be_age(self, index: int) -> bool:
         """Whether a bare number says how old somebody is to be: "make him around 35"."""
         before = index
+        aimed = self.kind_before(index) == "into" and self.lexicon.inflection.knows_verbs
+        if aimed and not self.kind_at(index + 1) and self.kind_before(index - 1) in ("make", "be"):
+            return True  # "чтобы выглядел на пятьдесят"
         while self.kind_before(before) in ("prep", "filler"):
             before -= 1
         if self.kind_before(before) == "be" and not self.requested(before):

@@ -16,6 +16,7 @@ from attribute_map.language.wishes.wish import Modifiers
 from attribute_map.language.words.items import Item
 
 _COMPLAINED_OF = frozenset(("adjective", "action", "more", "less", "part", "thing", "trait"))
+_SHORN = {"facial_hair"}
 _AROUND_NAMES = frozenset(("the", "him", "and", "or", "of"))
 _PUTTING = frozenset(("add", "give", "make"))
 _BEFORE_PRAISE = frozenset(
@@ -60,6 +61,8 @@ class SentenceReader(Verbs, Ages, Descriptions):
         done = self.topic is not None and bool(self.topic.wish or self.topic.described)
         if kept or (done and not self.goes_on_comparing(index)):
             self.topic = None  # "keep the background, dim the light"
+        if verb := self.verb_of_more(index):
+            self.verb, self.acted = verb, True
         self.last = None
         self.making = self.forbidden = False
         self.shared = None
@@ -73,6 +76,16 @@ class SentenceReader(Verbs, Ages, Descriptions):
         kinds = {item.kind for item in clause}
         adds = clause[0].kind == "and" and "adjective" in kinds and kinds <= {"and", "adjective", "degree"}
         return bool(self.lexicon.subjects) and adds and compared
+
+    def verb_of_more(self, index: int) -> str:
+        """The verb before, where the clause at `index` names more things for it: "шляпу сними, | и очки"."""
+        told = self.out.wishes[-1] if len(self.out.wishes) > self.since_clause else None
+        joined = self.items[index].kind == "and" and self.lexicon.inflection.knows_verbs
+        if not joined or told is None or not self.only_names(index):
+            return ""
+        if told.action and not told.verb and {self.lexicon.regions[e.axis] for e in told.effects} == _SHORN:
+            return "remove" if all(effect.sign < 0 for effect in told.effects) else ""
+        return told.verb if told.verb in ("remove", "keep") and told.form == "thing" else ""
 
     def only_names(self, index: int) -> bool:
         """Whether the clause that begins at `index` names things and parts, and says nothing of them."""
@@ -246,6 +259,7 @@ class SentenceReader(Verbs, Ages, Descriptions):
         self.flush()
         if self.last is not None and self.last.form in ("thing", "state") and not self.noun_ahead(index):
             self.last.verb, self.last.end = "remove", item.end  # "glasses: no"
+            self.last.lacking = self.lexicon.inflection.knows_verbs  # "бороды нет, добавь бороду"
             return
         self.verb = "no"
         self.shared = None
@@ -420,11 +434,6 @@ class SentenceReader(Verbs, Ages, Descriptions):
         if self.lexicon.inflection.stands_for(item.text, noun.item.text):
             self.acted = True
             self.act_on(noun, verb)
-
-    def verb_has_object(self, index: int) -> bool:
-        """Whether the clause of the item at `index` names anything itself."""
-        kinds = {item.kind for item in self.clause_of(index)}
-        return bool(kinds & {"part", "thing", "trait", "person", "adjective", "action", "unknown", "number"})
 
     def on_prep(self, index: int, item: Item) -> None:
         if self.verb == "replace":

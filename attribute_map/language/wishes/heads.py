@@ -48,7 +48,8 @@ class Heads(SentenceState):
         goes = goes or (kept and self.lexicon.inflection.knows_verbs)
         if self.lexicon.degrees_compare and noun is not None and noun.wish is not None:
             goes = goes or noun.wish.verb == "remove"  # "把耳环摘了，太晃眼"
-        if (self.last is None or later) and m.step and noun is not None and not (m.negated or goes):
+        denied = m.negated and not (self.lexicon.inflection.knows_verbs and noun is self.topic)
+        if (self.last is None or later) and m.step and noun is not None and not (denied or goes):
             self.pending = m
             if self.lexicon.degrees_compare and noun.said is not None and noun.said.modifiers.too:
                 self.wish(replace(noun.said, form="comparative", modifiers=self.take_modifiers()))
@@ -265,6 +266,9 @@ class Heads(SentenceState):
         if self.refines(index, entry) or self.shaves(index, entry):
             return
         last = self.last
+        if self.ends_a_thing(index):
+            self.take_back("remove")  # "косметику под ноль"
+            return
         taken = last is not None and last.verb == "remove" and last.form == "thing" and last.end == item.start
         if (
             taken
@@ -288,6 +292,15 @@ class Heads(SentenceState):
             wish.verb = "keep"  # "不要把头发剪短"
         self.wish(wish)
         self.topic = None
+
+    def ends_a_thing(self, index: int) -> bool:
+        """Whether how far to shave is said of the thing right before, of which nothing shall be left."""
+        told, item = self.last, self.items[index]
+        if told is None or [effect.axis for effect in item.entry.effects] == [e.axis for e in told.effects]:
+            return False
+        bald = [effect.axis for effect in item.entry.effects] == ["bald"] and " " in item.text
+        bare = told.form == "thing" and not told.verb and told.modifiers.empty and told.end == item.start
+        return bald and bare and self.lexicon.inflection.knows_verbs
 
     def effects_of_deed(self, index: int, entry: Entry) -> Effects:
         """What a deed means of the part it is done to: "губки накрась" is of lipstick, not of makeup."""
@@ -326,20 +339,23 @@ class Heads(SentenceState):
         return True
 
     def shaves(self, index: int, entry: Entry) -> bool:
-        """Whether what makes a head bald is done to a beard: "бородку подстриги под ноль", "обрей усы"."""
-        if not self.lexicon.inflection.knows_verbs or [e.axis for e in entry.effects] != ["bald"]:
+        """Whether a razor is used on one kind of hair: "бородку подстриги под ноль", "обрей усы"."""
+        shorn = {self.lexicon.regions[effect.axis] for effect in entry.effects if effect.sign < 0}
+        shorn = shorn or {effect.axis for effect in entry.effects}
+        if not self.lexicon.inflection.knows_verbs or shorn not in ({"bald"}, {"facial_hair"}):
             return False
+        verb = "keep" if self.pending.negated else "remove"
         if any(item.kind == "him" for item in self.clause_of(index)):
             return False
         ahead = self.noun_acted_on(index)
         if ahead is not None and self.is_facial_hair(ahead):
-            self.begin_verb("remove")
+            self.begin_verb(verb)
             return True
         noun = self.mentioned
         if ahead is not None or noun is None or not self.is_facial_hair(noun.item):
             return False
-        self.acted = True
-        self.act_on(noun, "remove")
+        self.acted, self.pending = True, Modifiers()
+        self.act_on(noun, verb)
         return True
 
     def is_facial_hair(self, item: Item) -> bool:

@@ -102,6 +102,11 @@ class SentenceState:
         stop = min((start for start in self.breaks if start > index), default=len(self.items))
         return self.items[start:stop]
 
+    def verb_has_object(self, index: int) -> bool:
+        """Whether the clause of the item at `index` names anything itself."""
+        kinds = {item.kind for item in self.clause_of(index)}
+        return bool(kinds & {"part", "thing", "trait", "person", "adjective", "action", "unknown", "number"})
+
     def noun_ahead(self, index: int) -> bool:
         """Whether the clause goes on with something that a verb may act on."""
         for position in range(index + 1, len(self.items)):
@@ -196,6 +201,8 @@ class SentenceState:
         made = self.making and wish.form == "state"  # "这么大的鼻子正常吗，弄小"
         if wish.verb or len(wish.effects) != 1 or not (self.adding or made or wish.form == "thing"):
             return
+        for told in self.out.wishes[: self.since_clause] if self.adding else ():
+            told.replaced |= told.lacking and told.effects == wish.effects  # "нет бороды, дай бороду"
         for told in self.out.wishes[: self.since_verb if self.adding else self.since_clause]:
             opposite = len(told.effects) == 1 and self.opposes(told.effects[0], wish.effects[0])
             acted = told.action and wish.action  # "歪头，往左歪"

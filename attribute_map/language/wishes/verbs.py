@@ -10,7 +10,8 @@ from attribute_map.language.wishes.reading import Noun
 from attribute_map.language.wishes.wish import Modifiers, Wish
 from attribute_map.language.words.items import Item
 
-_SAID_OF_PARTS = frozenset(("more", "less", "adjective", "keep"))
+_OWN_PREDICATES = frozenset(("more", "less", "too", "too_little"))
+_SAID_OF_PARTS = frozenset(("more", "less", "adjective", "keep", "stays", "change"))
 
 
 class Verbs(Heads):
@@ -170,8 +171,18 @@ class Verbs(Heads):
     def on_replace(self, index: int, item: Item) -> None:
         self.begin_verb("replace")
 
+    def keeps_colour(self, index: int) -> bool:
+        """Whether a verb is of the colour of the part named before: "глаза побольше, цвет не меняй"."""
+        noun = self.mentioned
+        named = any(item.text in self.lexicon.hues for item in self.clause_of(index))
+        if not named or noun is None or self.verb_has_object(index):
+            return False
+        colours = [axis for axis in noun.item.entry.keep if axis in self.lexicon.groups]
+        self.out.keep.extend(colours)
+        return bool(colours)
+
     def on_keep(self, index: int, item: Item) -> None:
-        if self.likened(index):
+        if self.likened(index) or self.keeps_colour(index):
             return  # "像海盗一样的胡子"
         if self.spares_only(index):
             return
@@ -268,6 +279,8 @@ class Verbs(Heads):
         self.flush()
         if self.ordered(index) and self.noun_ahead(index):
             return  # "убери очки, добавь тоже шляпу"
+        if self.named_in_clause() and self.kind_at(index + 1) in _OWN_PREDICATES:
+            return  # "веснушек поменьше, щёк тоже поменьше"
         if self.named_in_clause() and not self.noun_ahead(index):
             self.treat_likewise(index)
             return
@@ -284,11 +297,11 @@ class Verbs(Heads):
         noun = self.topic
         if noun is not None and noun.item.kind == "part" and noun.wish is None and not noun.described:
             said = next((i for i in reversed(self.items[:index]) if i.kind in _SAID_OF_PARTS), None)
-            if said is not None and said.kind == "keep":
+            if said is not None and (said.kind in ("keep", "stays") or self.leaves_alone(said)):
                 self.keep_topic()
             elif said is not None and said.kind == "adjective":
                 noun.described = self.attach(said, noun.item, index, Modifiers()) is not None
-            elif said is not None:
+            elif said is not None and said.kind != "change":
                 self.operate_part(noun.item, said.kind)
             return
         named = self.last
@@ -296,6 +309,10 @@ class Verbs(Heads):
         plain = named is not None and named.form == "thing" and not named.verb and named.modifiers.empty
         if told is not None and named is not None and plain:
             named.verb, named.modifiers = told.verb, replace(told.modifiers)
+
+    def leaves_alone(self, verb: Item) -> bool:
+        """Whether a verb of change is denied: "волосы не тронь"."""
+        return verb.kind == "change" and self.kind_before(self.items.index(verb)) == "not"
 
     def on_off(self, index: int, item: Item) -> None:
         asked = self.kind_before(index) in ("", "want", "filler", "should")
@@ -305,8 +322,11 @@ class Verbs(Heads):
         if self.spared is not None:
             self.spare()
             return
-        if self.lexicon.degrees_compare and self.mentioned is not None and not self.named_in_clause():
-            self.act_on(self.mentioned, "remove")  # "墨镜不太合适，去掉吧"
+        noun = self.mentioned.item.kind if self.mentioned is not None else ""
+        alone = self.lexicon.inflection.knows_verbs and not self.verb_has_object(index)
+        pointed = self.lexicon.degrees_compare or (alone and noun == "thing")
+        if pointed and self.mentioned is not None and not self.named_in_clause():
+            self.act_on(self.mentioned, "remove")  # "墨镜不太合适，去掉吧", "чёлка закрывает лоб, не надо её"
             return
         pointed = {i.kind for i in self.clause_of(index)} <= {"the", "off", "should", "filler", "but"}
         if self.lexicon.subjects and pointed and self.mentioned is not None:
@@ -325,7 +345,7 @@ class Verbs(Heads):
         return True
 
     def on_stays(self, index: int, item: Item) -> None:
-        if self.spares_only(index):
+        if self.spares_only(index) or self.keeps_colour(index):
             return
         if self.noun_ahead(index):
             pointed = self.lexicon.degrees_compare and self.kind_at(index + 1) == "the"
