@@ -52,6 +52,7 @@ def tell_roles_by_form(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_misdeeds(clause, lexicon)
     _tell_measures(clause, lexicon)
     _tell_occasions(clause, lexicon)
+    _tell_no_longer(clause, lexicon)
     _tell_denied_degrees(clause, lexicon)
     _tell_prohibitions(clause, lexicon)
     _tell_sameness(clause, lexicon)
@@ -385,6 +386,24 @@ def _tell_denied_degrees(clause: list[Item], lexicon: Lexicon) -> None:
         if len(graded) == 1 and len(nouns) < 2 and len(graded) + len(nouns) == len(said):
             clause[at] = replace(deed, kind="filler", meaning=None)
             return
+
+
+def _tell_no_longer(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over what says that something has been there so far: "не хочу больше синие волосы"."""
+    for at, item in enumerate(clause):
+        if item.kind != "more" or item.text not in lexicon.no_longer:
+            continue
+        before = next((i for i in reversed(clause[:at]) if i.kind not in ("filler", "him")), None)
+        refused = before is not None and (
+            before.kind == "no" or (before.kind == "not" and " " in before.text)
+        )
+        behind = clause[at + 1 :]
+        if (
+            refused
+            and any(i.is_noun for i in behind)
+            and all(i.is_noun or i.kind in _MEASURED for i in behind)
+        ):
+            clause[at] = replace(item, kind="filler")
 
 
 def _goes_on_alone(item: Item) -> bool:

@@ -621,6 +621,8 @@ def _is_heading(clause: Sequence[Item]) -> bool:
     if titled and {i.kind for i in clause[:-1]} <= {"unknown", "topic", "filler", "the", "part", "a"}:
         return True  # "passport photo rules:"
     strangers = any(i.kind in ("unknown", "topic") or (i.kind == "person" and i.entry.role) for i in clause)
+    if len(clause) > 1 and clause[0].kind == "like":
+        kinds.discard("like")  # "как у бухгалтера: очки, седина"
     return strangers and kinds <= _SUBJECT | {"adjective", "be", "him", "number", "so_strong", "first"}
 
 

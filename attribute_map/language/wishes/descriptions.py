@@ -388,6 +388,7 @@ class Descriptions(Heads):
         corrected = corrected and noun is not None and (self.denied(noun) or bool(blamed))
         left = noun is not None and (self.left_unsaid(index, noun) or self.tells_why(index, noun))
         left = left or (noun is not None and self.goes_on_about(index, noun.item))
+        left = left or (noun is not None and self.compares_what_was_described(index, noun))
         left = left or (noun is not None and self.tells_of_scene(noun.item))
         spoken_of = impersonal or talked_of or remedied or corrected or left or not effects
         spoken_of = spoken_of and self.topic is None
@@ -520,6 +521,13 @@ class Descriptions(Heads):
         kinds = {other.kind for other in self.clause_of(index)}
         only = kinds <= {"adjective", "filler", "so_strong", "degree", "and"}
         return sized and only and noun.kind == "thing" and inflection.may_describe(item.text, noun.text)
+
+    def compares_what_was_described(self, index: int, noun: Noun) -> bool:
+        """Whether a bare comparison goes on about the part just described: "губы красные, пухлее"."""
+        described = noun.item.kind == "part" and noun.described and not noun.absent
+        compared = self.items[index].form == "comparative" and not self.items[index].transitive
+        only = {item.kind for item in self.clause_of(index)} <= {"adjective", "filler", "degree"}
+        return described and compared and only and self.lexicon.inflection.knows_verbs
 
     def acts_on(self, index: int, noun: Noun) -> bool:
         """Whether a verb's object is a pronoun for a noun named before: "фон тёмный, осветлите его"."""

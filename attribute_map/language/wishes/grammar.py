@@ -241,7 +241,9 @@ class SentenceReader(Verbs, Ages, Descriptions):
         if acts and (following is None or following.kind == "and"):
             return  # "пусть облысеет нафиг", "сбрей всё к чертям"
         named = self.mentioned.wish if self.mentioned is not None else None
-        if following is None and not self.kind_before(index) and named is not None and named.modifiers.empty:
+        alone = all(i is item or i.kind == "filler" for i in self.clause_of(index))
+        ends = following is None or (alone and verb.knows_verbs)
+        if ends and not self.kind_before(index) and named is not None and named.modifiers.empty:
             named.verb = named.verb or "remove"  # "очки — нет"
             return
         alone = self.kind_after(index) == "" and not self.named_in_clause()

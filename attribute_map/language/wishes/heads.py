@@ -60,6 +60,10 @@ class Heads(SentenceState):
             if self.verb == "remove" and self.since_verb == len(self.out.wishes) and not self.acted:
                 self.remove_mentioned()
             return
+        if self.steps_the_part(m):
+            self.pending = m
+            self.step_noun(self.topic.item if self.topic is not None else self.items[0])
+            return
         self.last.end = max(self.last.end, self.end_of_modifiers)
         if m.too and self.last.size < 0 and self.lexicon.degrees_compare:
             m.too, m.too_little = False, True  # "妆淡过头了"
@@ -72,6 +76,19 @@ class Heads(SentenceState):
         if self.lexicon.degrees_compare and m.factor != 1.0:
             self.last.form = "comparative" if self.last.form == "state" else self.last.form
             self.last.size_compared = self.last.size_compared or bool(self.last.size)
+
+    def steps_the_part(self, m: Modifiers) -> bool:
+        """Whether a step behind an adjective is of the part that it describes: "глаза карие побольше"."""
+        told, noun = self.last, self.topic
+        if (
+            noun is None
+            or told is None
+            or noun.item.kind != "part"
+            or not self.lexicon.inflection.knows_verbs
+        ):
+            return False
+        described = told.attached and told.form == "state" and not told.verb and told.modifiers.empty
+        return described and bool(m.step) and not (m.negated or m.too or m.too_little)
 
     def lessens_what_was_told(self, index: int) -> bool:
         """Whether a verb without an object takes back some of what was just said: "румяная, убавь"."""

@@ -25,7 +25,8 @@ class Verbs(Heads):
         bare = self.since_clause == len(self.out.wishes) and not self.noun_ahead(index)
         bare = bare and not (self.lexicon.degrees_compare and self.asks_ahead(index))  # "给她烫个卷"
         bare = bare and not (self.lexicon.inflection.knows_verbs and self.named_in_clause())  # "свет добавь"
-        if bare and not self.pending.negated:
+        other = self.mentioned is not None and self.mentioned.wish is None
+        if bare and not self.pending.negated and not (other and self.lexicon.inflection.knows_verbs):
             for wish in (wish for wish in self.out.wishes if wish.lacking):
                 wish.verb = ""
         self.begin_verb("keep" if self.pending.negated else "")

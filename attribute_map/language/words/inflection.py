@@ -541,7 +541,8 @@ class Lemmas:
 
     def stands_for(self, pronoun: str, noun: str) -> bool:
         tags = [parse.tag for parse in self.parses(pronoun) if "NPRO" in parse.tag]
-        named = [parse.tag for parse in self.parses(noun.split()[-1]) if "NOUN" in parse.tag]
+        heads = {noun.split()[0], noun.split()[-1]}  # "козлиная бородка", "борода как у деда"
+        named = [parse.tag for head in heads for parse in self.parses(head) if "NOUN" in parse.tag]
         return any(
             ours.number == theirs.number and (ours.number == "plur" or ours.gender == theirs.gender)
             for ours in tags

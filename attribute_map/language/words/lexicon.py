@@ -307,6 +307,7 @@ class Lexicon:
     saying: frozenset[str]  # verbs by which somebody is quoted: "сын говорит, что"
     that: frozenset[str]  # what begins the words that somebody is quoted with: "говорит, что"
     shading: frozenset[str]  # adjectives that only shade a colour: "холодный пепельный"
+    no_longer: frozenset[str]  # that beside a "no" say since when: "не хочу больше синие волосы"
     hues: frozenset[str]  # the colour of what was named before: "волосы длиннее, цвет тот же"
     modals: frozenset[str]  # forms of "can", by which somebody is asked: "вы не могли бы"
     reaching: frozenset[str]  # prepositions of how far something reaches: "до бровей"
@@ -580,6 +581,7 @@ class _Reader:
             that=set_of("that"),
             shading=set_of("shading"),
             hues=set_of("hues"),
+            no_longer=set_of("no_longer"),
             modals=set_of("modals"),
             reaching=set_of("reaching"),
             currently=set_of("currently"),
