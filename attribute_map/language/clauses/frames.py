@@ -247,11 +247,17 @@ def finds_why(before: Sequence[Item], clause: Sequence[Item], lexicon: Lexicon) 
     return shows and all(item.kind in _LOOKS for item in said[1:]) and clause[-1].kind != "degree"
 
 
+def _stated(items: Sequence[Item], lexicon: Lexicon) -> set[tuple[str, int]]:
+    """The axes of what is stated, and which way, by itself or of the part that it stands beside."""
+    parts = [item.entry.name for item in items if item.kind == "part"]
+    said = [item.entry for item in items if item.kind in _STATING]
+    combined = [lexicon.effects_of(part, entry.name) or () for part in parts for entry in said]
+    effects = [*(entry.effects for entry in said), *combined]
+    return {(effect.axis, effect.sign) for row in effects for effect in row}
+
+
 def tells_the_opposite(before: Sequence[Item], clause: Sequence[Item], lexicon: Lexicon) -> bool:
     """ "嘴闭上，牙齿都露出来了": how it is, where the clause before says that it is to be otherwise."""
-    ours, theirs = (
-        {(e.axis, e.sign) for item in items if item.kind in _STATING for e in item.entry.effects}
-        for items in (before, clause)
-    )
+    ours, theirs = (_stated(items, lexicon) for items in (before, clause))
     become = clause[-1].text in lexicon.perfective and any(item.text in lexicon.likewise for item in clause)
     return become and bool(theirs) and theirs == {(axis, -sign) for axis, sign in ours}

@@ -67,6 +67,7 @@ def tell_remarks(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_opinions(clause, lexicon)
     _tell_occasions(clause, lexicon)
     _tell_delays(clause, lexicon)
+    _tell_moderations(clause, lexicon)
     _tell_removals(clause, lexicon)
     _tell_denials(clause)
     if len(clause) == 1 and clause[0].text in lexicon.closings:
@@ -165,6 +166,19 @@ def _tell_delays(clause: list[Item], lexicon: Lexicon) -> None:
         clause[:] = [replace(i, kind="filler") if i in said[-2:] else i for i in clause]
 
 
+def _tell_moderations(clause: list[Item], lexicon: Lexicon) -> None:
+    """ "胡子别画那么多": less of it; and "别整出双下巴来" is of no other verb than 整."""
+    for at in range(len(clause) - 2):
+        denied, verb, so = (item.kind for item in clause[at : at + 3])
+        if denied == "no" and verb in ("add", "make") and so == "so":
+            stop = at + 3 + (clause[at + 3 : at + 4] != [] and clause[at + 3].kind == "more")
+            clause[at:stop] = [replace(clause[at], kind="less", meaning=None, end=clause[stop - 1].end)]
+            return
+    kinds = [item.kind for item in clause]
+    if clause[-1].text == lexicon.directional and kinds[-2:] == ["thing", "add"] and "no" in kinds[:-2]:
+        clause[-1] = replace(clause[-1], kind="filler")
+
+
 def _tell_removals(clause: list[Item], lexicon: Lexicon) -> None:
     """ "墨镜也取", "把帽子掀了": verbs that take away only what has been named before them."""
     said = [item for item in clause if item.kind != "filler"]
@@ -181,12 +195,18 @@ def _tell_denials(clause: list[Item]) -> None:
 
 
 def _tell_cover_ups(clause: list[Item], lexicon: Lexicon) -> None:
-    """Pass over what something is put on for: "加点妆遮一遮"."""
+    """Pass over what something is put on for: "加点妆遮一遮", "用刘海遮住高额头"."""
     kinds = [item.kind for item in clause]
     last = clause[-1]
     covers = kinds[-1] == "remove" and last.text.startswith(tuple(lexicon.hindering))
     if covers and "add" in kinds and "thing" in kinds[kinds.index("add") :]:
         clause[-1] = replace(last, kind="filler")
+    hiding = next((at for at, i in enumerate(clause) if i.text.startswith(tuple(lexicon.hindering))), 0)
+    means = hiding > 0 and clause[hiding - 1].kind == "thing" and last.text not in lexicon.perfective
+    means = means and (hiding == 1 or clause[0].kind in ("add", "prep", "give"))
+    hidden = clause[hiding + 1 :]
+    if means and hidden and all(i.kind in ("thing", "part", "adjective", "filler", "of") for i in hidden):
+        clause[hiding:] = [replace(i, kind="filler", meaning=None) for i in clause[hiding:]]
 
 
 def _tell_bearings(clause: list[Item], lexicon: Lexicon) -> None:
@@ -290,6 +310,9 @@ def _tell_results(clause: list[Item], lexicon: Lexicon) -> None:
     if [item.kind for item in said] == ["somewhat", "adjective"] and said[1].entry.effects and become:
         clause[clause.index(said[0])] = replace(said[0], kind="too", meaning=None)  # "有点老了"
         return
+    named = len(said) == 2 and said[0].kind in ("thing", "part")
+    if named and said[1].kind in ("adjective", "more") and said[1].form == "base" and clause[-1] is said[1]:
+        clause[:] = [replace(i, kind="too") if i.text in lexicon.unabating else i for i in clause]
     sized = [item.kind for item in said] in (["thing", "adjective"], ["part", "adjective"])
     if not sized or not said[1].entry.size or said[1].form != "base":
         return

@@ -743,6 +743,16 @@ def _named_bare(clauses: Sequence[Clause], lexicon: Lexicon) -> Clause | None:
     return clauses[-1] if whole else None  # "she's gorgeous but a tiny bit of stubble"
 
 
+def _named_for_plans(clauses: Sequence[Clause], lexicon: Lexicon) -> Clause | None:
+    """The thing that opens a sentence which goes on about what it is for: "领带吧，他要去面试"."""
+    if len(clauses) != 2 or lexicon.joint or clauses[0].chatter:
+        return None
+    (first, second), reason = clauses, clauses[1].items
+    alone = [item.kind for item in first.items if item.kind != "filler"] == ["thing"]
+    plans = len(reason) > 2 and reason[0].kind == "him" and reason[1].text in lexicon.intending
+    return first if alone and plans and not second.has("first", "you") else None
+
+
 def _is_modified_wish(clause: Clause) -> bool:
     """ "not bald", "a tiny bit of stubble": too much said for a word that a story happens to begin with."""
     modified = clause.has("adjective", "action") and clause.has("part", "thing", "degree", "not")
@@ -844,7 +854,7 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
         clause.chatter |= tells_what_follows(clause.items, lexicon) and not before.chatter
         clause.chatter |= finds_why(before.items, clause.items, lexicon)
         clause.chatter |= tells_the_opposite(before.items, clause.items, lexicon) and (
-            before.orders or before.has("action")
+            before.orders or before.has("action", "want")
         )
     if any(clause.greets and not clause.explicit for clause in sentence.clauses):
         for clause in sentence.clauses:
@@ -862,6 +872,7 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
     silent = [*similes, *asides, *(c for c in sentence.clauses if ends_a_likeness(c.items, lexicon))]
     tells = [c for c in sentence.clauses if c.chatter and c not in silent and not _exhorts(c, lexicon)]
     named = _named_bare(sentence.clauses, lexicon) if lexicon.subjects and sentence.clauses else None
+    named = _named_for_plans(sentence.clauses, lexicon) or named
     if not lexicon.joint:  # "他左脸有颗痣，鼻子很大"
         others = ("first", "you", "kin", "narrative", "talk", "praise", "like")
         tells = [c for c in tells if not c.has("him") or not c.has("have") or c.has(*others)]

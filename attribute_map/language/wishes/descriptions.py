@@ -108,7 +108,8 @@ class Descriptions(Heads):
         blamed = told.too or told.too_little
         passed = self.kind_before(index) in ("have", "filler")
         before = index - (passed and self.items[index - 1].text not in self.lexicon.outcomes)
-        before -= self.kind_before(index) in ("less", "not")  # "颧骨平一点看着没那么凶"
+        graded = self.kind_before(before) in ("less", "not", "more") and before > start + 1
+        before -= graded and self.items[before - 2].text in self.lexicon.outcomes  # "看着没那么凶"
         marker = self.items[before - 1] if before > start else None
         shown = marker is not None and marker.text in self.lexicon.outcomes
         graded = self.kind_at(index + 1) == "degree" and not (
@@ -447,7 +448,8 @@ class Descriptions(Heads):
             strengthened = bool(entry.size and self.out.wishes)
             adorns = self.topic is not None and self.topic.item.kind == "thing"  # "glasses, round ones"
             adorns = adorns or self.kind_before(index) == "action"  # "paint her lips red"
-            if not entry.style and self.wished and not strengthened and not adorns:
+            kept = self.verb == "keep" and self.lexicon.degrees_compare  # "颜色保持金色"
+            if not entry.style and self.wished and not (strengthened or adorns or kept):
                 self.out.unknown.append(Item("unknown", item.text, item.start, item.end))
             self.pending = Modifiers()
             return
@@ -498,8 +500,8 @@ class Descriptions(Heads):
         entry = item.entry
         told = noun.wish if noun.item.kind == "thing" and not self.lexicon.joint else None
         if told is not None and told.size and entry.size:  # "鬓角太长了，剪短"
-            m = told.modifiers
-            return (m.too and told.size != entry.size) or (m.too_little and told.size == entry.size)
+            m = told.modifiers  # which after "太短" say that there is too little
+            return (m.too or m.too_little) and entry.size == (1 if m.too_little else -1)
         if self.lexicon.subjects or said is None or said.form != "state" or len(said.effects) != 1:
             return False
         m = said.modifiers
@@ -668,6 +670,17 @@ class Descriptions(Heads):
         wish.size = wish.size or 1
         wish.end = max(wish.end, item.end)
 
+    def pass_over_name(self, topic: Noun, complaint: Wish) -> None:
+        """Drop an adjective that only tells of which part one complains: "黑头发太短了"."""
+        told, m = topic.said, complaint.modifiers
+        names = told is not None and told.form == "state" and not told.verb and told.modifiers.empty
+        if not self.lexicon.degrees_compare or not (m.too or m.too_little) or told not in self.out.wishes:
+            return
+        if names and told is not None and told is not complaint and told.end <= topic.item.end:
+            self.out.wishes.remove(told)
+            self.since_verb = min(self.since_verb, len(self.out.wishes) - 1)
+            self.since_clause = min(self.since_clause, len(self.out.wishes) - 1)
+
     def speak_of_topic(self, topic: Noun, item: Item, index: int) -> bool:
         noun, entry = topic.item, item.entry
         meant = self.lexicon.effects_of(noun.entry.name, entry.name)
@@ -689,6 +702,7 @@ class Descriptions(Heads):
             if wish is None:
                 known = self.lexicon.effects_of(noun.entry.name, entry.name) is not None
                 return known or (noun.kind == "part" and self.is_of_hair(item, noun))
+            self.pass_over_name(topic, wish)
             named = topic.wish if noun.kind == "thing" and topic.wish in self.out.wishes else None
             if named is not None and named.verb != "remove" and not wish.verb:
                 self.out.wishes.remove(named)  # "the lipstick redder" only names it

@@ -326,6 +326,9 @@ class SentenceReader(Verbs, Ages, Descriptions):
     def on_but(self, index: int, item: Item) -> None:
         self.flush()
         self.name_alone()
+        if item.kind == "but" and self.spared is not None and self.lexicon.degrees_compare:
+            del self.out.wishes[self.spared :]  # "除了胡子，其他别动，胡子剃掉"
+            self.spared = None
         contrasted = self.contrasts(index)
         self.verb, self.topic, self.last, self.shared = "", None, None, None
         if contrasted and self.mentioned is not None:

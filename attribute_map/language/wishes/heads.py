@@ -423,6 +423,8 @@ class Heads(SentenceState):
         entry = item.entry
         if index in self.described:
             self.topic = Noun(item, self.described[index], True)
+            if self.lexicon.degrees_compare:  # "白胡子太长了，短点"
+                self.mentioned = self.topic
             return
         if self.covers_part(index):
             return

@@ -39,6 +39,9 @@ class Verbs(Heads):
         )
         if self.lexicon.inflection.knows_verbs and self.is_without(index):
             return  # "без макияжа покажи"
+        told = self.last if self.lexicon.degrees_compare else None  # "帽子戴反了"
+        if told is not None and self.mentioned is not None and told is self.mentioned.wish and not told.verb:
+            return
         if self.adding and self.mentioned is not None and not described and self.has_no_object(index):
             self.bring_back(self.mentioned.item)
 

@@ -247,6 +247,9 @@ class Lexicon:
     liking: frozenset[str]  # by which something is to stay: "雀斑留着我喜欢"
     refusing: frozenset[str]  # that behind a thing take it away: "八字胡不行"
     likewise: tuple[str, ...]  # adverbs that elsewhere join: "眼镜也换成墨镜"; the last: "脸都晒红了"
+    intending: frozenset[str]  # verbs of what somebody portrayed is about to do: "领带吧，他要去面试"
+    unabating: frozenset[str]  # adverbs that find something still too much: "鼻子还是大"
+    directional: str  # the verb that behind an object only says which way: "别整出双下巴来"
     again: str  # the adverb before what is only to come after a wish: "短点再说"
     afterwards: frozenset[str]  # and the verbs of what is to come
     lifting: frozenset[str]  # verbs of one character that behind a thing take it away: "墨镜也取"
@@ -522,6 +525,9 @@ class _Reader:
             liking=set_of("liking"),
             refusing=set_of("refusing"),
             likewise=row_of("likewise"),
+            intending=set_of("intending"),
+            unabating=set_of("unabating"),
+            directional=str(language.get("directional", "")),
             again=str(language.get("again", "")),
             afterwards=set_of("afterwards"),
             lifting=set_of("lifting"),
