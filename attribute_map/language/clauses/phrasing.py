@@ -32,6 +32,7 @@ _GRADED_OR_TOLD = frozenset(
 )
 _ADDRESSED = frozenset(("you", "u"))
 _DONE = frozenset(("made", "turned", "changed", "gave", "painted", "took"))
+_SOMEBODY_IS = frozenset(("hes", "shes", "theyre"))
 _VERBS = frozenset(("add", "give", "remove", "make", "replace", "change", "keep", "mend"))
 
 
@@ -56,6 +57,7 @@ def tell_phrasing(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_strange_removals(clause)
     _tell_strange_additions(clause)
     _tell_sounds(clause)
+    _tell_corrected_ages(clause)
     _tell_tints(clause, lexicon)
     _tell_similes(clause, lexicon)
     _tell_aims(clause)
@@ -92,7 +94,7 @@ def _join_parted_verbs(clause: list[Item], lexicon: Lexicon) -> None:
     """Tell a verb whose particle stands behind its object: "round it off", "dial the lipstick back"."""
     for at, item in enumerate(clause):
         plain = item.form == "base" or item.transitive
-        if item.kind not in ("adjective", "unknown", "make", "less", "more") or not plain:
+        if item.kind not in ("adjective", "unknown", "make", "less", "more", "add") or not plain:
             continue
         for behind in range(at + 1, len(clause)):
             particle = clause[behind]
@@ -100,7 +102,7 @@ def _join_parted_verbs(clause: list[Item], lexicon: Lexicon) -> None:
                 found = lexicon.match([Token(word, "word", 0, 0) for word in (item.text, particle.text)], 0)
                 meaning = found[0] if found is not None and found[1] == 2 else None
                 steps = meaning is not None and meaning.entry.name in ("more", "less")
-                if meaning is not None and (meaning.transitive or steps):
+                if meaning is not None and (steps or (meaning.transitive and item.kind != "add")):
                     way = {"less": "down", "more": "up"}.get(meaning.entry.name, "filler")
                     text = item.text if steps else f"{item.text} {particle.text}"
                     clause[at] = replace(
@@ -249,6 +251,15 @@ def _tell_sounds(clause: list[Item]) -> None:
             clause[at] = replace(clause[at], kind="too")
 
 
+def _tell_corrected_ages(clause: list[Item]) -> None:
+    """Tell an age set right from one that is only stated: "hes 18 not 80"."""
+    for at, said in enumerate(zip(clause, clause[1:], clause[2:], clause[3:], strict=False)):
+        somebody = said[0].text.replace("'", "") in _SOMEBODY_IS or (at > 0 and clause[at - 1].kind == "him")
+        if somebody and [item.kind for item in said] == ["be", "number", "not", "number"]:
+            clause[at] = replace(said[0], kind="should")
+            return
+
+
 def _tell_questions(clause: list[Item], lexicon: Lexicon) -> None:
     """Tell what asks for something from denials and tales.
 
@@ -265,7 +276,10 @@ def _tell_questions(clause: list[Item], lexicon: Lexicon) -> None:
         clause[0], clause[-1] = replace(first, kind="filler"), replace(clause[-1], kind="off")
     elif first.kind == "should" and named and clause[-1].text in lexicon.suiting:
         clause[0], clause[-1] = replace(first, kind="want"), replace(clause[-1], kind="filler")
-    if first.kind == "narrative" and named and clause[-1].kind == "want" and first.text.startswith("where"):
+    sought = clause[-1].kind == "want"
+    if [item.kind for item in clause[:3]] == ["narrative", "the", "thing"] and len(clause) == 4:
+        sought = sought or clause[-1].text in lexicon.leaving  # "where did the hat go"
+    if first.kind == "narrative" and named and sought and first.text.startswith("where"):
         clause[0], clause[-1] = replace(first, kind="add"), replace(clause[-1], kind="filler")
     kinds = [item.kind for item in clause if item.kind not in ("be", "filler")]
     if first.text.split()[0] in lexicon.missing and kinds == ["narrative", "the", "thing"]:

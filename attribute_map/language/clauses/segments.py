@@ -71,6 +71,7 @@ _BESIDE_NO_GREETING = frozenset(("again", "more", "less", "another"))
 _RETURNS = frozenset(("undo", "redo"))
 _BEGINNING_ANEW = frozenset(("new", "another", "reset", "surprise"))
 _JOINED_TO_WISHES = frozenset(("undo", "redo", "reset", "save", "new", "another"))
+_DESCRIBED = frozenset(("new", "another"))  # commands for somebody else, who may be described: "… with a hat"
 
 
 _NOTHING = Item("filler", "", 0, 0)  # before the first item of a clause
@@ -367,7 +368,12 @@ def _parted_from_commands(clause: list[Item], commands: CommandBook) -> list[lis
         if clause[at].kind == "and" and behind in REQUESTS and commands.begun_by(clause[:at]) == "save":
             return [clause[:at], clause[at + 1 :]]  # "save it as bob and then give him a hat"
         joined = clause[at].kind in ("and", "but")
-        if joined and commands.find_exactly(_without_fillers(clause[:at])) in _JOINED_TO_WISHES:
+        before = (clause[:at], _without_fillers(clause[:at]))
+        named = next(filter(None, map(commands.find_exactly, before)), None)
+        described = clause[at].kind == "with" and named in _DESCRIBED and clause[at - 1].kind != "person"
+        described = described and bool(commands.lexicon.subjects)  # "start over with a hat"
+        described = described or (joined and named == "again")
+        if (joined and named in _JOINED_TO_WISHES) or (described and naming(clause[at:])):
             return [clause[:at], clause[at:]]
         if joined and stepped and commands.find_exactly(clause[:at]) == "again":
             return [clause[:at], clause[at:]]
@@ -487,19 +493,21 @@ def _with_commands(clauses: Sequence[Clause], commands: CommandBook) -> list[Cla
 def _wish_behind(clauses: Sequence[Clause], count: int, commands: CommandBook) -> bool:
     """Whether a whole command is followed by wishes: "сохрани как Нора, | потом сделай волосы синими"."""
     wishes = (clause.orders or clause.has("part", "thing", "trait") for clause in clauses[1:count])
-    by_verbs = commands.lexicon.inflection.knows_verbs
-    return by_verbs and clauses[0].command is not None and any(wishes)
+    return bool(commands.lexicon.joint) and clauses[0].command is not None and any(wishes)
 
 
 def _tell_mere_openings(sentences: Sequence[Sentence], lexicon: Lexicon) -> None:
     """ "next, remove the hat" is no wish for the next portrait: beside orders a filler is no command."""
     clauses = [clause for sentence in sentences for clause in sentence.clauses]
     names = any(clause.command is None and naming(clause.items) for clause in clauses)
-    for clause in clauses:
+    for clause, following in itertools.zip_longest(clauses, clauses[1:]):
         opens = all(item.kind in ("filler", "too_little") for item in clause.items)  # "差一点，胡子长点"
         opens = opens and not (lexicon.inflection.knows_verbs and clause.command == "again")
         opens = opens or (not lexicon.joint and clause.items[0].kind == "rest")
         opens = opens or "".join(item.text for item in clause.items) in lexicon.correcting
+        joined = following is not None and following.items[0].kind in ("but", "and")
+        if clause.command == "again" and joined and following is not None and naming(following.items):
+            continue  # "again but less tanned"
         if names and clause.command and (opens or clause.command == "show"):
             clause.command = None
 

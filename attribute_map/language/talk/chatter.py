@@ -63,6 +63,7 @@ LONGEST_EXHORTATION = 3  # items
 _NOUN_PHRASES = frozenset(
     ("adjective", "thing", "part", "person", "topic", "unknown", "a", "of", "and", "with", "filler")
 )
+_SAID_OF_A_REASON = frozenset(("topic", "unknown", "praise", "adjective", "filler"))
 _LIKING = frozenset(
     ("love", "like", "hate", "loved", "liked", "hated", "miss", "adore", "need", "want", "loves")
 )
@@ -116,7 +117,7 @@ def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
         return True
     if _envies(clause, lexicon) or _thanks_for(clause, lexicon):
         return True
-    if lexicon.subjects and (_names_a_deed(clause) or _feels_now(clause, lexicon)):
+    if lexicon.subjects and (_names_a_deed(clause) or _feels_now(clause, lexicon) or _lives(clause, lexicon)):
         return True
     if lexicon.subjects and (_is_seen_elsewhere(clause) or _reports(clause, lexicon)):
         return True
@@ -309,6 +310,15 @@ def _acts_on(clause: Clause, lexicon: Lexicon) -> bool:
     verb = next((item for item in clause.items if item.kind != "filler"), None)
     ordered = verb is not None and verb.kind in ("adjective", "action")
     return ordered and verb is not None and lexicon.inflection.orders(verb.text)
+
+
+def _lives(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "he codes at night": what somebody does, by a verb that nobody knows, and not how he looks."""
+    said = [item for item in clause.items if item.kind != "filler"]
+    does = len(said) > 1 and said[0].kind == "him" and said[0].text in ("he", "she", "they")
+    does = does and said[1].kind == "unknown" and said[1].text.endswith(("s", "ed"))
+    seen = clause.has("thing", "part", "trait", "action") or any(i.form != "base" for i in clause.items)
+    return does and not (seen or clause.explicit or clause.has("with", "too", "like"))
 
 
 def _envies(clause: Clause, lexicon: Lexicon) -> bool:
@@ -725,8 +735,10 @@ def _named_bare(clauses: Sequence[Clause], lexicon: Lexicon) -> Clause | None:
     told = [item for clause in clauses if clause.chatter for item in clause.items if item.text]
     liked = any(item.text.split()[-1] in _LIKING for item in told)
     aside = ("first", "topic") if clauses[0].items[0].kind != "a" else ("first",)
+    reasons = [clause for clause in talk if _tells_why(clauses[0], clause, lexicon)]
+    talk = [clause for clause in talk if clause not in reasons]
     named = any(naming(clause.items) or clause.has(*aside) for clause in talk)
-    opens = not all([item.kind for item in clause.items] == ["narrative"] for clause in talk)
+    opens = bool(reasons) or not all([item.kind for item in c.items] == ["narrative"] for c in talk)
     opens = opens and not clauses[0].chatter and is_bare_wish(clauses[0].items) and not clauses[0].greets
     predicate = any(clause.items[0].text in ("is", "are", "was", "were") for clause in talk)
     lone = predicate or (
@@ -751,6 +763,31 @@ def _named_for_plans(clauses: Sequence[Clause], lexicon: Lexicon) -> Clause | No
     alone = [item.kind for item in first.items if item.kind != "filler"] == ["thing"]
     plans = len(reason) > 2 and reason[0].kind == "him" and reason[1].text in lexicon.intending
     return first if alone and plans and not second.has("first", "you") else None
+
+
+def _tells_why(wish: Clause, clause: Clause, lexicon: Lexicon) -> bool:
+    """ "necktie, it's a job interview", "earrings, she's a dancer": who or what a bare wish is for."""
+    first, last = clause.items[0], clause.items[-1]
+    said = first.text.replace("'", "").split()
+    if first.kind not in ("narrative", "presents") or said[-1] not in ("a", "an"):
+        return False
+    between = all(item.kind in _SAID_OF_A_REASON or _is_trade(item) for item in clause.items[1:-1])
+    if said[0] not in ("its", "it"):
+        return between and _is_trade(last)
+    effects = (effect for item in wish.items if item.meaning is not None for effect in item.entry.effects)
+    worn = all(lexicon.regions[effect.axis] != "mouth" for effect in effects)  # "smile, it's a party"
+    return between and worn and last.text in lexicon.events
+
+
+def _brings_to_mind(clause: Clause) -> bool:
+    """ "high cheekbones, think evil queen": whom what was wished for is to be like."""
+    kinds = {item.kind for item in clause.items[1:]}
+    likened = clause.items[0].text.startswith("think") and clause.items[-1].kind in ("person", "unknown")
+    return likened and kinds <= {"adjective", "person", "unknown", "topic", "filler", "degree"}
+
+
+def _is_trade(item: Item) -> bool:
+    return item.kind == "person" and item.entry.role
 
 
 def _is_modified_wish(clause: Clause) -> bool:
@@ -843,6 +880,7 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
         likened = [item.kind for item in clause.items[:3]] == ["him", "be", "like"]
         clause.chatter |= asked and likened and not clause.explicit  # "softer jaw, she looks like a boxer"
         clause.chatter |= _says_how_much(before, clause)
+        clause.chatter |= naming(before.items) and _brings_to_mind(clause)
         told = _observes(before) and not before.explicit
         before.chatter |= told and not clause.chatter and (clause.orders or _compares(clause))
     for clause in sentence.clauses if len(sentence.clauses) > 1 else ():

@@ -27,7 +27,9 @@ class Ages(Heads):
         if value is None:
             return
         unit = self.kind_at(index + 1)
-        if self.kind_before(index) in ("past", "short_of") and not unit.startswith(
+        if self.kind_before(index) == "not" and value in PLAIN_AGES and unit in ("", "filler"):
+            self.pending = Modifiers()  # "she's 30, not 60"
+        elif self.kind_before(index) in ("past", "short_of") and not unit.startswith(
             ("percent", "later", "earlier")
         ):
             self.age_past(index, item, value * (10 if unit == "decades" else 1))
@@ -54,7 +56,7 @@ class Ages(Heads):
             self.age(value, self.topic.item.start, item.end)
         elif (
             value in PLAIN_AGES
-            and self.kind_at(index + 1) in ("", "filler", "with", "and")
+            and self.kind_at(index + 1) in ("", "filler", "with", "and", "not")
             and (self.may_be_age(index) or self.lists(index))
         ):
             self.age(value, item.start, item.end)

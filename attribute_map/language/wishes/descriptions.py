@@ -42,6 +42,8 @@ class Descriptions(Heads):
             self.verb = ""  # "无刘海短发"
         if self.adding and self.is_place(index) and self.kind_before(index) == "the":
             return  # "stick a wig on that bald head"
+        if self.commands(index) and self.verb in ("keep", "remove") and not self.denies(index):
+            self.begin_verb("")  # "keep the nose and plump the lips"
         if item.transitive and self.object_is_named(index):
             self.begin_verb("")  # "don't touch the nose, just thin out the lips"
         if self.lexicon.degrees_compare and self.topic is None and self.goes_on_about_thing(index):
@@ -241,7 +243,34 @@ class Descriptions(Heads):
         while self.kind_before(before) in ("filler", "want", "degree"):
             before -= 1
         following = self.items[index + 2] if self.kind_at(index + 2) in ("part", "thing") else None
-        return not self.kind_before(before) and following is not None and self.fits(index, following)
+        opens = not self.kind_before(before)
+        joined = self.kind_before(before) == "and" and bool(self.lexicon.subjects)
+        opens = opens or (joined and not self.denies(index))  # "keep the nose and thin the brows"
+        return opens and following is not None and self.fits(index, following)
+
+    def undoes_topic(self, item: Item) -> bool:
+        """ "the mustache has to be shaved": an adjective of things that are gone, said of one of them."""
+        wish = self.topic.wish if self.topic is not None and self.topic.item.kind == "thing" else None
+        gone = {effect.axis for effect in item.entry.effects if effect.sign < 0}
+        if wish is None or self.pending.negated or not (gone and self.lexicon.subjects):
+            return False
+        between = [i.kind for i in self.clause_of(self.items.index(item)) if wish.end <= i.start < item.start]
+        if not {"should", "be", "want"} & {*between} or "and" in between:
+            return False
+        undone = all(effect.axis in gone and effect.sign > 0 for effect in wish.effects)
+        if undone and not wish.verb:
+            wish.verb, wish.end = "remove", item.end
+        return undone
+
+    def complains_on(self, index: int, noun: Noun) -> bool:
+        """ "her hair's too long, too dark": what else is found too much of the same part."""
+        complained = noun.item.kind == "part" and noun.complained_of and self.pending.too
+        return complained and bool(self.lexicon.subjects) and self.bare(index, named=True)
+
+    def denies(self, index: int) -> bool:
+        """Whether the clause has a negation before `index`, which reaches all its verbs."""
+        before = self.items[index].start
+        return any(i.kind in ("not", "no") and i.end <= before for i in self.clause_of(index))
 
     def object_of_change(self, index: int) -> int | None:
         """The part that a change of state reaches by a preposition: "go darker with the hair"."""
@@ -249,6 +278,7 @@ class Descriptions(Heads):
         while self.kind_before(before) in _GRADING:
             before -= 1
         graded = before < index or self.items[index].form == "comparative"
+        graded = graded or self.kind_before(before) == "make"  # "go brown with the hair"
         joined = self.kind_before(before) == "and" and bool(
             self.lexicon.subjects
         )  # "… and softer around the jaw"
@@ -352,6 +382,8 @@ class Descriptions(Heads):
     def predicate(self, index: int, item: Item) -> None:
         """An adjective that no noun follows: of the topic ("nose … too big"), or of the person."""
         entry, form = item.entry, item.form
+        if self.undoes_topic(item):
+            return
         if self.joined == "and" and self.pending.empty and self.last is not None and self.last.modifiers.too:
             self.pending.too = self.last.end == self.items[index - 1].start  # "too harsh and bright"
         if self.topic is not None and self.speak_of_topic(self.topic, item, index):
@@ -391,6 +423,7 @@ class Descriptions(Heads):
         left = left or (noun is not None and self.goes_on_about(index, noun.item))
         left = left or (noun is not None and self.compares_what_was_described(index, noun))
         left = left or (noun is not None and self.tells_of_scene(noun.item))
+        left = left or (noun is not None and self.complains_on(index, noun))
         spoken_of = impersonal or talked_of or remedied or corrected or left or not effects
         spoken_of = spoken_of and self.topic is None
         pronoun = noun is not None and self.acts_on(index, noun)

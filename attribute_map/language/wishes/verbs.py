@@ -152,7 +152,8 @@ class Verbs(Heads):
             self.verb, self.acted = "", True
             return
         self.begin_verb("keep" if self.pending.negated or self.forbids() else "remove")
-        pointing = self.kind_at(index + 1) == "the" and not self.kind_at(index + 2)  # "remove that"
+        ends = self.kind_at(index + 2) in ("", "and")
+        pointing = self.kind_at(index + 1) == "the" and ends  # "remove that"
         pointing = pointing or (
             self.kind_at(index + 1) in ("filler", "degree") and not self.kind_at(index + 2)
         )
@@ -403,6 +404,9 @@ class Verbs(Heads):
             return
         if self.verb == "remove" and self.since_verb == len(self.out.wishes):
             self.verb = ""  # "chop it to a bob"
+        recalled = self.mentioned if self.kind_before(index) == "it" and self.verb == "replace" else None
+        if recalled is not None and recalled.item.kind == "thing" and self.lexicon.subjects:
+            self.act_on(recalled, "remove")  # "the tie is too formal, swap it for a chain"
         self.turned = self.last if self.last is not None and not self.last.verb else None
         kept = self.last is not None and self.last.verb == "keep"
         if self.last is not None and self.last.form == "thing" and not kept and self.gives_way(index):

@@ -221,6 +221,7 @@ class Lexicon:
     asking: frozenset[str]  # denials that open a question: "wouldn't a hat suit her"
     becoming: frozenset[str]  # verbs before which stands what makes way: "the goatee should become a beard"
     settings: frozenset[str]  # words that open a clause by where or when it holds: "by the end he is bald"
+    events: frozenset[str]  # nouns for what somebody is dressed for: "necktie, it's a wedding"
     suiting: frozenset[str]  # verbs that close a question about what to put there: "would a hat work"
     honorifics: frozenset[str]  # what people are called by in politeness, behind whatever is said to them
     persisting: frozenset[str]  # words by which a state is complained of: "but the jaw is still weak"
@@ -499,6 +500,7 @@ class _Reader:
             asking=set_of("asking"),
             becoming=set_of("becoming"),
             settings=set_of("settings"),
+            events=set_of("events"),
             suiting=set_of("suiting"),
             honorifics=set_of("honorifics"),
             persisting=set_of("persisting"),
