@@ -755,6 +755,14 @@ def _named_bare(clauses: Sequence[Clause], lexicon: Lexicon) -> Clause | None:
     return clauses[-1] if whole else None  # "she's gorgeous but a tiny bit of stubble"
 
 
+def _wonders_at_posture(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "嘴巴怎么张着": a question that finds fault with what is to be mended, and tells no story."""
+    wonders = any(item.kind == "narrative" and item.text in lexicon.wonders for item in clause.items)
+    lasting = bool(lexicon.progressive) and clause.items[-1].text.endswith(lexicon.progressive)
+    others = sum(item.kind == "narrative" for item in clause.items) > 1
+    return wonders and lasting and not (others or clause.has("you", "first", "kin", "topic", "unknown"))
+
+
 def _named_for_plans(clauses: Sequence[Clause], lexicon: Lexicon) -> Clause | None:
     """The thing that opens a sentence which goes on about what it is for: "领带吧，他要去面试"."""
     if len(clauses) != 2 or lexicon.joint or clauses[0].chatter:
@@ -913,6 +921,7 @@ def hush(sentence: Sentence, lexicon: Lexicon) -> None:
     named = _named_for_plans(sentence.clauses, lexicon) or named
     if not lexicon.joint:  # "他左脸有颗痣，鼻子很大"
         others = ("first", "you", "kin", "narrative", "talk", "praise", "like")
+        tells = [c for c in tells if not _wonders_at_posture(c, lexicon)]
         tells = [c for c in tells if not c.has("him") or not c.has("have") or c.has(*others)]
     reasons = bool(lexicon.subjects) or not lexicon.joint
     tells = [c for c in tells if not reasons or c.items[0].kind != "because"]

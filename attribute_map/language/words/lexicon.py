@@ -250,6 +250,7 @@ class Lexicon:
     likewise: tuple[str, ...]  # adverbs that elsewhere join: "眼镜也换成墨镜"; the last: "脸都晒红了"
     intending: frozenset[str]  # verbs of what somebody portrayed is about to do: "领带吧，他要去面试"
     unabating: frozenset[str]  # adverbs that find something still too much: "鼻子还是大"
+    progressive: str  # the particle of what goes on: "嘴巴怎么张着"
     directional: str  # the verb that behind an object only says which way: "别整出双下巴来"
     again: str  # the adverb before what is only to come after a wish: "短点再说"
     afterwards: frozenset[str]  # and the verbs of what is to come
@@ -529,6 +530,7 @@ class _Reader:
             likewise=row_of("likewise"),
             intending=set_of("intending"),
             unabating=set_of("unabating"),
+            progressive=str(language.get("progressive", "")),
             directional=str(language.get("directional", "")),
             again=str(language.get("again", "")),
             afterwards=set_of("afterwards"),
