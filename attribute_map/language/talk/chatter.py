@@ -59,6 +59,9 @@ _TOLD = frozenset(("was", "first", "kin", "you"))
 _PLACING = frozenset(("in", "at", "on", "from", "across", "after", "during", "from the"))
 _OWN = frozenset(("i", "im", "ive", "my", "me", "we", "our"))
 TELLING = ("narrative", "you", "was", "first", "be", "have", "topic", "what_a")
+_OF_ITS_REASON = frozenset(
+    ("adjective", "filler", "him", "degree", "be", "person", "with", "no", "too", "a", "vague", "so_strong")
+)
 LONGEST_EXHORTATION = 3  # items
 _NOUN_PHRASES = frozenset(
     ("adjective", "thing", "part", "person", "topic", "unknown", "a", "of", "and", "with", "filler")
@@ -849,8 +852,14 @@ def _approves(clause: Clause, lexicon: Lexicon) -> bool:
 
 def _gives_its_reason(before: Clause, clause: Clause, lexicon: Lexicon) -> bool:
     """ "нос поменьше, огромный же": how it is, as the reason for a wish that it be otherwise."""
-    stated = clause.items[-1].text in lexicon.emphatic and clause.has("adjective")
-    plain = all(i.kind in ("adjective", "filler", "him", "degree", "part", "be") for i in clause.items)
+    stated = clause.items[-1].text in lexicon.emphatic and clause.has("adjective", "person")
+    pairs = {(one.kind, other.kind) for one, other in itertools.pairwise(clause.items)}
+    of_it = bool(pairs & {("with", "him"), ("no", "him")}) and clause.has("adjective", "person")
+    if lexicon.inflection.knows_verbs and of_it and before.has("remove", "add") and before.has("thing"):
+        return all(i.kind in _OF_ITS_REASON for i in clause.items)  # "убери бороду, он с ней старый"
+    plain = all(
+        i.kind in ("adjective", "filler", "him", "degree", "part", "be", "person") for i in clause.items
+    )
     asks = any(
         lexicon.inflection.orders(i.text) or (i.form == "comparative" and not i.transitive)
         for i in clause.items

@@ -186,6 +186,7 @@ class Descriptions(Heads):
             skipped = skipped or (item.kind == "a" and self.pending.too)  # "too dark a backdrop"
             skipped = skipped or item.kind == "of" or (skipped_verb and item.kind == "filler")
             skipped = skipped or (item.kind == "filler" and self.coordinates(index, position))
+            skipped = skipped or (item.kind == "filler" and self.agrees_over(index, position))
             skipped = skipped or (item.kind == "but" and self.pending.negated)  # "not blue but green eyes"
             skipped = skipped or (item.kind == "instead" and loose)  # "круглые, а не узкие глаза"
             if not skipped and item.kind not in _BETWEEN_ADJECTIVE_AND_NOUN:
@@ -198,6 +199,14 @@ class Descriptions(Heads):
         following = self.kind_at(filler + 1)
         written_together = not self.lexicon.joint and self.kind_before(index) != "part"
         return written_together and following == "adjective" and self.noun_of(filler) is not None
+
+    def agrees_over(self, index: int, filler: int) -> bool:
+        """Whether a filler stands between an adjective and its noun: "красные с мороза щёки"."""
+        adjective, inflection = self.items[index].text, self.lexicon.inflection
+        if not inflection.knows_verbs or self.kind_at(filler + 1) not in ("part", "thing"):
+            return False
+        noun = self.items[filler + 1].text
+        return inflection.is_full_adjective(adjective) and inflection.agree(adjective, noun)
 
     def compares_noun_before(self, index: int) -> bool:
         """Whether a comparative stands behind a noun of its clause, of which it must be."""
@@ -425,7 +434,8 @@ class Descriptions(Heads):
         left = left or (noun is not None and self.tells_of_scene(noun.item))
         left = left or (noun is not None and self.complains_on(index, noun))
         spoken_of = impersonal or talked_of or remedied or corrected or left or not effects
-        spoken_of = spoken_of and self.topic is None
+        whole = " " in item.text and bool(effects) and self.lexicon.inflection.knows_verbs  # "свет приглуши"
+        spoken_of = spoken_of and self.topic is None and not whole
         pronoun = noun is not None and self.acts_on(index, noun)
         spoken_of = spoken_of and (pronoun or remedied or not self.turns_somebody(index))
         if spoken_of and noun is not None and self.fits(index, noun.item):
@@ -449,7 +459,8 @@ class Descriptions(Heads):
             last.modifiers.too = last.form == "state" or last.modifiers.too
             self.pending = Modifiers()
             return  # "鹰钩鼻太夸张"
-        if not effects and self.lexicon.degrees_compare and self.out.wishes:  # "一字眉，拉平"
+        alone = item.transitive and self.lexicon.inflection.knows_verbs and len(self.clause_of(index)) == 1
+        if not effects and (self.lexicon.degrees_compare or alone) and self.out.wishes:  # "一字眉，拉平"
             effects = self.effects_within(self.out.wishes[-1].effects, entry.name)
         if not effects and self.turned is not None:  # "curls made straight"
             effects = self.effects_within(self.turned.effects, entry.name)
@@ -502,6 +513,8 @@ class Descriptions(Heads):
         )
         grows = {self.lexicon.regions[effect.axis] for effect in noun.item.entry.effects} <= _GROWING
         compared = bool(item.entry.size) and item.form == "comparative" and not item.transitive
+        acted = bool(item.entry.size) and item.transitive and wish is not None and wish.verb == "keep"
+        compared = compared or acted  # "бороду оставь, но укороти"
         if wish is None or not (grown and grows and compared and self.lexicon.inflection.knows_verbs):
             return False
         if not all(other.kind in _BARE_OR_BUT for other in self.clause_of(index)):
@@ -764,6 +777,8 @@ class Descriptions(Heads):
                 wish.modifiers = m
             wish.size = entry.size
             wish.size_compared = item.form == "comparative" or m.too or m.too_little or m.so or m.negated
+            if m.negated and item.form == "comparative" and self.lexicon.inflection.knows_verbs:
+                wish.verb, wish.form = "keep", "comparative"  # "бороду не гуще"
             ought = self.kind_before(index) == "should" and entry.size < 0  # "妆要淡"
             wish.size_compared |= self.making or (self.lexicon.degrees_compare and (ought or bool(m.step)))
             wish.end = max(wish.end, item.end)

@@ -57,7 +57,7 @@ class SentenceReader(Verbs, Ages, Descriptions):
             self.verb = ""
         if self.since_verb < len(self.out.wishes) and not self.only_names(index):
             self.adding = self.giving = False  # "add freckles, hair longer"
-        kept = self.kept_before < len(self.out.keep) and bool(self.lexicon.subjects)
+        kept = self.kept_before < len(self.out.keep) and not self.lexicon.degrees_compare
         done = self.topic is not None and bool(self.topic.wish or self.topic.described)
         if kept or (done and not self.goes_on_comparing(index)):
             self.topic = None  # "keep the background, dim the light"

@@ -71,6 +71,8 @@ class Heads(SentenceState):
         target.step = m.step or target.step
         target.too, target.too_little = m.too or target.too, m.too_little or target.too_little
         target.enough, target.negated = m.enough or target.enough, m.negated or target.negated
+        if m.negated and self.last.size_compared and self.lexicon.inflection.knows_verbs:
+            self.last.verb, self.last.form = "keep", "comparative"  # "бороду гуще не надо"
         if m.factor != 1.0:
             target.strengthen(m.factor)
         if self.lexicon.degrees_compare and m.factor != 1.0:

@@ -88,7 +88,7 @@ def resolve(wish: Wish, vocabulary: Vocabulary, phrase: str) -> Outcome:
         return Outcome(steady=kept) if wish.form == "comparative" else Outcome(keep=kept)
     reading = _reading(wish)
     if reading is None:
-        keep = (wish.form == "comparative" or wish.size_compared) and wish.modifiers.negated
+        keep = wish.form == "comparative" and wish.modifiers.negated
         return Outcome(steady=tuple(effect.axis for effect in wish.effects) if keep else ())
     kind, polarity, rule = reading
     effects = wish.none_effects if polarity < 0 and kind == "absolute" and wish.none_effects else wish.effects
