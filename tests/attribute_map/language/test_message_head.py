@@ -52,7 +52,8 @@ def test_no_message_of_the_tests_is_learned() -> None:
     learned = {m.text.lower() for m in read_messages(MESSAGES_FILE, default_vocabulary())}
     judged = {
         case.message.lower()
-        for path in (*UNSEEN.glob("cases_*.tsv"), *UNSEEN.glob("paraphrases_*.tsv"))
+        for kind in ("cases", "paraphrases", "unseen")
+        for path in UNSEEN.glob(f"{kind}_*.tsv")
         for case in read_cases(path)
     }
     assert not judged & learned
