@@ -205,7 +205,11 @@ class Drafter:
         return self._words(desk, desk.say("reply.help"), private=True)
 
     async def _save(self, desk: Desk) -> Draft:
-        return self._words(desk, desk.say("reply.save"), private=True)
+        """How portraits are kept; what else is wished is done, too: "save it, then make her blonde"."""
+        if not desk.parsed.changes:
+            return self._words(desk, desk.say("reply.save"), private=True)
+        edited = await self._edit(desk, desk.parsed.changes)
+        return replace(edited, line=f"{desk.say('reply.save')} {edited.line}")
 
     # Wishes.
 

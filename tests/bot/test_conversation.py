@@ -63,6 +63,21 @@ async def test_a_wish_without_a_portrait_begins_one_that_undo_leads_back_to(face
     assert await recipe(facet) == edited
 
 
+async def test_what_a_message_wishes_beside_a_command_is_done_too(facet: Facet, plain_seed: int) -> None:
+    await say(facet, "new portrait", seed=plain_seed)
+    saved = await say(facet, "save it as Nora, then make her hair blue")
+    assert "stays here" in line(saved)
+    assert "Blue hair" in line(saved)
+    assert (await recipe(facet)).offsets["blue_hair"] > 1.0
+    assert (await say(facet, "undo and give her glasses")).done
+    offsets = (await recipe(facet)).offsets
+    assert offsets.get("blue_hair", 0.0) < 0.5
+    assert offsets["glasses"] > 1.0
+    words = await say(facet, "save it")
+    assert "stays here" in line(words)
+    assert (await recipe(facet)).offsets == offsets
+
+
 async def test_an_edit_after_undo_forgets_what_was_undone_and_history_is_bounded(
     facet: Facet, plain_seed: int
 ) -> None:
