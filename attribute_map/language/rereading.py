@@ -25,6 +25,7 @@ SHORTEST_READ = 3  # words, or twice as many characters: what says less is left 
 SHORTEST_VETOED = 5  # and for what the grammar understood
 SHORTEST_UNPARTED_VETOED = 3
 SHORTEST_PART = 2
+MOST_PARTS = 6  # of a message that are read: bounds the work on hostile input
 LONGEST_UNSURE_PART = 3  # words of a part that needs the higher confidence
 TALK = 0.8  # probability of talk from which an unknown phrase deserves no question
 SURELY_TALK = 0.97  # and from which it is believed against what the grammar found
@@ -99,7 +100,7 @@ class Rereader:
     def _read_rest(self, message: Message, changes: Sequence[Change], least: int = 1) -> bool:
         """Whether at least so many parts, of which the grammar made nothing, wish for something, too."""
         parts = parts_of(message) if not message.bystanders else []
-        rest = [part for part in parts if self._is_unread(message, part)]
+        rest = [part for part in parts if self._is_unread(message, part)][:MOST_PARTS]
         spoken_of = {*message.kept, *(change.axis for change in changes)}
         wished: list[tuple[Span, Judgement]] = []
         for part, judged in zip(rest, self._judge(message, rest), strict=False):

@@ -86,7 +86,7 @@ class SentenceEncoder:
         """The mean of the vectors of each phrase's words [N, D]; zeros where the model knows none."""
         table = self._model[0].auto_model.get_input_embeddings().weight.detach()
         found = np.zeros((len(phrases), table.shape[1]), np.float32)
-        pieces = self._model.tokenizer(phrases, add_special_tokens=False)["input_ids"]
+        pieces = self._model.tokenizer(phrases, add_special_tokens=False, truncation=True)["input_ids"]
         for row, numbers in zip(found, pieces, strict=True):
             if numbers:
                 row[:] = table[numbers].float().mean(0).cpu().numpy()
