@@ -160,7 +160,7 @@ def test_an_extractor_is_taught_on_a_clip_model_s_opinion(clip: Path, tmp_path: 
 
 
 def test_a_model_that_is_not_there_or_knows_no_pictures_is_told_in_one_line(tmp_path: Path) -> None:
-    from attribute_map.language.learned.embedding import model_folder
+    from attribute_map.language.bundled import model_folder
 
     vocabulary = disc_vocabulary(tmp_path)
     for model, words in ((str(tmp_path), "cannot be loaded"), (str(model_folder()), "pictures")):

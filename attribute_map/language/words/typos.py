@@ -52,7 +52,7 @@ class TypoMender:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         commanding = {word for row in lexicon.commands.values() for phrase in row for word in phrase.split()}
-        self.known = _all_words(lexicon) | commanding
+        self.known = lexicon.root.words() | commanding
         self.by_length: dict[int, list[str]] = defaultdict(list)
         for word in sorted(lexicon.own_words | commanding):
             self.by_length[len(word)].append(word)
@@ -249,13 +249,3 @@ def _lacks_letters(typed: str, meant: str) -> bool:
     """Whether letters have only been left out, which is likelier than that others were struck."""
     letters = iter(meant)
     return all(letter in letters for letter in typed)
-
-
-def _all_words(lexicon: Lexicon) -> frozenset[str]:
-    words: set[str] = set()
-    nodes = [lexicon.root]
-    while nodes:
-        for word, node in nodes.pop().following.items():
-            words.add(word)
-            nodes.append(node)
-    return frozenset(words)
