@@ -216,13 +216,19 @@ class AttributeMap:
 
     @cached_property
     def yielding(self) -> dict[str, tuple[str, ...]]:
-        """Per axis, what is taken away when more of it is wished: rivals, and what hides it."""
+        """Per axis, what is taken away when more of it is wished: rivals, and what hides it.
+
+        A rival that it covers stays underneath, to be seen again when it is gone: brown under dyed hair.
+        """
         hiders = read_relation(YIELDING_FILE)
         return {
-            axis.id: self.rivals[axis.id]
+            axis.id: tuple(rival for rival in self.rivals[axis.id] if not self._covers(axis.id, rival))
             + tuple(hider for hider, hidden in hiders.items() if axis.id in hidden and hider in self)
             for axis in self.axes
         }
+
+    def _covers(self, axis: str, other: str) -> bool:
+        return axis in self.hiders[other] and other not in self.hiders[axis]
 
     @cached_property
     def parts(self) -> dict[str, tuple[str, ...]]:

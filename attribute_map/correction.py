@@ -71,10 +71,12 @@ class Corrector:
         step, seen, hidden, unseen = self.best, self.seen, [], []
         for move in step.moved:
             marks = self.attribute_map[move.axis].thresholds
-            if move.already or (marks is not None and move.change.direction < 0):
+            if marks is not None and move.change.direction < 0:
                 continue
             if (hider := self._hider(move.axis, seen)) is not None:
                 hidden.append((move.axis, hider))
+            elif move.already:
+                continue
             elif marks is not None and move.axis in seen:
                 halfway = (marks.absent + marks.visible) / 2
                 if seen[move.axis] < halfway <= move.after:

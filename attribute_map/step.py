@@ -122,16 +122,18 @@ def solve(
     if yielding:
         new = _place(attribute_map, portrait, {**yielding, **targets})
     after = portrait.base + attribute_map.effects[: len(new)] @ new
+    axes = attribute_map.axes
     moved = []
     for wish in wishes:
         nudge = nudged.get(wish.index, 0.0)
         expected = float(after[wish.index]) - nudge
-        report = _report(attribute_map, portrait, wish, targets[wish.index] - nudge, expected)
+        covered = any(axes[index].id in attribute_map.hiders[wish.change.axis] for index in yielding)
+        report = _report(attribute_map, portrait, wish, targets[wish.index] - nudge, expected, covered)
         if isinstance(report, Moved):
             moved.append(report)
         else:
             refused.append(report)
-    ids = [axis.id for axis in attribute_map.axes]
+    ids = [axis.id for axis in axes]
     return Step(
         offsets=_merged(offsets, dict(zip(ids, new.tolist(), strict=True))),
         moved=tuple(moved),
@@ -185,7 +187,9 @@ def _aim(attribute_map: AttributeMap, wish: _Wish, start: float, base: float) ->
         return _presence_aim(change, curve, axis.thresholds, start=start, base=base, absent=axis.low)
     signed = change.direction * change.amount
     if change.kind == "absolute":
-        return float(curve.position(signed))
+        aim = float(curve.position(signed))
+        # An amount of PLAIN only names a pole: "a woman" makes nobody less of one.
+        return aim if change.amount != PLAIN else max(aim, start) if signed > 0 else min(aim, start)
     aim = float(curve.position(float(curve.reading(start)) + signed))
     return min(max(aim, start - FARTHEST * change.amount), start + FARTHEST * change.amount)
 
@@ -257,7 +261,7 @@ def _parts_taken_along(
     """Wishes for what goes with a thing that is taken away, where it is there and nothing is said of it."""
     taken: dict[int, _Wish] = {}
     for wish in wishes:
-        if wish.change.direction > 0 or targets[wish.index] > attribute_map.axes[wish.index].low:
+        if wish.change.direction > 0 or not _wholly_gone(attribute_map, wish, targets[wish.index]):
             continue
         for part in attribute_map.parts[wish.change.axis]:
             index = attribute_map.index(part)
@@ -265,6 +269,14 @@ def _parts_taken_along(
             if not spoken_of and _shows(attribute_map, index, float(portrait.current[index])):
                 taken[index] = _Wish(index, replace(wish.change, axis=part, kind="absolute"))
     return list(taken.values())
+
+
+def _wholly_gone(attribute_map: AttributeMap, wish: _Wish, target: float) -> bool:
+    """Whether a wish leaves nothing of what it takes away; of a degree, whether it names the other pole."""
+    axis = attribute_map.axes[wish.index]
+    if axis.thresholds is None:
+        return wish.change.kind == "absolute" and wish.change.amount >= PLAIN
+    return target <= axis.low
 
 
 def _shows(attribute_map: AttributeMap, index: int, position: float) -> bool:
@@ -295,8 +307,9 @@ def _yielding(
 
 
 def _report(
-    attribute_map: AttributeMap, portrait: _Portrait, wish: _Wish, target: float, after: float
+    attribute_map: AttributeMap, portrait: _Portrait, wish: _Wish, target: float, after: float, covered: bool
 ) -> Moved | Refused:
+    """What became of a wish; `covered` tells that what hid it until now was taken away."""
     change, curve = wish.change, attribute_map.curves[wish.index]
     start = float(portrait.current[wish.index])
     short = abs(target - after) > LEAST_MOVE
@@ -304,6 +317,9 @@ def _report(
     if abs(after - start) < LEAST_MOVE and (short or (clamped and change.kind == "relative")):
         return Refused(change.axis, change, "limit")
     before_reading, after_reading = float(curve.reading(start)), float(curve.reading(after))
+    marks = attribute_map.axes[wish.index].thresholds
+    if covered and marks is not None:
+        before_reading = min(before_reading, marks.absent)  # it was there, but not to be seen
     return Moved(change.axis, change, before_reading, after_reading, clamped)
 
 

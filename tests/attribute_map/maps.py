@@ -22,11 +22,12 @@ AXES = {
     "black_hair": (MARKS, "hair_colour"),
     "blond_hair": (MARKS, "hair_colour"),
     "bald": (MARKS, None),
+    "blue_hair": (MARKS, "hair_colour"),
 }
 
 
 def hand_map(leak: float = 0.0) -> AttributeMap:
-    """Seven axes along the coordinates of w [2, 8]; an offset of beard moves masculinity by `leak`."""
+    """Eight axes along the coordinates of w [2, 9]; an offset of beard moves masculinity by `leak`."""
     count, layers, width = len(AXES), 2, len(AXES) + 1
     steps = torch.zeros(count, layers, width)
     for index in range(count):
@@ -60,7 +61,7 @@ def hand_map(leak: float = 0.0) -> AttributeMap:
 
 
 def portrait(**positions: float) -> torch.Tensor:
-    """ws [2, 8] of a portrait at these positions; where none is given a degree is 0, a presence absent."""
+    """ws [2, 9] of a portrait at these positions; where none is given a degree is 0, a presence absent."""
     w = torch.tensor(
         [positions.get(axis, 0.0 if marks is None else -1.0) for axis, (marks, _) in AXES.items()] + [0.0]
     )

@@ -20,6 +20,7 @@ RESTING = {
     "black_hair": -0.5,
     "blond_hair": -0.5,
     "bald": -0.5,
+    "blue_hair": -0.5,
 }
 
 
@@ -93,6 +94,16 @@ def test_what_is_hidden_is_not_judged() -> None:
     assert len(tried) == 1
     assert step.hidden == (("blond_hair", "bald"),)
     assert not step.unseen
+
+
+def test_what_was_there_already_behind_something_is_said_to_be_hidden() -> None:
+    attribute_map = hand_map()
+    corrector = Corrector(attribute_map)
+    wish = Change("blond_hair", 1, "absolute", 2.0, "blond", 1.0)
+    step = attribute_map.step(portrait(blond_hair=2.0), {}, [wish])
+    assert not corrector.judge(step, RESTING | {"blond_hair": 2.5, "bald": 3.0})
+    assert corrector.outcome.moved[0].already
+    assert corrector.outcome.hidden == (("blond_hair", "bald"),)
 
 
 def test_a_thing_that_never_came_out_is_named() -> None:

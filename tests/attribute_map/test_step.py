@@ -106,6 +106,38 @@ def test_a_new_hair_colour_takes_the_old_one_away() -> None:
     assert "black_hair" not in locked.offsets
 
 
+def test_the_hair_under_the_dye_comes_to_light_again() -> None:
+    ws = portrait(black_hair=2.0)
+    dyed = MAP.step(ws, {}, [wish("blue_hair", 2.0, "absolute")])
+    assert dyed.yielded == ()
+    assert set(dyed.offsets) == {"blue_hair"}
+    washed = MAP.step(ws, dyed.offsets, [wish("blue_hair", -2.0, "absolute")])
+    assert after(MAP, ws, washed, "blue_hair") < MARKS.absent + 0.1
+    again = MAP.step(ws, dyed.offsets, [wish("black_hair", 2.0, "absolute")])
+    assert again.yielded == ("blue_hair",)
+    assert not again.moved[0].already, "it was there, but not to be seen"
+    assert again.moved[0].before == MARKS.absent
+
+
+def test_a_woman_has_no_beard_unless_one_is_asked_for() -> None:
+    ws = portrait(beard=2.5, goatee=2.0)
+    woman = wish("masculinity", -2.0, "absolute")
+    step = MAP.step(ws, {}, [woman])
+    assert [move.axis for move in step.moved] == ["masculinity", "beard", "goatee"]
+    assert after(MAP, ws, step, "beard") < MARKS.absent + 0.1
+    assert set(MAP.step(ws, {}, [woman], keep={"beard", "goatee"}).offsets) == {"masculinity"}
+    bearded = MAP.step(ws, {}, [woman, wish("beard", 2.0, "absolute")])
+    assert after(MAP, ws, bearded, "beard") >= MARKS.present - 1e-3
+    for less in (wish("masculinity", -1.0), wish("masculinity", 2.0, "absolute")):
+        assert set(MAP.step(ws, {}, [less]).offsets) == {"masculinity"}
+
+
+def test_who_is_more_of_a_woman_than_is_usual_stays_as_she_is() -> None:
+    womanly = MAP.step(portrait(masculinity=-3.0), {}, [wish("masculinity", -2.0, "absolute")])
+    assert womanly.moved[0].already
+    assert womanly.offsets == {}
+
+
 def test_a_bald_head_grows_the_hair_that_is_wished_for() -> None:
     ws = portrait(bald=2.5)
     step = MAP.step(ws, {}, [wish("blond_hair", 2.0, "absolute")])
