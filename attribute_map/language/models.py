@@ -8,7 +8,7 @@ from typing import Protocol
 
 from attribute_map.changes import Suggestion
 from attribute_map.language.learned.features import Features
-from attribute_map.language.words.lexicon import Meaning
+from attribute_map.language.words.meanings import Meaning
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ from attribute_map.language.wishes.grammar import Reading, SentenceReader
 from attribute_map.language.wishes.reading import Noun
 from attribute_map.language.wishes.wish import resolve, settle
 from attribute_map.language.words.items import Item, itemize, without_inner_commas
-from attribute_map.language.words.lexicon import LEXICONS, Lexicon, load_lexicon
+from attribute_map.language.words.lexicon import Lexicon
+from attribute_map.language.words.lexicon_file import LEXICONS, load_lexicon
 from attribute_map.language.words.nearest import NearestWords
 from attribute_map.language.words.numbers import spelled_numbers, without_numbering
 from attribute_map.language.words.tokens import script_of, tokenize

@@ -18,7 +18,7 @@ from attribute_map.language.models import Judgement, MessageModel
 from attribute_map.language.talk.chatter import axes_of_described_parts, names_nothing, tells_of_others
 from attribute_map.language.wishes.grammar import Reading, SentenceReader
 from attribute_map.language.words.items import Item, as_found
-from attribute_map.language.words.lexicon import Entry, Meaning
+from attribute_map.language.words.meanings import Entry, Meaning
 from attribute_map.vocabulary import Vocabulary
 
 SHORTEST_READ = 3  # words, or twice as many characters: what says less is left to the grammar

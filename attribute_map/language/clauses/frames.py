@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from attribute_map.language.words.items import Item
-from attribute_map.language.words.lexicon import Entry, Lexicon, Meaning
+from attribute_map.language.words.lexicon import Lexicon
+from attribute_map.language.words.meanings import Entry, Meaning
 
 _IN_AN_IMAGE = frozenset(("unknown", "topic", "person", "a", "thing", "part", "of", "him", "kin"))
 _OPENING_AN_IMAGE = frozenset(("be", "like", "and"))

@@ -12,7 +12,8 @@ from dataclasses import replace
 from attribute_map.language.clauses.clause import REQUESTS, naming
 from attribute_map.language.clauses.runons import is_bare_wish
 from attribute_map.language.words.items import Item
-from attribute_map.language.words.lexicon import Lexicon, Meaning
+from attribute_map.language.words.lexicon import Lexicon
+from attribute_map.language.words.meanings import Meaning
 from attribute_map.language.words.tokens import Token
 
 _BETWEEN_VERB_AND_PARTICLE = frozenset(("the", "it", "part", "thing", "trait", "filler", "degree"))

@@ -25,7 +25,7 @@ from attribute_map.errors import PhraseModelError
 from attribute_map.language.learned.embedding import SentenceEncoder, Vectors, single_threaded_arithmetic
 from attribute_map.language.learned.phrases import NONE, Phrase, effect_of, without_repeats
 from attribute_map.language.models import Found
-from attribute_map.language.words.lexicon import Entry, Meaning
+from attribute_map.language.words.meanings import Entry, Meaning
 
 _log = logging.getLogger(__name__)
 

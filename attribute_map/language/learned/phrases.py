@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from attribute_map.errors import VocabularyError
-from attribute_map.language.words.lexicon import Effect, Entry, Lexicon
+from attribute_map.language.words.lexicon import Lexicon
+from attribute_map.language.words.meanings import Effect, Entry
 from attribute_map.language.words.patterns import CHOICE, spell_out
 from attribute_map.vocabulary import Vocabulary
 

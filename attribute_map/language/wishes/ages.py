@@ -6,7 +6,7 @@ from attribute_map.language.wishes.heads import Heads
 from attribute_map.language.wishes.wish import Modifiers, Wish
 from attribute_map.language.words import numbers
 from attribute_map.language.words.items import Item
-from attribute_map.language.words.lexicon import Effect
+from attribute_map.language.words.meanings import Effect
 
 _BEFORE_DECADES = frozenset(("with", "the", "him", "be", "make", "prep", "should", "span"))
 _BEHIND_AGES = frozenset(("", "filler", "him", "make", "and", "with", "thing", "adjective"))

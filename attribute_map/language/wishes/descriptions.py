@@ -8,7 +8,7 @@ from attribute_map.language.wishes.heads import Heads
 from attribute_map.language.wishes.reading import Noun
 from attribute_map.language.wishes.wish import Modifiers, Wish
 from attribute_map.language.words.items import Item
-from attribute_map.language.words.lexicon import Effects
+from attribute_map.language.words.meanings import Effects
 
 _BEFORE_PREDICATE = frozenset(("degree", "too", "so", "so_strong", "filler", "be", "should", "more", "less"))
 _GRADING = frozenset(("degree", "too", "too_little", "so", "so_strong", "not", "more", "less", "enough"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from attribute_map.language.wishes.reading import Noun, SentenceState
 from attribute_map.language.wishes.wish import Form, Modifiers, Wish
 from attribute_map.language.words.items import Item
-from attribute_map.language.words.lexicon import Effects, Entry
+from attribute_map.language.words.meanings import Effects, Entry
 
 _AFTER_A_SUBJECT = frozenset(
     ("be", "should", "want", "give", "make", "add", "remove", "replace", "change", "off")

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from attribute_map.language.wishes.wish import Modifiers, Wish
 from attribute_map.language.words.items import Item
-from attribute_map.language.words.lexicon import Effect, Lexicon
+from attribute_map.language.words.lexicon import Lexicon
+from attribute_map.language.words.meanings import Effect
 
 
 @dataclass

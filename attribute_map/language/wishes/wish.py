@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from attribute_map.changes import Change
-from attribute_map.language.words.lexicon import Effect, Effects
+from attribute_map.language.words.meanings import Effect, Effects
 from attribute_map.vocabulary import Vocabulary
 
 PLAIN_STATE = 2.0  # σ that "bearded" aims at: clearly there (DESIGN.md: +2 is strong)

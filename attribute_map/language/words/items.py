@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from attribute_map.language.words.homophones import mend_homophones
-from attribute_map.language.words.lexicon import Entry, Form, Lexicon, Meaning
+from attribute_map.language.words.inflection import Form
+from attribute_map.language.words.lexicon import Lexicon
+from attribute_map.language.words.meanings import Entry, Meaning
 from attribute_map.language.words.tokens import Token, script_of
 from attribute_map.language.words.typos import TypoMender
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from rapidfuzz import fuzz, process
 
 from attribute_map.changes import Suggestion
-from attribute_map.language.words.lexicon import Entry, Lexicon
+from attribute_map.language.words.lexicon import Lexicon
+from attribute_map.language.words.meanings import Entry
 
 # Least likeness, in percent, worth a suggestion: a Chinese word is short, and half of it is much.
 LIKE_ENOUGH = {"latin": 75.0, "cyrillic": 66.0, "han": 50.0}

@@ -13,7 +13,8 @@ from threading import Lock
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from attribute_map.language.words.lexicon import Lexicon, Meaning
+from attribute_map.language.words.lexicon import Lexicon
+from attribute_map.language.words.meanings import Meaning
 from attribute_map.language.words.spelling import is_common_english
 from attribute_map.language.words.tokens import Token
 

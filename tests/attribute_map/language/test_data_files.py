@@ -15,7 +15,7 @@ from attribute_map.language.learned.embedding import SentenceEncoder, check_weig
 from attribute_map.language.learned.phrase_head import HEAD_FILE, LearnedPhrases, learn, load_head
 from attribute_map.language.learned.phrases import PHRASES_FILE, lexicon_phrases, read_phrases
 from attribute_map.language.parser import load_lexicons
-from attribute_map.language.words.lexicon import LEXICONS, load_lexicon
+from attribute_map.language.words.lexicon_file import LEXICONS, load_lexicon
 from attribute_map.language.words.patterns import CHOICE
 from attribute_map.vocabulary import default_vocabulary
 
