@@ -82,11 +82,15 @@ class Wording:
         ]
 
     def _remarks(self, step: Step) -> list[str]:
-        """What was done and cannot be seen all the same."""
+        """What else was done for the wishes, and what was done and cannot be seen all the same."""
         behind: dict[str, list[str]] = {}
         for axis, hider in step.hidden:
             behind.setdefault(hider, []).append(axis)
-        parts = [
+        # That black hair is not blond any more goes without saying.
+        groups = {self.vocabulary[move.axis].group for move in step.moved} - {None}
+        gone = [axis for axis in step.yielded if self.vocabulary[axis].group not in groups]
+        parts = [self.locale.text("part.yielded", axes=self._axes(gone))] if gone else []
+        parts += [
             self.locale.text("part.hidden", axes=self._axes(axes), hider=self._axes([hider]))
             for hider, axes in behind.items()
         ]

@@ -37,6 +37,20 @@ async def test_what_is_hidden_is_said_to_be_and_not_described(seeing: Facet, pla
     assert "hidden by sunglasses" in line(outcome).lower()
 
 
+async def test_what_is_taken_away_for_a_wish_is_told_but_for_the_colour_that_it_replaces(
+    seeing: Facet, plain_seed: int
+) -> None:
+    await say(seeing, "bald", seed=plain_seed)
+    blond = await say(seeing, "blond hair")
+    assert line(blond).lower().endswith("gone for it: baldness.")
+    assert "bald" not in alt(blond)
+    assert "gone" not in line(await say(seeing, "red hair")).lower()
+    await say(seeing, "bangs")
+    receding = await say(seeing, "a receding hairline")
+    assert line(receding).lower().endswith("gone for it: bangs.")
+    assert "hidden" not in line(receding).lower()
+
+
 async def test_a_picture_is_drawn_once_to_be_seen_and_posted(seeing: Facet, plain_seed: int) -> None:
     await say(seeing, "older", seed=plain_seed)
     drawn: list[object] = []
