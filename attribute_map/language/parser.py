@@ -13,6 +13,7 @@ from attribute_map.language.clauses.commands import CommandBook
 from attribute_map.language.clauses.frames import mentions
 from attribute_map.language.clauses.joints import parted_at_joints
 from attribute_map.language.clauses.reports import tell_what_is_asked_for
+from attribute_map.language.clauses.retractions import without_retracted
 from attribute_map.language.clauses.segments import segment
 from attribute_map.language.learned.features import Features, features_of
 from attribute_map.language.learned.phrases import NONE, PHRASES_FILE, Phrase, effect_of, read_phrases
@@ -209,7 +210,8 @@ class Parser:
         message.tokens = without_inner_commas(message.tokens, language.lexicon)
         menders = {script: spoken[0].mender for script, spoken in self._by_script.items()}
         menders[language.lexicon.script] = language.mender
-        message.items = itemize(message.tokens, language.lexicon.script, menders)
+        items = itemize(message.tokens, language.lexicon.script, menders)
+        message.items = without_retracted(items, language.lexicon)
 
     def _clauses(self, message: Message) -> list[Sentence]:
         self._itemize(message)

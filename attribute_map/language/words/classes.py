@@ -225,6 +225,11 @@ class Classes:
     further: Words  # denials of going on, by which things stay as they are: "别再瘦了"
     staying: Words  # verbs of having that behind "must" are of keeping: "红晕要留"
     correcting: Words  # commands that beside a wish only correct: "错了，是蓝眼睛"
+    retracting: Words  # words by which what was just said is taken back: "синие, хотя нет, зелёные"
+    doubting: Words  # words that do so between two pauses: "синие, нет, зелёные"
+    cancelling: Words  # those behind which nothing need come instead: "добавь шляпу, хотя нет"
+    renaming: Words  # those before which it may stand: "окуляры убери, очки то есть"
+    hesitating: Words  # words that stand among them
     rising: Words  # words that with one of `better` ask for more: "越长越好"
     better: Words
     upon: Words  # verbs with the pronoun of whom they turn into something: "把他"

@@ -1,0 +1,204 @@
+"""Changes of mind within a message: what was taken back is gone, and what was put in its place counts.
+
+"синие волосы, хотя нет, зелёные" asks for green hair, "убери усы, то есть бороду" for no beard, and
+"добавь веснушки... хотя не надо" for nothing. What is put in its place replaces its like: a quality the
+quality named last, a thing the thing named last, with the verb that it stood under; anything else a clause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from attribute_map.language.clauses.clause import REQUESTS, naming
+from attribute_map.language.words.items import Item
+from attribute_map.language.words.lexicon import Lexicon
+
+MOST_RETRACTIONS = 4  # of a message that are followed
+LONGEST_PHRASE = 5  # items
+_PAUSES = frozenset(",.;\n!…")
+_ENDS = frozenset(",.;\n!?()[]")
+_UNSAID = frozenset(("filler", "want", "should", "him", "but", "it", "the", "give"))
+_QUALITIES = frozenset(("adjective", "more", "less", "degree", "decade", "number", "years"))
+_OF_QUALITIES = _QUALITIES | {"into", "prep", "and", "filler"}
+_OF_THINGS = frozenset(("thing", "adjective", "degree", "a", "and", "filler"))
+_NEGATIONS = frozenset(("not", "instead"))
+_ANSWERS = frozenset(("no", "nope", "and", "filler"))
+_LEAVING = frozenset(("keep", "stays"))
+_PUT = (_QUALITIES | _UNSAID | REQUESTS) | frozenset(
+    "thing part trait person action into prep and with a stays mend no less more".split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """Items [start, stop) by which something is taken back."""
+
+    start: int
+    stop: int
+    cancels: bool  # whether nothing need come in its place
+    renames: bool  # whether what comes in its place may stand before
+
+
+def without_retracted(items: list[Item], lexicon: Lexicon) -> list[Item]:
+    """The items of a message without what it takes back."""
+    if not lexicon.retracting:
+        return items
+    at = 0
+    for _ in range(MOST_RETRACTIONS):
+        run = _next_run(items, at, lexicon)
+        if run is None:
+            break
+        mended = _replaced(items, run, lexicon)
+        at = run.stop if mended is None else 0
+        items = items if mended is None else mended
+    return items
+
+
+def _next_run(items: Sequence[Item], at: int, lexicon: Lexicon) -> _Run | None:
+    while at < len(items):
+        run = _run_at(items, at, lexicon) if at else None
+        if run is not None:
+            return run
+        at += 1
+    return None
+
+
+def _run_at(items: Sequence[Item], start: int, lexicon: Lexicon) -> _Run | None:
+    """The pauses, hesitations and phrases of taking back that begin at `start`, where one is among them."""
+    retracts = doubts = cancels = renames = False
+    stop = start
+    while stop < len(items):
+        count = _phrase_at(items, stop, lexicon.retracting)
+        said = _words(items[stop : stop + count])
+        between = stop > 0 and _pauses(items[stop - 1])
+        between = between and (_ends(items, stop + 1) or _compares(items[stop + 1]))
+        if count and not (items[stop + count - 1].kind in _NEGATIONS and not _ends(items, stop + count)):
+            retracts, stop = True, stop + count
+            cancels, renames = cancels or said in lexicon.cancelling, renames or said in lexicon.renaming
+        elif items[stop].text in lexicon.doubting and between:
+            doubts, stop = True, stop + 1
+        elif _pauses(items[stop]) or (items[stop].kind != "mark" and items[stop].text in lexicon.hesitating):
+            stop += 1
+        else:
+            break
+    count = _phrase_at(items, stop, lexicon.cancelling)
+    if count and _ends(items, stop + count) and any(item.kind != "mark" for item in items[start:stop]):
+        return _Run(start, stop + count, cancels=True, renames=False)  # "хотя не надо"
+    return _Run(start, stop, cancels, renames) if retracts or doubts else None
+
+
+def _compares(item: Item) -> bool:
+    return item.kind in ("more", "less") or item.form == "comparative"
+
+
+def _phrase_at(items: Sequence[Item], at: int, phrases: frozenset[str]) -> int:
+    """How many items, from `at` on, are the longest of these phrases; pauses within it count as said."""
+    counts = range(min(LONGEST_PHRASE, len(items) - at), 0, -1)
+    return next((count for count in counts if _words(items[at : at + count]) in phrases), 0)
+
+
+def _words(items: Sequence[Item]) -> str:
+    return " ".join(item.text for item in items if item.kind != "mark" or item.text not in _PAUSES)
+
+
+def _pauses(item: Item) -> bool:
+    return item.kind == "mark" and item.text in _PAUSES
+
+
+def _ends(items: Sequence[Item], at: int) -> bool:
+    return at >= len(items) or (items[at].kind == "mark" and items[at].text in _ENDS)
+
+
+def _replaced(items: list[Item], run: _Run, lexicon: Lexicon) -> list[Item] | None:
+    """The items with what comes after the run in the place of what it takes back; None where it does not."""
+    stop = next((at for at in range(run.stop, len(items)) if _ends(items, at)), len(items))
+    put = items[run.stop : stop]
+    start, end = _clause_before(items, run.start)
+    told = items[start:end]
+    if not put and run.renames and end == run.start:  # "окуляры убери, очки то есть"
+        put, (start, end) = told, _clause_before(items, start - 1)
+        told, stop = items[start:end], run.stop
+    if not _may_be_taken_back(told) or _ends_in_question(items, end):
+        return None
+    said = [item for item in put if item.kind not in _UNSAID]
+    if run.cancels and not said:
+        return [*items[:start], *items[run.stop :]]
+    if not said or any(item.kind not in _PUT for item in put) or _adds(put[0], lexicon):
+        return None
+    if _answers(items, run, stop):
+        return None
+    mended = _in_its_place(told, put, said, lexicon)
+    return None if mended is None else [*items[:start], *mended, *items[stop:]]
+
+
+def _in_its_place(
+    told: Sequence[Item], put: Sequence[Item], said: Sequence[Item], lexicon: Lexicon
+) -> list[Item] | None:
+    kinds = {item.kind for item in said}
+    taken = kinds in ({"make"}, {"add"}) and any(
+        item.kind == "remove" for item in told
+    )  # "хотя нет, пусть будет"
+    if kinds <= _LEAVING or taken:
+        nouns = [item for item in told if item.is_noun or item.kind in ("adjective", "and")]
+        return [*nouns, *(replace(item, kind="keep") for item in said)] if naming(nouns) else None
+    if kinds <= _OF_QUALITIES:
+        kept = _without_last(told, _QUALITIES, _OF_QUALITIES)
+        if kept is None and _of_one_region(told, said, lexicon):
+            kept = []  # "голову влево, ой, вправо"
+        return None if kept is None else [*kept, *put]
+    if kinds <= _OF_THINGS and "thing" in kinds:
+        kept = _without_last(told, frozenset(("thing",)), _OF_THINGS - {"and"})
+        return [*(kept or ()), *put]
+    nameless = not any(item.is_noun or item.kind in ("action", "thing") for item in said)
+    return [*(item for item in told if nameless and item.is_noun), *put]
+
+
+def _of_one_region(told: Sequence[Item], said: Sequence[Item], lexicon: Lexicon) -> bool:
+    ours, theirs = (
+        {lexicon.regions[effect.axis] for item in items if item.meaning for effect in item.entry.effects}
+        for items in (told, said)
+    )
+    return bool(ours & theirs)
+
+
+def _without_last(told: Sequence[Item], heads: frozenset[str], around: frozenset[str]) -> list[Item] | None:
+    """What was told without the last of these kinds and what belongs to it."""
+    at = next((at for at in range(len(told) - 1, -1, -1) if told[at].kind in heads), None)
+    if at is None:
+        return None
+    start = at
+    while start > 0 and told[start - 1].kind in around and told[start - 1].kind != "filler":
+        start -= 1
+    return [*told[:start], *told[at + 1 :]]
+
+
+def _clause_before(items: Sequence[Item], end: int) -> tuple[int, int]:
+    """Where the last clause before `end` that names anything begins and ends."""
+    while end > 0 and (items[end - 1].kind in ("mark", "filler")):
+        end -= 1
+    start = end
+    while start > 0 and items[start - 1].kind not in ("mark", "but"):
+        start -= 1
+    return start, end
+
+
+def _may_be_taken_back(told: Sequence[Item]) -> bool:
+    return naming(told) or any(item.kind in _QUALITIES for item in told)
+
+
+def _ends_in_question(items: Sequence[Item], end: int) -> bool:
+    return end < len(items) and items[end].kind == "mark" and items[end].text in "?:"
+
+
+def _adds(item: Item, lexicon: Lexicon) -> bool:
+    """Whether it only goes on: "ой, и очки"."""
+    return item.kind in ("and", "likewise") or item.text in lexicon.besides or item.text in lexicon.also
+
+
+def _answers(items: Sequence[Item], run: _Run, stop: int) -> bool:
+    """Whether denials only answer, one by one, what they stand beside: "борода - нет, усы - да"."""
+    denied = [item.kind for item in items[run.start : run.stop] if item.kind != "mark"]
+    at = next((at for at in range(stop, len(items)) if items[at].kind != "mark"), len(items))
+    answered = at < len(items) and items[at].kind in _ANSWERS and _ends(items, at + 1)
+    return denied == ["no"] and answered
