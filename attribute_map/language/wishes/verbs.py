@@ -260,8 +260,8 @@ class Verbs(Heads):
         """ "fix the eye bags", "she has eye bags, fix that"."""
         ahead = next((i for i in self.items[index + 1 :] if i.is_noun), None)
         if ahead is None and self.mentioned is not None and self.mentioned.said is not None:
-            said = self.mentioned.said  # "the forehead is massive, fix it"
-            self.wish(replace(said, form="comparative", modifiers=Modifiers(step=-1), end=item.end))
+            for said in self.flaws_told(self.mentioned.said):  # "the forehead is massive, fix it"
+                self.wish(replace(said, form="comparative", modifiers=Modifiers(step=-1), end=item.end))
             return
         noun = ahead or (self.mentioned.item if self.mentioned is not None else None)
         told = self.out.wishes[-1] if self.out.wishes else None
@@ -271,6 +271,14 @@ class Verbs(Heads):
             told.replaced = True
             self.wish(replace(told, verb="remove", modifiers=Modifiers(), replaced=False, end=item.end))
             return
+        if (
+            ahead is not None
+            and ahead.kind == "thing"
+            and not ahead.entry.flaw
+            and self.lexicon.inflection.knows_verbs
+        ):
+            self.begin_verb("ignore")  # "поправь шляпу"
+            return
         if noun is None or noun.kind != "thing" or not noun.entry.flaw:
             self.on_change(index, item)
             self.mending = noun
@@ -278,6 +286,23 @@ class Verbs(Heads):
             self.begin_verb("remove")
         elif self.mentioned is not None:
             self.act_on(self.mentioned, "remove")
+
+    def flaws_told(self, said: Wish) -> list[Wish]:
+        """What a verb is to mend: what was said last, and where verbs tell by their forms, all beside it.
+
+        "нос огромный, лицо узкое, исправь": but a colour is what is to be, "глаза у него карие, исправьте".
+        """
+        if not self.lexicon.inflection.knows_verbs:
+            return [said]
+        stated = [
+            wish
+            for wish in self.out.wishes
+            if wish.attached and wish.form == "state" and not wish.verb and wish.modifiers.empty
+        ]
+        told = [*stated, said] if said not in stated else stated
+        return [
+            wish for wish in told if not any(effect.axis in self.lexicon.groups for effect in wish.effects)
+        ]
 
     def on_likewise(self, index: int, item: Item) -> None:
         """ "the hat should go, so should the glasses": what follows is treated as what was said before."""
