@@ -10,6 +10,7 @@ from attribute_map.changes import Parsed
 from attribute_map.errors import VocabularyError
 from attribute_map.language.clauses.clause import Sentence
 from attribute_map.language.clauses.commands import CommandBook
+from attribute_map.language.clauses.contrasts import with_contrasts
 from attribute_map.language.clauses.frames import mentions
 from attribute_map.language.clauses.joints import parted_at_joints
 from attribute_map.language.clauses.reports import tell_what_is_asked_for
@@ -30,6 +31,7 @@ from attribute_map.language.words.items import Item, itemize, without_inner_comm
 from attribute_map.language.words.lexicon import Lexicon
 from attribute_map.language.words.lexicon_file import LEXICONS, load_lexicon
 from attribute_map.language.words.nearest import NearestWords
+from attribute_map.language.words.notation import with_settings
 from attribute_map.language.words.numbers import spelled_numbers, without_numbering
 from attribute_map.language.words.tokens import script_of, tokenize
 from attribute_map.language.words.transliteration import in_own_letters
@@ -210,8 +212,8 @@ class Parser:
         message.tokens = without_inner_commas(message.tokens, language.lexicon)
         menders = {script: spoken[0].mender for script, spoken in self._by_script.items()}
         menders[language.lexicon.script] = language.mender
-        items = itemize(message.tokens, language.lexicon.script, menders)
-        message.items = without_retracted(items, language.lexicon)
+        items = with_settings(itemize(message.tokens, language.lexicon.script, menders), language.lexicon)
+        message.items = with_contrasts(without_retracted(items, language.lexicon), language.lexicon)
 
     def _clauses(self, message: Message) -> list[Sentence]:
         self._itemize(message)

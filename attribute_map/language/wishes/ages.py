@@ -27,6 +27,9 @@ class Ages(Heads):
         if value is None:
             return
         unit = self.kind_at(index + 1)
+        signed = item.text[0] in "+-" and (unit == "percent" or abs(value) > MOST_SIGMA)
+        if signed and unit in ("", "percent", "filler") and self.stepped_by(index, value):
+            return
         if self.kind_before(index) == "not" and value in PLAIN_AGES and unit in ("", "filler"):
             self.pending = Modifiers()  # "she's 30, not 60"
         elif self.kind_before(index) in ("past", "short_of") and not unit.startswith(
@@ -60,6 +63,22 @@ class Ages(Heads):
             and (self.may_be_age(index) or self.lists(index))
         ):
             self.age(value, item.start, item.end)
+
+    def stepped_by(self, index: int, value: float) -> bool:
+        """ "нос -30%", "яркость +20": by so much more or less of what stands before."""
+        end = self.items[index].end
+        step = 1 if value > 0 else -1
+        if self.topic is not None and self.is_age(self.topic.item):
+            self.age_step(value, self.topic.item.start, end)
+        elif self.last is not None and self.last.end == self.items[index].start:
+            self.last.modifiers.step, self.last.modifiers.factor = step, numbers.factor_of_percent(abs(value))
+            self.last.end = end
+        elif self.topic is not None and self.topic.wish is None and not self.topic.described:
+            modifiers = Modifiers(step=step, factor=numbers.factor_of_percent(abs(value)))
+            self.name_trait(self.topic.item, modifiers, end)
+        else:
+            return False
+        return True
 
     def lasts(self, index: int) -> bool:
         """Whether tens of years without a unit of age are a time that goes by: "三十年", but "再老三十年"."""

@@ -42,6 +42,10 @@ class Verbs(Heads):
         told = self.last if self.lexicon.degrees_compare else None  # "帽子戴反了"
         if told is not None and self.mentioned is not None and told is self.mentioned.wish and not told.verb:
             return
+        named = self.topic if self.lexicon.inflection.knows_verbs and not self.noun_ahead(index) else None
+        if self.adding and named is not None and named.item.kind == "trait" and named.wish is None:
+            self.name_trait(named.item, Modifiers(step=1), item.end)  # "женственности добавь"
+            return
         if self.adding and self.mentioned is not None and not described and self.has_no_object(index):
             self.bring_back(self.mentioned.item)
 
@@ -113,7 +117,8 @@ class Verbs(Heads):
             self.out.wishes.remove(before)  # "脸方方的改成瓜子脸"
             self.last = before = None
         self.begin_verb("keep" if negated else "")
-        self.making = self.lexicon.degrees_compare and not negated
+        by_form = self.lexicon.degrees_compare or self.lexicon.inflection.knows_verbs
+        self.making = by_form and not negated  # "она тут как мужик, сделай женщиной"
         self.turned = None if negated or before is None or before.verb else before  # "curls made straight"
 
     def shapes_anew(self, told: Wish, index: int) -> bool:

@@ -35,7 +35,8 @@ _TOKEN = re.compile(
     r"|(?P<minus>(?<![^\s,;(])[-\u2212](?=[^\W\d_]))"  # -hat
     r"|(?P<spaced>(?<=\s)(?:\+[ ]\d{1,3}|[-\u2212][ ]\d{1,2}(?=\s*(?:[,.;!]|$))))"  # age + 1
     r"|(?P<abbreviation>\b(?:w/o|y/o|y\.o\.|w/)(?![^\W\d_]))"
-    r"|(?P<signs>(?<=\s)-(?=\s*(?:[,;.]|$))|(?<![\w+-])\+{1,9}(?!\w)|(?<=\w)(?:\+{1,9}|-{2,9})(?!\w))"
+    rf"|(?P<entry>(?:^|(?<=[\s,;]))[-\u2212]\s(?=[^\W\d_]|[{_EMOJI}]))"  # - hat, + beard
+    r"|(?P<signs>(?<=\s)-{1,9}(?=\s*(?:[,;.]|$))|(?<=[^\W\d_])-(?=\s*(?:[,;]|$)|\s+[^\W\d_]+[+-])|(?<![\w+-])\+{1,9}(?!\w)|(?<=\w)(?:\+{1,9}|-{2,9})(?!\w))"
     r"|(?P<number>(?:(?<![\w.+-])|(?<=[^\W\d_]))[+\u2212-]?\d{1,9}(?:[.,]\d{1,6})?(?!\d)|\d{1,9})"
     rf"|(?P<word>(?:{_LETTER})+(?:['’ʼ`´](?:{_LETTER})+)*['’]?)"
     r"|(?P<relation>[-=]>|\u2192|(?<!\S)[<>](?!\S))"  # beard -> goatee, stubble > beard
@@ -45,6 +46,8 @@ _TOKEN = re.compile(
 )
 _LETTERS_ALONE = re.compile("(?:[a-z]+|[\u0430-\u0451]+)(?: (?:[a-z]+|[\u0430-\u0451]+))*")
 _HAN_ALONE = re.compile(f"[{_HAN}]+")
+# each entry with its sign before it: "+ beard, - hat"
+_LEDGER = re.compile(r"\s*[+\u2212-]\s?[^\W\d_][^+.?!\n\u2212-]*(?:[+\u2212-]\s?[^\W\d_][^+.?!\n\u2212-]*)+")
 _BULLETS = re.compile(r"^[ \t]*[-\u2212](?=[^\W\d_])", re.MULTILINE)  # each line of a list begins so
 _MARKS = str.maketrans("，。、！？；：％“”«»（）【】「」『』《》", ',./!?;:%""""()[]""""""')
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'"})
@@ -94,8 +97,9 @@ def tokenize(message: str) -> list[Token]:
     tokens: list[Token] = []
     text = blank_out(message)
     listed = len(_BULLETS.findall(text)) > 1
+    signed = _LEDGER.fullmatch(text) is not None
     for match in _TOKEN.finditer(text):
-        token = _token(match)
+        token = _token(match, signed)
         if token is not None and not (listed and token.kind == "minus"):
             if _parted_by_space(tokens, match):
                 tokens.append(Token(",", "mark", match.start() - 1, match.start()))
@@ -121,8 +125,12 @@ def script_of(word: str) -> str:
     return "han" if "\u3400" <= first <= "\u9fff" or "\uf900" <= first <= "\ufaff" else "latin"
 
 
-def _token(match: re.Match[str]) -> Token | None:
+def _token(match: re.Match[str], signed: bool) -> Token | None:
     group, text = match.lastgroup, match.group()
+    if group == "entry" and signed:
+        return Token("-", "minus", match.start(), match.start() + 1)
+    if group == "entry":  # a dash, or the bullet that opens a line
+        return Token(",", "mark", match.start(), match.end()) if match.start() else None
     if group in ("word", "han", "abbreviation"):
         key = normalise(text)
         return Token(key, "word", match.start(), match.end()) if key else None

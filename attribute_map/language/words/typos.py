@@ -21,6 +21,7 @@ from attribute_map.language.words.tokens import Token
 _RUN = re.compile(r"(.)\1+")
 _LAUGH = re.compile(r"(..)\1{2,}")  # "hahahaha"
 _LONG_RUN = re.compile(r"(.)\1{2,}")
+_BEHIND_NOUNS = frozenset(("more", "less", "remove", "add", "keep"))
 _LEADING = frozenset(("make", "give", "add", "remove", "no", "with", "more", "less", "too", "keep", "the"))
 SHORTEST = 4  # letters; below that every typo is some other word
 TWO_ERRORS_FROM = {"latin": 10, "cyrillic": 10}  # letters
@@ -106,6 +107,9 @@ class TypoMender:
             named = after.kind in ("thing", "part") or after.name in ("him", "the")
             named = named or (after.kind == "adjective" and before.name != "no")  # no "nomad"
             return before.name in _LEADING and named
+        acts = after.kind == "function" and after.name in _BEHIND_NOUNS
+        if before.kind in ("thing", "part") and acts and self.lexicon.inflection.knows_verbs:
+            return True  # "носменьше", "очкиубери"
         if before.kind in ("thing", "part") and after.kind == "adjective":  # "волосыподлиннее", "усыгустые"
             return second.form == "comparative" or self.lexicon.inflection.agree(tail, head)
         shaded = before.shade and after.name in self.lexicon.colours  # "darkbrown"
