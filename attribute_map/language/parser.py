@@ -48,6 +48,7 @@ _TAKEN_BACK = frozenset(
         ("more", "undo"),
         ("undo", "reset"),
         ("undo", "new"),
+        ("reset", "new"),
         ("another", "new"),  # "not her, start over"
         ("another", "reset"),
     ]

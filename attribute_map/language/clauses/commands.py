@@ -47,7 +47,24 @@ class CommandBook:
                 goes_on = self._opening_of(text) if stop == len(clause) else None
                 if goes_on is not None:
                     return goes_on
-        return self._said_again(clause) or _step_command(clause)
+        return self._with_object_before(clause) or self._said_again(clause) or _step_command(clause)
+
+    def _with_object_before(self, clause: Sequence[Item]) -> str | None:
+        """A command whose verb comes behind what it acts on: "把这次结果|存成小美", "刚刚那个操作|撤销掉"."""
+        if self.joint:
+            return None
+        marked = any(item.kind == "make" for item in clause[:2])
+        texts = [item.text for item in clause if item.kind not in ("make", "want")]
+        for at in range(1 if marked else 2, len(texts)):
+            acted_on, verb = self._key(texts[:at]), self._key(texts[at:])
+            opened = self._opening_of(verb)
+            for end in range(len(verb), 0, -1):
+                if opened is None and verb[end:] and verb[end:] not in self.lexicon.completing:
+                    continue
+                named = self.exact.get(self._without_operations(verb[:end] + acted_on))
+                if named is not None and opened in (None, named):
+                    return named
+        return None
 
     def _without_operations(self, text: str) -> str:
         """What is said without the words for what it acts on, where that is a command: "撤销上一步操作"."""

@@ -238,6 +238,7 @@ class Classes:
     rising: Words  # words that with one of `better` ask for more: "越长越好"
     better: Words
     upon: Words  # verbs with the pronoun of whom they turn into something: "把他"
+    completing: Words  # what stands behind a verb whose act is done: "撤销掉"
     perfective: Words  # particles of what something has become: "腮红重了"
     forbidding: Words  # denials before a verb of taking away, by which the thing stays: "别摘"
     hindering: Words  # verbs of what something is in the way of: "撩上去别挡额头"
