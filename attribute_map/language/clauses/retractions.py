@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from attribute_map.language.clauses.clause import REQUESTS, naming
 from attribute_map.language.words.items import Item
 from attribute_map.language.words.lexicon import Lexicon
+from attribute_map.language.words.tokens import Token
 
 MOST_RETRACTIONS = 4  # of a message that are followed
 LONGEST_PHRASE = 5  # items
@@ -22,6 +23,7 @@ _UNSAID = frozenset(("filler", "want", "should", "him", "but", "it", "the", "giv
 _QUALITIES = frozenset(("adjective", "more", "less", "degree", "decade", "number", "years"))
 _OF_QUALITIES = _QUALITIES | {"into", "prep", "and", "filler"}
 _OF_THINGS = frozenset(("thing", "adjective", "degree", "a", "and", "filler"))
+_NAMES = frozenset(("part", "trait"))
 _NEGATIONS = frozenset(("not", "instead"))
 _ANSWERS = frozenset(("no", "nope", "and", "filler"))
 _LEAVING = frozenset(("keep", "stays"))
@@ -142,6 +144,9 @@ def _in_its_place(
     if kinds <= _LEAVING or taken:
         nouns = [item for item in told if item.is_noun or item.kind in ("adjective", "and")]
         return [*nouns, *(replace(item, kind="keep") for item in said)] if naming(nouns) else None
+    phrase = _ended_anew(told, said, lexicon)
+    if phrase is not None:
+        return phrase
     if kinds <= _OF_QUALITIES:
         kept = _without_last(told, _QUALITIES, _OF_QUALITIES)
         if kept is None and _of_one_region(told, said, lexicon):
@@ -150,8 +155,24 @@ def _in_its_place(
     if kinds <= _OF_THINGS and "thing" in kinds:
         kept = _without_last(told, frozenset(("thing",)), _OF_THINGS - {"and"})
         return [*(kept or ()), *put]
+    if kinds <= _NAMES:
+        at = next((at for at in range(len(told) - 1, -1, -1) if told[at].is_noun), None)
+        return None if at is None else [*told[:at], *put, *told[at + 1 :]]  # "shrink the nose, no, the mouth"
     nameless = not any(item.is_noun or item.kind in ("action", "thing") for item in said)
     return [*(item for item in told if nameless and item.is_noun), *put]
+
+
+def _ended_anew(told: Sequence[Item], said: Sequence[Item], lexicon: Lexicon) -> list[Item] | None:
+    """ "look left, no, right": a phrase of several words with another word at its end."""
+    *opening, ending = told[-1].text.split() if told else [""]
+    if len(said) != 1 or not opening or told[-1].meaning is None:
+        return None
+    words = [Token(word, "word", 0, 0) for word in (*opening, said[0].text)]
+    found = lexicon.match(words, 0)
+    if found is None or found[1] != len(words) or ending == said[0].text:
+        return None
+    anew = replace(told[-1], meaning=found[0], text=" ".join(word.text for word in words))
+    return [*told[:-1], anew] if found[0].entry.kind == told[-1].kind else None
 
 
 def _of_one_region(told: Sequence[Item], said: Sequence[Item], lexicon: Lexicon) -> bool:
