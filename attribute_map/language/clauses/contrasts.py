@@ -59,6 +59,8 @@ def _as_one_list(items: list[Item], lexicon: Lexicon) -> list[Item]:
 def _under_its_heading(items: list[Item], lexicon: Lexicon) -> list[Item]:
     """ "убрать: очки, шляпа": the verb before a colon is of each thing behind it."""
     colon = next((at for at, item in enumerate(items) if item.kind == "mark" and item.text == ":"), 0)
+    if colon and all(item.kind == "filler" for item in items[:colon]):
+        return items[colon + 1 :]  # "ещё раз: убери бороду"
     if not colon or items[colon - 1].kind not in _HEADS or len(items) == colon + 1:
         return items
     verb = items[colon - 1]

@@ -453,7 +453,7 @@ def _tell_complaints(clause: list[Item], lexicon: Lexicon) -> None:
             len(clause) > 1 and {"thing", "adjective", "action"} & set(kinds) and set(kinds[1:]) <= _USELESS
         )
         clause[0] = replace(clause[0], kind="narrative" if not useless or "so_strong" in kinds else "no")
-    wonder = next((at for at, item in enumerate(clause) if item.kind != "filler"), 0)
+    wonder = next((at for at, item in enumerate(clause) if item.kind not in ("filler", "but")), 0)
     opened = graded and clause[wonder].text in lexicon.wonders
     if opened and ({"him", "part", "thing"} & set(kinds) or _is_of_looks(clause[so:], lexicon)):
         clause[wonder] = replace(clause[wonder], kind="filler")

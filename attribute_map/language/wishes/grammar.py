@@ -46,7 +46,7 @@ class SentenceReader(Verbs, Ages, Descriptions):
         waited = ("filler", "remove", "keep", *(("him",) if self.lexicon.inflection.knows_verbs else ()))
         bare = self.items[index - 1].kind in waited  # no object has been named yet
         waiting = idle and bare and self.verb in ("remove", "keep") and self.mentioned is None
-        waiting = waiting and self.object_follows(index)
+        waiting = waiting and self.object_follows(index) and not self.dislikes(index - 1)
         self.flush()
         self.name_alone()
         if waiting:
@@ -68,6 +68,11 @@ class SentenceReader(Verbs, Ages, Descriptions):
         self.shared = None
         self.bare_parts = []
         self.since_verb = self.since_clause = len(self.out.wishes)
+
+    def dislikes(self, index: int) -> bool:
+        """Whether a verb only finds no liking in what has been said before it: "такой цвет ей не идёт"."""
+        item = self.items[index]
+        return item.meaning is not None and item.entry.name == "dislike"
 
     def goes_on_comparing(self, index: int) -> bool:
         """Whether a clause only says what else what was named is to be: "face rounder, and wider, …"."""

@@ -430,7 +430,8 @@ class Heads(SentenceState):
             return
         if self.covers_part(index):
             return
-        if self.verb in ("remove", "no") and self.lexicon.inflection.is_finite(item.text):
+        finite = self.lexicon.inflection.is_finite(item.text)
+        if self.verb in ("remove", "no") and finite and not self.is_forbidden(index):
             self.begin_verb("")  # "пусть снимет очки и улыбнётся"
         m = self.take_modifiers()
         wish = Wish(
@@ -454,6 +455,11 @@ class Heads(SentenceState):
             m.step, m.factor = self.last.modifiers.step, self.last.modifiers.factor
         self.wish(wish)
         self.topic = self.mentioned = Noun(item, wish)
+
+    def is_forbidden(self, index: int) -> bool:
+        """Whether a verb of refusing opens the clause of what is not to be: "не хочу, чтоб он улыбался"."""
+        opens = self.kind_before(index) == "filler" and self.kind_before(index - 1) in ("no", "remove")
+        return opens and not self.lexicon.conditionals.isdisjoint(self.items[index - 1].text.split())
 
     def covers_part(self, index: int) -> bool:
         """Whether a thing only tells which part is meant: "the hair under the hat"."""
