@@ -141,6 +141,40 @@ def _verb_first(items: list[Item], lexicon: Lexicon) -> list[Item]:
     return read
 
 
+def _but_for(items: list[Item], lexicon: Lexicon) -> list[Item]:
+    """ "всё супер, кроме усов": what alone is found wrong is to go."""
+    at = next((at for at, item in enumerate(items) if item.kind == "except"), 0)
+    before = [item for item in items[:at] if item.kind not in ("mark", "filler", "want")]
+    approved = bool(before) and all(item.kind in ("praise", "talk", "keep") for item in before)
+    behind = items[at + 1 : at + 3]
+    ends = len(behind) == 1 or (len(behind) == 2 and behind[1].kind == "mark")
+    if approved and ends and behind[0].kind == "thing" and before[-1].kind != "keep":
+        return [*items[:at], replace(items[at], kind="no", meaning=None), *items[at + 1 :]]
+    return items
+
+
+def _without_hiding_places(items: list[Item], lexicon: Lexicon) -> list[Item]:
+    """ "уши спрячь под волосами": where something is hidden is not what is hidden."""
+    read: list[Item] = []
+    for item in items:
+        under = bool(read) and read[-1].text in lexicon.under and item.kind == "part"
+        if under and lexicon.inflection.is_means(item.text):
+            read[-1] = replace(read[-1], kind="filler")
+            item = replace(item, kind="filler")
+        read.append(item)
+    return read
+
+
+def _approved(items: list[Item], lexicon: Lexicon) -> list[Item]:
+    """ "возраст норм, бороду убери": a trait that is well as it is asks for nothing."""
+    read: list[Item] = []
+    for clause in _clauses(items):
+        said = [item for item in clause if item.kind not in ("mark", "prep")]
+        well = len(said) == 2 and said[0].kind == "trait" and said[1].text in lexicon.approving
+        read.extend(item for item in clause if not well or item.kind == "mark")
+    return read
+
+
 def _as_pronouns(items: list[Item], lexicon: Lexicon) -> list[Item]:
     """ "налысо побрей дядьку": whom a verb that says all is done to is only the one portrayed."""
     read: list[Item] = []
@@ -212,4 +246,7 @@ _TOLD = (
     _as_pronouns,
     _compared_with_itself,
     _without_images,
+    _but_for,
+    _without_hiding_places,
+    _approved,
 )
