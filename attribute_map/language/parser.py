@@ -22,6 +22,7 @@ from attribute_map.language.lookup import LookUp
 from attribute_map.language.message import Language, Message
 from attribute_map.language.models import MessageModel, PhraseModel
 from attribute_map.language.rereading import Rereader
+from attribute_map.language.talk.affairs import hush_affairs
 from attribute_map.language.talk.chatter import hush
 from attribute_map.language.talk.unknowns import asked_for, asked_in_vain
 from attribute_map.language.wishes.grammar import Reading, SentenceReader
@@ -223,6 +224,7 @@ class Parser:
         LookUp(self.phrase_model).look_up(message, sentences)
         for sentence in sentences:
             hush(sentence, message.language.lexicon)
+        hush_affairs(sentences, message.items, message.language.lexicon)
         return sentences
 
     def _read(self, message: Message, sentence: Sentence, spoken_of: Noun | None) -> Noun | None:

@@ -311,6 +311,8 @@ def _tell_deeds(clause: list[Item], lexicon: Lexicon) -> None:
             clause[at] = replace(item, kind="first")  # "отдохнём"
         elif item.kind == "unknown" and lexicon.inflection.is_of_speaker(item.text):
             clause[at] = replace(item, kind="first")  # "пойду ставить чайник"
+        elif item.kind == "have" and lexicon.inflection.is_of_speaker(item.text):
+            clause[at] = replace(item, kind="first")  # "ношу линзы уже 10 лет"
         elif not (item.kind in DEEDS or item.kind in STEPS or item.transitive or _is_a_verb(item, lexicon)):
             continue
         elif item.kind == "thing" and item.text in lexicon.imperatives:

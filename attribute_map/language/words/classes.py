@@ -225,6 +225,8 @@ class Classes:
     further: Words  # denials of going on, by which things stay as they are: "别再瘦了"
     staying: Words  # verbs of having that behind "must" are of keeping: "红晕要留"
     correcting: Words  # commands that beside a wish only correct: "错了，是蓝眼睛"
+    general: Words  # copulas of what is so in general: "борода — это круто"
+    to_be: Words  # copulas of what is not yet so: "розовые волосы огонь будут"
     under: Words  # prepositions of what something is hidden by: "уши спрячь под волосами"
     paired: Words  # denials that stand before each of a list: "ни волосы, ни глаза"
     remaining: Words  # words of what is to be there that beside a removal only leave it: "пусть будут"
