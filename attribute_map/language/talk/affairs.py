@@ -91,7 +91,7 @@ def _opines(clause: Clause, lexicon: Lexicon) -> bool:
 def _recalls(clause: Clause, lexicon: Lexicon) -> bool:
     """ "нашёл седой волос": what the speaker has done, by a verb that nobody knows."""
     said = next((item for item in clause.items if item.kind != "filler"), clause.items[0])
-    done = said.kind == "unknown" and lexicon.inflection.is_past(said.text.split()[0])
+    done = said.kind == "unknown" and any(map(lexicon.inflection.is_past, said.text.split()[:1]))
     return done and not (clause.orders or clause.imagined or clause.has("him", "person", "should", "with"))
 
 
