@@ -215,7 +215,9 @@ class Parser:
         menders = {script: spoken[0].mender for script, spoken in self._by_script.items()}
         menders[language.lexicon.script] = language.mender
         items = with_settings(itemize(message.tokens, language.lexicon.script, menders), language.lexicon)
-        message.items = with_contrasts(without_retracted(items, language.lexicon), language.lexicon)
+        left = without_retracted(items, language.lexicon)
+        message.read.extend((item.start, item.end) for item in items if item not in left)
+        message.items = with_contrasts(left, language.lexicon)
 
     def _clauses(self, message: Message) -> list[Sentence]:
         self._itemize(message)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from attribute_map.language.clauses.clause import REQUESTS, naming
+from attribute_map.language.clauses.exchanges import tell_exchanges
 from attribute_map.language.clauses.runons import is_bare_wish
 from attribute_map.language.words.items import Item
 from attribute_map.language.words.lexicon import Lexicon
@@ -62,6 +63,7 @@ def tell_phrasing(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_tints(clause, lexicon)
     _tell_similes(clause, lexicon)
     _tell_aims(clause)
+    tell_exchanges(clause, lexicon)
 
 
 def _tell_openings(clause: list[Item], lexicon: Lexicon) -> None:

@@ -128,7 +128,7 @@ def _replaced(items: list[Item], run: _Run, lexicon: Lexicon) -> list[Item] | No
         return [*items[:start], *items[run.stop :]]
     if not said or any(item.kind not in _PUT for item in put) or _adds(put[0], lexicon):
         return None
-    if _answers(items, run, stop):
+    if _answers(items, run, stop) or _denies_another(told, put):
         return None
     mended = _in_its_place(told, put, said, lexicon)
     return None if mended is None else [*items[:start], *mended, *items[stop:]]
@@ -215,6 +215,12 @@ def _ends_in_question(items: Sequence[Item], end: int) -> bool:
 def _adds(item: Item, lexicon: Lexicon) -> bool:
     """Whether it only goes on: "ой, и очки"."""
     return item.kind in ("and", "likewise") or item.text in lexicon.besides or item.text in lexicon.also
+
+
+def _denies_another(told: Sequence[Item], put: Sequence[Item]) -> bool:
+    """Whether something else is not to be there: "long hair, no, no bangs"."""
+    named = {item.text for item in told if item.is_noun}
+    return put[0].kind == "no" and not any(item.text in named for item in put)
 
 
 def _answers(items: Sequence[Item], run: _Run, stop: int) -> bool:

@@ -21,6 +21,7 @@ from attribute_map.language.clauses.clause import (
     only_portrays,
 )
 from attribute_map.language.clauses.commands import CommandBook
+from attribute_map.language.clauses.exchanges import parts_by_endings, with_exceptions
 from attribute_map.language.clauses.forms import asks_by_case, without_quoting
 from attribute_map.language.clauses.frames import (
     as_heading,
@@ -137,6 +138,7 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
         )
 
     items = without_quoting(list(items), commands.lexicon) if commands.lexicon.that else items
+    items = with_exceptions(items, commands.lexicon)
     listed = with_reminders(without_reaches(items, commands.lexicon), commands.lexicon)
     for item, following in itertools.zip_longest(listed, listed[1:]):
         if item.kind == "mark" and item.text == "!" and _is_remark(clause, following, commands.lexicon):
@@ -193,6 +195,8 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
                 item = replace(item, kind="but")  # "that looks great but | heavier eyeliner"
             if item.text in commands.lexicon.limiting and _limits(clause, following):
                 item = replace(item, kind="but")  # "no beard just a mustache", "perfect just a tad older"
+            if item.kind == "but" and clause and clause[-1].kind == "first":
+                item = replace(item, kind="filler")  # "i only need new glasses"
             if item.kind == "but" and _opens_bare(clause) and not _contrasts(clause, following):
                 item = replace(item, kind="filler")  # "убери только усы"
             if item.kind in ("but", "because") or (
@@ -321,7 +325,9 @@ def _parted(clause: Sequence[Item], lexicon: Lexicon) -> list[list[Item]]:
     if not lexicon.joint:
         return parted_sequence(clause, lexicon)
     if not lexicon.inflection.knows_verbs:
-        return parts_of_run_on(clause, lexicon) if lexicon.subjects else [list(clause)]
+        if not lexicon.subjects:
+            return [list(clause)]
+        return [said for part in parts_by_endings(clause, lexicon) for said in parts_of_run_on(part, lexicon)]
     parts: list[list[Item]] = [[]]
     reason = False
     for at, item in enumerate(clause):
@@ -858,7 +864,7 @@ def _begins_a_request(item: Item, clause: Sequence[Item], following: Item | None
         return True
     if lexicon.inflection.knows_verbs and goes_on and _concludes(item, clause, lexicon):
         return True
-    if (item.text.split()[0] if verb else item.text) not in lexicon.imperatives:
+    if lexicon.imperatives.isdisjoint((item.text, item.text.split()[0]) if verb else (item.text,)):
         return False
     of_noun = clause[-1].is_noun and item.kind in ("remove", "keep")  # "what's with the hat | lose it"
     of_noun = of_noun and following is not None and following.kind in ("it", "him")

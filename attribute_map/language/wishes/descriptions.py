@@ -359,7 +359,7 @@ class Descriptions(Heads):
             return True
         if entry.style or not entry.effects or self.only_adorns(item, noun):
             return True
-        introduced = index > 0 and self.items[index - 1].kind in ("a", "the", "add", "give")
+        introduced = self.kind_before(index) in ("a", "the", "add", "give", "adjective")
         introduced = introduced and not self.lexicon.degrees_compare  # "一个光头大胡子" is bald
         ornament = form == "base" and (introduced or entry.name in self.lexicon.colours)  # "silver studs"
         return ornament and position == index + 1

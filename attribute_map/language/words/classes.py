@@ -214,6 +214,10 @@ class Classes:
     surroundings: Words  # places that stand for what is seen there: "后面太黑了"
     surrounding: Row  # what is seen there
     asking_around: Words  # questions to the other people of a chat: "有没有人用过"
+    all: Words  # words for all of a picture, of which something may be excepted: "everything is great but the hat"
+    attending: Words  # words that open what else is to be done meanwhile: "keep the beard when you add a hat"
+    swapping: Words  # prepositions of what comes instead: "ditch the tie for a necklace"
+    exchanging: Words  # verbs of making that before them put one thing for another: "switch hat for glasses"
     leaving: Words  # verbs that at the end are of going: "let the beard stay but the hat go"
     hailing: Words  # names that before a comma only call somebody: "dude, curlier hair"
     nominatives: Words  # pronouns of whoever does what their verb says: "she put it on the dog"
