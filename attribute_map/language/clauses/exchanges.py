@@ -65,7 +65,8 @@ def _tell_what_goes(clause: list[Item], lexicon: Lexicon) -> None:
             "and",
             "filler",
         )
-        if item.text in lexicon.leaving and before.kind == "thing" and ends:
+        goes = item.text in lexicon.leaving and item.kind in ("make", "narrative")
+        if goes and before.kind == "thing" and ends:
             clause[at] = replace(item, kind="off", meaning=None)
 
 

@@ -25,6 +25,7 @@ _OF_A_SETTING = frozenset(
     ("the", "a", "first", "unknown", "topic", "adjective", "part", "person", "prep", "of")
 )
 _OF_A_PLACE = frozenset(("prep", "past", "the", "part", "filler", "him"))
+_AIMING = frozenset(("for", "from", "from the"))  # before what something is for, or comes from
 _TURNING = frozenset(("replace", "change", "like", "want", "should"))
 _SWALLOWED = frozenset(("a", "just", "like", "kinda"))  # at the end of "she's a", before a degree
 _MADE_UP = {"make": "make", "making": "make", "give": "give", "giving": "give", "add": "add", "adding": "add"}
@@ -63,6 +64,7 @@ def tell_phrasing(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_tints(clause, lexicon)
     _tell_similes(clause, lexicon)
     _tell_aims(clause)
+    _tell_extents(clause, lexicon)
     tell_exchanges(clause, lexicon)
 
 
@@ -83,14 +85,23 @@ def _tell_openings(clause: list[Item], lexicon: Lexicon) -> None:
 def pass_over_quoting(clause: list[Item], start: int, lexicon: Lexicon) -> None:
     """Pass over who says, from `start` on, that something is to be so."""
     said, behind = clause[start : start + 2], clause[start + 2 :]
-    if len(said) < 2 or said[0].kind != "kin" or said[1].text not in lexicon.quoting:
+    somebody = {"kin", "person"} if lexicon.subjects and start == 0 else {"kin"}
+    if len(said) < 2 or said[0].kind not in somebody or said[1].text not in lexicon.quoting:
         return
     kinds = {item.kind for item in behind}
     asks = bool(kinds & (REQUESTS | {"more", "less", "too", "too_little", "should", "no", "action"}))
     asks = asks or any(i.form != "base" or i.text in lexicon.imperatives for i in behind)
+    asks = asks or (bool(lexicon.subjects) and said[1].kind == "want" and _is_of_somebody_drawn(behind))
     told = {"first", "you", "kin", "narrative", "was"} | (set() if lexicon.joint else {"and"})
     if asks and kinds.isdisjoint(told) and naming(behind):
         clause[start : start + 2] = [replace(item, kind="filler") for item in said]
+
+
+def _is_of_somebody_drawn(behind: Sequence[Item]) -> bool:
+    """ "my daughter wants the lady to have pink hair": what is wished is for the one portrayed."""
+    kinds = [item.kind for item in behind]
+    to_be = kinds[1:2] == ["into"] or kinds[1:3] == ["person", "into"]
+    return kinds[:1] == ["him"] or (kinds[:1] in (["the"], ["filler"]) and (to_be or kinds[0] == "filler"))
 
 
 def _join_parted_verbs(clause: list[Item], lexicon: Lexicon) -> None:
@@ -417,6 +428,24 @@ def _has_colour(part: Item, colour: Item, lexicon: Lexicon) -> bool:
     return bool(lexicon.effects_of(part.entry.name, colour.entry.name))
 
 
+def _tell_extents(clause: list[Item], lexicon: Lexicon) -> None:
+    """Pass over how far it goes: "a beard so long he trips over it", "longer till it touches the floor"."""
+    if not lexicon.subjects:
+        return
+    for at in range(1, len(clause) - 1):
+        before, behind = clause[:at], clause[at + 1 :]
+        drawn = naming(before) and not any(i.kind in ("be", "first", "narrative", "what_a") for i in before)
+        plain = all(i.kind not in ("part", "thing", "adjective", "number", "years") for i in behind)
+        if drawn and plain and clause[at].text in lexicon.until:
+            clause[at:] = [replace(item, kind="filler") for item in clause[at:]]
+            return
+        graded = [item.kind for item in clause[at : at + 2]] == ["so_strong", "adjective"]
+        told = behind[1].text.replace("'", "").split()[0] in lexicon.subjects if len(behind) > 2 else False
+        if drawn and graded and told and any(item.is_noun for item in before):
+            clause[at + 2 :] = [replace(item, kind="filler") for item in clause[at + 2 :]]
+            return
+
+
 def _acts(clause: Sequence[Item], at: int) -> bool:
     """Whether a "to" begins what something is done for: "to match the outfit", "to make him look tough"."""
     behind = clause[at + 1 : at + 3]
@@ -439,9 +468,12 @@ def _tell_aims(clause: list[Item]) -> None:
         clause[ends:] = [replace(item, kind="filler") for item in clause[ends:]]
     if [item.kind for item in clause[1:4]] == ["make", "him", "be"] and clause[0].text == "to":
         clause[:] = [replace(item, kind="filler") for item in clause]  # "a beard, | to make him look tougher"
-    at = next((at for at, item in enumerate(clause) if item.kind == "prep" and item.text == "for"), 0)
+    at = next((at for at, item in enumerate(clause) if item.kind == "prep" and item.text in _AIMING), 0)
     aim = [item for item in clause[at + 1 :] if item.kind != "filler"]
-    named = any(item.kind in ("thing", "part", "action") for item in clause[:at])
+    named = any(
+        item.kind in ("thing", "part", "action") or (item.kind == "adjective" and item.entry.effects)
+        for item in clause[:at]
+    )
     talks = any(item.kind in ("first", "narrative", "you", "was", "talk", "unknown") for item in clause[:at])
     wanted = any(item.kind == "want" and item.text.split()[0] in ("i", "we") for item in clause[:at])
     strange = any(item.kind in ("topic", "unknown") for item in aim)

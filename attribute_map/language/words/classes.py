@@ -214,7 +214,8 @@ class Classes:
     surroundings: Words  # places that stand for what is seen there: "后面太黑了"
     surrounding: Row  # what is seen there
     asking_around: Words  # questions to the other people of a chat: "有没有人用过"
-    all: Words  # words for all of a picture, of which something may be excepted: "everything is great but the hat"
+    all: Words  # words for all of a picture: "everything is great but the hat"
+    until: Words  # words before how far a wish is to go: "longer till it touches the floor"
     attending: Words  # words that open what else is to be done meanwhile: "keep the beard when you add a hat"
     swapping: Words  # prepositions of what comes instead: "ditch the tie for a necklace"
     exchanging: Words  # verbs of making that before them put one thing for another: "switch hat for glasses"
