@@ -38,6 +38,7 @@ class _Run:
 
     start: int
     stop: int
+    certain: bool  # whether by words for it, and not by a mere "no"
     cancels: bool  # whether nothing need come in its place
     renames: bool  # whether what comes in its place may stand before
 
@@ -86,8 +87,8 @@ def _run_at(items: Sequence[Item], start: int, lexicon: Lexicon) -> _Run | None:
             break
     count = _phrase_at(items, stop, lexicon.cancelling)
     if count and _ends(items, stop + count) and any(item.kind != "mark" for item in items[start:stop]):
-        return _Run(start, stop + count, cancels=True, renames=False)  # "хотя не надо"
-    return _Run(start, stop, cancels, renames) if retracts or doubts else None
+        return _Run(start, stop + count, certain=True, cancels=True, renames=False)  # "хотя не надо"
+    return _Run(start, stop, retracts, cancels, renames) if retracts or doubts else None
 
 
 def _compares(item: Item) -> bool:
@@ -121,7 +122,7 @@ def _replaced(items: list[Item], run: _Run, lexicon: Lexicon) -> list[Item] | No
     if not put and run.renames and end == run.start:  # "окуляры убери, очки то есть"
         put, (start, end) = told, _clause_before(items, start - 1)
         told, stop = items[start:end], run.stop
-    if not _may_be_taken_back(told) or _ends_in_question(items, end):
+    if not _may_be_taken_back(told) or (_ends_in_question(items, end) and not run.certain):
         return None
     said = [item for item in put if item.kind not in _UNSAID]
     if run.cancels and not said:

@@ -107,7 +107,8 @@ def segment(items: Sequence[Item], commands: CommandBook) -> list[Sentence]:
         urged = urged or (len(clause) > 1 and clause[-1].text in commands.lexicon.sufficing)
         imagined = not commands.lexicon.conditionals.isdisjoint(words)
         greets = any(item.text in commands.lexicon.greetings for item in clause)
-        named = (item for c in sentences[-1].clauses for item in c.items if item.meaning is not None)
+        spoken = sentences if commands.lexicon.inflection.knows_verbs else sentences[-1:]  # "старше. ещё"
+        named = (item for s in spoken for item in all_items(s) if item.meaning is not None)
         if command in STEPS and any(item.is_noun or item.entry.effects for item in named):
             command = None  # "a small nose, a bit more": more of the nose
         pointing = commands.lexicon.subjects and any(item.kind == "it" for item in clause)
