@@ -19,6 +19,7 @@ _STATED = frozenset(
     ("adjective", "filler", "but", "and", "him", "it", "too", "degree", "be", "so_strong", "more", "less")
 )
 _LOOKS = frozenset(("adjective", "part", "thing"))
+_CHOSEN = frozenset(("adjective", "part", "thing", "person", "or", "no", "with", "filler"))
 _DENYING = frozenset(("off", "filler", "but", "and"))
 _STRANGE = frozenset(("topic", "unknown"))
 
@@ -33,10 +34,13 @@ def hush_affairs(sentences: Sequence[Sentence], items: Sequence[Item], lexicon: 
         clause.chatter |= before.chatter and _tells_a_deed(clause, lexicon)
     for clause in clauses:
         clause.chatter |= _opines(clause, lexicon) or _decides(clause, lexicon) or _recalls(clause, lexicon)
+        clause.chatter |= _generalizes(clause, lexicon)
     for sentence in sentences:
         lacks = [clause for clause in sentence.clauses if clause.items[0].kind == "no"]
         if len(lacks) > 2 and sum(clause.has(*_STRANGE) for clause in lacks) > 1:
             _hush(lacks)
+        if sentence.asks and _asks_around(sentence, lexicon):
+            _hush(sentence.clauses)
         if _is_on_the_way(sentence, lexicon):
             _hush([c for c in sentence.clauses if any(map(lexicon.inflection.is_of_oneself, _words(c)))])
         for before, clause in itertools.pairwise(sentence.clauses):
@@ -49,7 +53,7 @@ def hush_affairs(sentences: Sequence[Sentence], items: Sequence[Item], lexicon: 
 
 def _hush(clauses: Sequence[Clause]) -> None:
     for clause in clauses:
-        clause.chatter = True
+        clause.chatter = clause.of_bystanders = True
 
 
 def _words(clause: Clause) -> list[str]:
@@ -86,6 +90,22 @@ def _opines(clause: Clause, lexicon: Lexicon) -> bool:
         len(said) > 2 and kinds[-2] == "be" and (kinds[-1] == "praise" or said[-1].text in lexicon.approving)
     )
     return named and praised and said[-2].text in lexicon.general
+
+
+def _generalizes(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "борода не делает философом": what something is not known to do."""
+    said = [item for item in clause.items if item.kind != "filler"]
+    kinds = [item.kind for item in said[:3]]
+    denied = kinds in (["thing", "not", "make"], ["thing", "not", "unknown"])
+    return denied and lexicon.inflection.is_subject(said[0].text) and lexicon.inflection.happens(said[2].text)
+
+
+def _asks_around(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """ "борода или усы?", "чем закрасить седину?": what others like, and how they do something."""
+    clause = sentence.clauses[0]
+    chooses = clause.has("or") and {item.kind for item in clause.items} <= _CHOSEN
+    way = clause.items[0].text in lexicon.ways and not clause.has("him")
+    return len(sentence.clauses) == 1 and (chooses or way)
 
 
 def _recalls(clause: Clause, lexicon: Lexicon) -> bool:

@@ -231,6 +231,7 @@ class Classes:
     staying: Words  # verbs of having that behind "must" are of keeping: "红晕要留"
     correcting: Words  # commands that beside a wish only correct: "错了，是蓝眼睛"
     general: Words  # copulas of what is so in general: "борода — это круто"
+    ways: Words  # words that open a question about means and places: "чем закрасить седину"
     to_be: Words  # copulas of what is not yet so: "розовые волосы огонь будут"
     under: Words  # prepositions of what something is hidden by: "уши спрячь под волосами"
     paired: Words  # denials that stand before each of a list: "ни волосы, ни глаза"
