@@ -16,6 +16,7 @@ from attribute_map.language.clauses.joints import parted_at_joints
 from attribute_map.language.clauses.reports import tell_what_is_asked_for
 from attribute_map.language.clauses.retractions import without_retracted
 from attribute_map.language.clauses.segments import segment
+from attribute_map.language.clauses.substitutes import with_substitutes
 from attribute_map.language.learned.features import Features, features_of
 from attribute_map.language.learned.phrases import NONE, PHRASES_FILE, Phrase, effect_of, read_phrases
 from attribute_map.language.lookup import LookUp
@@ -217,7 +218,7 @@ class Parser:
         items = with_settings(itemize(message.tokens, language.lexicon.script, menders), language.lexicon)
         left = without_retracted(items, language.lexicon)
         message.read.extend((item.start, item.end) for item in items if item not in left)
-        message.items = with_contrasts(left, language.lexicon)
+        message.items = with_contrasts(with_substitutes(left, language.lexicon), language.lexicon)
 
     def _clauses(self, message: Message) -> list[Sentence]:
         self._itemize(message)

@@ -72,8 +72,8 @@ def _run_at(items: Sequence[Item], start: int, lexicon: Lexicon) -> _Run | None:
     retracts = doubts = cancels = renames = False
     stop = start
     while stop < len(items):
-        count = _phrase_at(items, stop, lexicon.retracting)
-        said = _words(items[stop : stop + count])
+        count = _phrase_at(items, stop, lexicon.retracting, lexicon)
+        said = _words(items[stop : stop + count], lexicon)
         between = stop > 0 and _pauses(items[stop - 1])
         between = between and (_ends(items, stop + 1) or _compares(items[stop + 1]))
         if count and not (items[stop + count - 1].kind in _NEGATIONS and not _ends(items, stop + count)):
@@ -85,7 +85,7 @@ def _run_at(items: Sequence[Item], start: int, lexicon: Lexicon) -> _Run | None:
             stop += 1
         else:
             break
-    count = _phrase_at(items, stop, lexicon.cancelling)
+    count = _phrase_at(items, stop, lexicon.cancelling, lexicon)
     if count and _ends(items, stop + count) and any(item.kind != "mark" for item in items[start:stop]):
         return _Run(start, stop + count, certain=True, cancels=True, renames=False)  # "хотя не надо"
     return _Run(start, stop, retracts, cancels, renames) if retracts or doubts else None
@@ -95,14 +95,14 @@ def _compares(item: Item) -> bool:
     return item.kind in ("more", "less") or item.form == "comparative"
 
 
-def _phrase_at(items: Sequence[Item], at: int, phrases: frozenset[str]) -> int:
+def _phrase_at(items: Sequence[Item], at: int, phrases: frozenset[str], lexicon: Lexicon) -> int:
     """How many items, from `at` on, are the longest of these phrases; pauses within it count as said."""
     counts = range(min(LONGEST_PHRASE, len(items) - at), 0, -1)
-    return next((count for count in counts if _words(items[at : at + count]) in phrases), 0)
+    return next((count for count in counts if _words(items[at : at + count], lexicon) in phrases), 0)
 
 
-def _words(items: Sequence[Item]) -> str:
-    return " ".join(item.text for item in items if item.kind != "mark" or item.text not in _PAUSES)
+def _words(items: Sequence[Item], lexicon: Lexicon) -> str:
+    return lexicon.joint.join(item.text for item in items if item.kind != "mark" or item.text not in _PAUSES)
 
 
 def _pauses(item: Item) -> bool:
@@ -116,7 +116,7 @@ def _ends(items: Sequence[Item], at: int) -> bool:
 def _replaced(items: list[Item], run: _Run, lexicon: Lexicon) -> list[Item] | None:
     """The items with what comes after the run in the place of what it takes back; None where it does not."""
     stop = next((at for at in range(run.stop, len(items)) if _ends(items, at)), len(items))
-    put = items[run.stop : stop]
+    put = _without_closing(items[run.stop : stop])
     start, end = _clause_before(items, run.start)
     told = items[start:end]
     if not put and run.renames and end == run.start:  # "окуляры убери, очки то есть"
@@ -133,6 +133,12 @@ def _replaced(items: list[Item], run: _Run, lexicon: Lexicon) -> list[Item] | No
         return None
     mended = _in_its_place(told, put, said, lexicon)
     return None if mended is None else [*items[:start], *mended, *items[stop:]]
+
+
+def _without_closing(put: list[Item]) -> list[Item]:
+    """Without the particle that a quality ends in where its noun is left out: "绿的"."""
+    closing = next((at for at in range(len(put), 0, -1) if put[at - 1].kind != "filler"), 0)
+    return [*put[: closing - 1], *put[closing:]] if closing and put[closing - 1].kind == "of" else put
 
 
 def _in_its_place(

@@ -237,6 +237,9 @@ class Classes:
     paired: Words  # denials that stand before each of a list: "ни волосы, ни глаза"
     remaining: Words  # words of what is to be there that beside a removal only leave it: "пусть будут"
     duties: Words  # words of how something is to be, set against how it is: "а должен быть юношей"
+    substituting: Words  # verbs that put what stands before them in the place of the object: "用耳环代替帽子"
+    replacing: Words  # those of them that do so without a preposition, too: "耳环代替帽子"
+    by_means: Words  # prepositions before what is put there
     off_values: Words  # what a thing is set to that is not to be there: "борода = 0"
     on_values: Words  # and one that is: "beard == true"
     retracting: Words  # words by which what was just said is taken back: "синие, хотя нет, зелёные"

@@ -42,6 +42,7 @@ _TOKEN = re.compile(
     r"|(?P<relation>[-=]>|\u2192|(?<!\S)[<>](?!\S))"  # beard -> goatee, stubble > beard
     r"|(?P<dash>(?<=\s)[-–—](?=\s)|[—…])"
     r"|(?P<mark>[.,!?;:\n，。、！？；：&/()\[\]{}%％=~|•·«»\"“”（）【】「」『』《》])"
+    r"|(?P<arrows>(?<=\w)[\u2191\u2193]+)"  # eyes↑ nose↓
     rf"|(?P<emoji>[{_EMOJI}])"
 )
 _LETTERS_ALONE = re.compile("(?:[a-z]+|[\u0430-\u0451]+)(?: (?:[a-z]+|[\u0430-\u0451]+))*")
@@ -49,6 +50,7 @@ _HAN_ALONE = re.compile(f"[{_HAN}]+")
 # each entry with its sign before it: "+ beard, - hat"
 _LEDGER = re.compile(r"\s*[+\u2212-]\s?[^\W\d_][^+.?!\n\u2212-]*(?:[+\u2212-]\s?[^\W\d_][^+.?!\n\u2212-]*)+")
 _BULLETS = re.compile(r"^[ \t]*[-\u2212](?=[^\W\d_])", re.MULTILINE)  # each line of a list begins so
+_FULL_WIDTH = str.maketrans("\uff0b\uff0d\uff1d", "+-=")
 _MARKS = str.maketrans("，。、！？；：％“”«»（）【】「」『』《》", ',./!?;:%""""()[]""""""')
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'"})
 
@@ -57,6 +59,7 @@ _KINDS: dict[str, TokenKind] = {
     "number": "number",
     "spaced": "number",
     "signs": "signs",
+    "arrows": "signs",
     "plus": "plus",
     "minus": "minus",
 }
@@ -95,7 +98,7 @@ def blank_out(message: str) -> str:
 def tokenize(message: str) -> list[Token]:
     """Tokens of a message in order; a Chinese character is a word of its own."""
     tokens: list[Token] = []
-    text = blank_out(message)
+    text = blank_out(message).translate(_FULL_WIDTH)
     listed = len(_BULLETS.findall(text)) > 1
     signed = _LEDGER.fullmatch(text) is not None
     for match in _TOKEN.finditer(text):
@@ -142,6 +145,7 @@ def _token(match: re.Match[str], signed: bool) -> Token | None:
         return Token(",", "mark", match.start(), match.end())
     kind = _KINDS.get(str(group), "emoji")
     text = unicodedata.normalize("NFKC", text).replace("\u2212", "-").replace(" ", "")
+    text = text.replace("\u2191", "+").replace("\u2193", "-") if kind == "signs" else text
     return Token(text, kind, match.start(), match.end())
 
 
