@@ -5,7 +5,7 @@ The grammar knows classes of words, never words: the same code reads every langu
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from attribute_map.language.wishes.ages import Ages
@@ -18,6 +18,7 @@ from attribute_map.language.words.items import Item
 _COMPLAINED_OF = frozenset(("adjective", "action", "more", "less", "part", "thing", "trait"))
 _SHORN = {"facial_hair"}
 _AROUND_NAMES = frozenset(("the", "him", "and", "or", "of"))
+_COMPARING = frozenset(("and", "more", "degree", "filler", "should"))
 _PUTTING = frozenset(("add", "give", "make"))
 _BEFORE_PRAISE = frozenset(
     ("him", "it", "the", "thing", "part", "degree", "more", "less", "filler", "be", "adjective")
@@ -77,10 +78,25 @@ class SentenceReader(Verbs, Ages, Descriptions):
     def goes_on_comparing(self, index: int) -> bool:
         """Whether a clause only says what else what was named is to be: "face rounder, and wider, …"."""
         clause = self.clause_of(index)
+        if self.lexicon.degrees_compare:
+            return self.compares_topic(clause)
         compared = all(item.form == "comparative" for item in clause if item.kind == "adjective")
         kinds = {item.kind for item in clause}
         adds = clause[0].kind == "and" and "adjective" in kinds and kinds <= {"and", "adjective", "degree"}
         return bool(self.lexicon.subjects) and adds and compared
+
+    def compares_topic(self, clause: Sequence[Item]) -> bool:
+        """Whether all that a clause says is how much of a quality what was named is to have: "再黑一点"."""
+        kinds = {item.kind for item in clause}
+        graded = not kinds.isdisjoint(("degree", "more")) and kinds <= _COMPARING | {"adjective"}
+        qualities = [item for item in clause if item.kind == "adjective"]
+        return graded and len(qualities) == 1 and self.qualifies_topic(qualities[0])
+
+    def qualifies_topic(self, quality: Item) -> bool:
+        """Whether a quality of what was named is another axis than that which has been told."""
+        assert self.topic is not None
+        ours = self.lexicon.effects_of(self.topic.item.entry.name, quality.entry.name)
+        return self.topic.item.kind == "part" and bool(ours)
 
     def verb_of_more(self, index: int) -> str:
         """The verb before, where the clause at `index` names more things for it: "шляпу сними, | и очки"."""
