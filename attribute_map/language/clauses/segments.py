@@ -358,6 +358,13 @@ def _parted_from_commands(clause: list[Item], commands: CommandBook) -> list[lis
     if clause and clause[0].kind == "rest":
         return [clause]  # "其他都别碰"
     for at in range(1, len(clause)):
+        goes_on = commands.lexicon.again and clause[at].text.startswith(commands.lexicon.again)
+        if (
+            goes_on
+            and naming(clause[at:])
+            and commands.find_exactly(_without_fillers(clause[:at])) in _JOINED_TO_WISHES
+        ):
+            return [clause[:at], clause[at:]]  # "先重置一下|再加眼镜"
         saved = commands.lexicon.inflection.knows_verbs and commands.find(clause[:at]) == "save"
         if (
             saved

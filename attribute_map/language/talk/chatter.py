@@ -63,6 +63,7 @@ _OF_ITS_REASON = frozenset(
     ("adjective", "filler", "him", "degree", "be", "person", "with", "no", "too", "a", "vague", "so_strong")
 )
 LONGEST_EXHORTATION = 3  # items
+MOST_FLAWED = 1  # features beside a story of which one is a flaw: more of them describe somebody
 _NOUN_PHRASES = frozenset(
     ("adjective", "thing", "part", "person", "topic", "unknown", "a", "of", "and", "with", "filler")
 )
@@ -708,6 +709,7 @@ def _lists_features(clauses: Sequence[Clause], lexicon: Lexicon) -> list[Clause]
 
     def only_features(clause: Clause) -> bool:
         flaws = any(item.kind == "thing" and item.entry.flaw for item in clause.items)
+        flaws = flaws and features_of(clause.items) <= MOST_FLAWED
         told = clause is not clauses[0] and clause.items[0].kind == "with" and clauses[0].has("first")
         bare = not (told or clause.chatter or clause.command or flaws or clause.has("was"))
         bare = bare and clause.items[-1].text not in lexicon.perfective  # "发际线又后移了，怎么办"

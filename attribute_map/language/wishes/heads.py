@@ -849,7 +849,8 @@ class Heads(SentenceState):
             following += 1  # "变成男生可以吗"
         goes_on = self.kind_at(following) not in ("", "with", "and")
         if self.lexicon.degrees_compare:
-            goes_on = self.kind_at(following) in _SAID_OF_SOMEBODY
+            given = kind == "give" and self.kind_at(following) in ("a", "thing", "adjective", "part", "add")
+            goes_on = given or self.kind_at(following) in _SAID_OF_SOMEBODY
         return kind in ("make", "add", "give") and goes_on
 
     def is_role(self, index: int) -> bool:

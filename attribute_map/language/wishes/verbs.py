@@ -42,7 +42,9 @@ class Verbs(Heads):
         told = self.last if self.lexicon.degrees_compare else None  # "帽子戴反了"
         if told is not None and self.mentioned is not None and told is self.mentioned.wish and not told.verb:
             return
-        named = self.topic if self.lexicon.inflection.knows_verbs and not self.noun_ahead(index) else None
+        behind = self.lexicon.degrees_compare and self.kind_before(index) == "trait"  # "厚度加一点"
+        apart = behind or self.lexicon.inflection.knows_verbs
+        named = self.topic if apart and not self.noun_ahead(index) else None
         if self.adding and named is not None and named.item.kind == "trait" and named.wish is None:
             self.name_trait(named.item, Modifiers(step=1), item.end)  # "женственности добавь"
             return
@@ -286,7 +288,7 @@ class Verbs(Heads):
             return
         if noun is None or noun.kind != "thing" or not noun.entry.flaw:
             self.on_change(index, item)
-            self.mending = noun
+            self.mending = None if self.lexicon.degrees_compare else noun  # "鼻子修一下，小一点"
         elif ahead is not None:
             self.begin_verb("remove")
         elif self.mentioned is not None:
