@@ -34,7 +34,11 @@ from attribute_map.language.words.lexicon import Lexicon
 from attribute_map.language.words.lexicon_file import LEXICONS, load_lexicon
 from attribute_map.language.words.nearest import NearestWords
 from attribute_map.language.words.notation import with_settings
-from attribute_map.language.words.numbers import spelled_numbers, without_numbering
+from attribute_map.language.words.numbers import (
+    spelled_numbers,
+    without_dots_of_abbreviations,
+    without_numbering,
+)
 from attribute_map.language.words.tokens import script_of, tokenize
 from attribute_map.language.words.transliteration import in_own_letters
 from attribute_map.language.words.typos import TypoMender, unstretched
@@ -210,6 +214,7 @@ class Parser:
         language = message.language
         message.tokens = [part for token in message.tokens for part in language.mender.part(token)]
         message.tokens = without_numbering(message.tokens, language.lexicon)
+        message.tokens = without_dots_of_abbreviations(message.tokens, language.lexicon)
         message.tokens = unstretched(message.tokens, language.lexicon)
         message.tokens = spelled_numbers(message.tokens, language.lexicon)
         message.tokens = without_inner_commas(message.tokens, language.lexicon)

@@ -65,6 +65,7 @@ def tell_phrasing(clause: list[Item], lexicon: Lexicon) -> None:
     _tell_similes(clause, lexicon)
     _tell_aims(clause)
     _tell_extents(clause, lexicon)
+    _tell_understatements(clause, lexicon)
     tell_exchanges(clause, lexicon)
 
 
@@ -426,6 +427,22 @@ def _tell_tints(clause: list[Item], lexicon: Lexicon) -> None:
 
 def _has_colour(part: Item, colour: Item, lexicon: Lexicon) -> bool:
     return bool(lexicon.effects_of(part.entry.name, colour.entry.name))
+
+
+def _tell_understatements(clause: list[Item], lexicon: Lexicon) -> None:
+    """ "the nose is a bit big" finds it too big; "her eyes are a bit green" only says how they are."""
+    at = next((at for at, item in enumerate(clause) if item.kind == "be"), None)
+    if at is None or not lexicon.subjects:
+        return
+    before = [item for item in clause[:at] if item.kind not in ("filler", "but")]
+    said = [item for item in clause[at + 1 :] if item.kind != "filler"]
+    mild = [item.kind for item in said] == ["degree", "adjective"] and said[0].entry.factor < 1
+    named = [item.kind for item in before] in (["the", "part"], ["part"], ["the", "thing"], ["him"])
+    if not (named and mild) or said[1].form != "base" or said[1].transitive:
+        return
+    effects = lexicon.effects_of(before[-1].entry.name, said[1].entry.name) or said[1].entry.effects
+    if all(effect.axis not in lexicon.groups for effect in effects):
+        clause.insert(clause.index(said[1]), replace(said[1], kind="too", meaning=None, text="too"))
 
 
 def _tell_extents(clause: list[Item], lexicon: Lexicon) -> None:

@@ -12,6 +12,7 @@ from attribute_map.language.words.items import Item
 
 _OWN_PREDICATES = frozenset(("more", "less", "too", "too_little"))
 _SAID_OF_PARTS = frozenset(("more", "less", "adjective", "keep", "stays", "change"))
+_GOING_WITHOUT = frozenset(("no", "it", "filler", "want", "but", "should"))  # "maybe without them"
 
 
 class Verbs(Heads):
@@ -414,9 +415,11 @@ class Verbs(Heads):
         if item.text == "one" and asked and self.lexicon.subjects:
             self.bring_back(self.mentioned.item)  # "there is no beard. i want one"
             return
-        if self.verb in ("remove", "keep"):
+        kinds = {i.kind for i in self.clause_of(index)}
+        without = self.verb == "no" and bool(self.lexicon.subjects) and kinds <= _GOING_WITHOUT
+        if self.verb in ("remove", "keep") or without:
             self.acted = True
-            self.act_on(self.mentioned, self.verb)
+            self.act_on(self.mentioned, "remove" if without else self.verb)
         elif self.verb == "":
             self.topic = self.mentioned
         self.last = self.mentioned.wish

@@ -215,6 +215,7 @@ class Classes:
     surrounding: Row  # what is seen there
     asking_around: Words  # questions to the other people of a chat: "有没有人用过"
     all: Words  # words for all of a picture: "everything is great but the hat"
+    abbreviations: Words  # words whose full stop ends no sentence: "by approx. 20 years"
     until: Words  # words before how far a wish is to go: "longer till it touches the floor"
     attending: Words  # words that open what else is to be done meanwhile: "keep the beard when you add a hat"
     swapping: Words  # prepositions of what comes instead: "ditch the tie for a necklace"

@@ -63,6 +63,17 @@ def without_numbering(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     return kept
 
 
+def without_dots_of_abbreviations(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """Tokens without the full stops that end no sentence: "by approx. 20 years"."""
+    return [
+        token
+        for at, token in enumerate(tokens)
+        if not (
+            token.text == "." and 0 < at < len(tokens) - 1 and tokens[at - 1].text in lexicon.abbreviations
+        )
+    ]
+
+
 def spelled_numbers(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     """Tokens with numbers spelled out before a unit of years written in digits ("eighty years")."""
     out = list(tokens)
