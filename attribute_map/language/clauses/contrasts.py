@@ -141,6 +141,31 @@ def _verb_first(items: list[Item], lexicon: Lexicon) -> list[Item]:
     return read
 
 
+def _turned_into(items: list[Item], lexicon: Lexicon) -> list[Item]:
+    """ "сделай из бороды усы", "преврати бороду в усы" as "замени бороду на усы"."""
+    for at in range(len(items) - 2):
+        said = items[at : at + 4]
+        kinds = [item.kind for item in said]
+        last = said[-1]
+        if kinds[:3] == ["thing", "make", "thing"] and said[1].text.split()[-1] in lexicon.aiming:
+            said, last = said[:3], said[2]
+            verb, old = said[1], said[0]
+        elif kinds in (["prep", "thing", "make", "thing"], ["make", "prep", "thing", "thing"]):
+            old, verb = (said[1], said[2]) if kinds[0] == "prep" else (said[2], said[0])
+            if (said[0] if kinds[0] == "prep" else said[1]).text not in lexicon.origins:
+                continue
+        elif len(said) == 4 and kinds[0] in ("make", "change") and kinds[1] == kinds[3] == "thing":
+            old, verb = said[1], said[0]
+            if said[2].text not in lexicon.aiming or not lexicon.inflection.is_object(last.text):
+                continue
+        else:
+            continue
+        into = Item("into", "на", last.start, last.start)
+        turned = [replace(verb, kind="replace", start=old.start, end=old.start), old, into, last]
+        return [*items[:at], *turned, *items[at + len(said) :]]
+    return items
+
+
 def _but_for(items: list[Item], lexicon: Lexicon) -> list[Item]:
     """ "всё супер, кроме усов": what alone is found wrong is to go."""
     at = next((at for at, item in enumerate(items) if item.kind == "except"), 0)
@@ -246,6 +271,7 @@ _TOLD = (
     _as_pronouns,
     _compared_with_itself,
     _without_images,
+    _turned_into,
     _but_for,
     _without_hiding_places,
     _approved,

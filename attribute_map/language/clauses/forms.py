@@ -472,7 +472,7 @@ def _tell_trimmings(clause: list[Item], lexicon: Lexicon) -> None:
     """Pass over what a thing only hangs on: "очки на цепочке"."""
     for at, (item, thing) in enumerate(itertools.pairwise(clause), 1):
         hangs = item.kind == "into" and thing.kind == "thing" and at > 1 and clause[at - 2].kind == "thing"
-        hangs = hangs and all(earlier.kind != "replace" for earlier in clause[:at])
+        hangs = hangs and item.text != "->" and all(earlier.kind != "replace" for earlier in clause[:at])
         adjective = lexicon.inflection.is_full_adjective(thing.text.split()[0])  # "на солнцезащитные"
         if hangs and not adjective and not lexicon.inflection.may_be_object(thing.text):
             clause[at - 1 : at + 1] = [replace(i, kind="filler") for i in clause[at - 1 : at + 1]]

@@ -300,7 +300,8 @@ class SentenceReader(Verbs, Ages, Descriptions):
     def on_instead(self, index: int, item: Item) -> None:
         self.on_no(index, item)
         self.once = True
-        if self.part_ahead(index):
+        coloured = self.lexicon.inflection.knows_verbs and self.kind_at(index + 1) == "adjective"
+        if self.part_ahead(index) and not coloured:  # "вместо рыжих волос чёрные"
             self.verb = "ignore"  # "a bob instead of this mane"
 
     def part_ahead(self, index: int) -> bool:
