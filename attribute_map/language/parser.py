@@ -54,6 +54,7 @@ _TAKEN_BACK = frozenset(
         ("more", "undo"),
         ("undo", "reset"),
         ("undo", "new"),
+        ("undo", "another"),  # "не то. другого"
         ("reset", "new"),
         ("another", "new"),  # "not her, start over"
         ("another", "reset"),

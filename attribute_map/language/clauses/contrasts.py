@@ -166,6 +166,20 @@ def _turned_into(items: list[Item], lexicon: Lexicon) -> list[Item]:
     return items
 
 
+def _without_the_opposite(items: list[Item], lexicon: Lexicon) -> list[Item]:
+    """ "длиннее, а не короче": the step that is not meant says nothing new."""
+    for at in range(1, len(items) - 1):
+        denied = items[at].kind == "instead" and _steps(items[at + 1])
+        if denied and any(map(_steps, items[:at])):
+            start = at - _is_comma(items[at - 1])
+            return [*items[:start], *items[at + 2 :]]
+    return items
+
+
+def _steps(item: Item) -> bool:
+    return item.kind in _STEPS or item.form == "comparative"
+
+
 def _but_for(items: list[Item], lexicon: Lexicon) -> list[Item]:
     """ "всё супер, кроме усов": what alone is found wrong is to go."""
     at = next((at for at, item in enumerate(items) if item.kind == "except"), 0)
@@ -272,6 +286,7 @@ _TOLD = (
     _compared_with_itself,
     _without_images,
     _turned_into,
+    _without_the_opposite,
     _but_for,
     _without_hiding_places,
     _approved,

@@ -516,7 +516,7 @@ def _tell_mere_openings(sentences: Sequence[Sentence], lexicon: Lexicon) -> None
     names = any(clause.command is None and naming(clause.items) for clause in clauses)
     for clause, following in itertools.zip_longest(clauses, clauses[1:]):
         opens = all(item.kind in ("filler", "too_little") for item in clause.items)  # "差一点，胡子长点"
-        opens = opens and not (lexicon.inflection.knows_verbs and clause.command == "again")
+        opens = opens and not (lexicon.inflection.knows_verbs and clause.command in ("again", "surprise"))
         opens = opens or (not lexicon.joint and clause.items[0].kind == "rest")
         opens = opens or "".join(item.text for item in clause.items) in lexicon.correcting
         joined = following is not None and following.items[0].kind in ("but", "and")
