@@ -34,9 +34,9 @@ def _substituted(items: list[Item], at: int, lexicon: Lexicon) -> list[Item] | N
     if not _names_a_thing(items[start:at]):
         return None
     means = start > 0 and items[start - 1].text in lexicon.by_means
-    opens = start == 0 or items[start - 1].kind == "mark" or items[start - 1].kind in _BEFORE
-    if not means and not (opens and verb in lexicon.replacing):
-        return None
+    before = items[start - means - 1].kind if start > means else "mark"
+    if (before != "mark" and before not in _BEFORE) or not (means or verb in lexicon.replacing):
+        return None  # "我用墨镜换了他的帽子"
     denial = Item("no", verb, items[at].start, items[behind - 1].end)
     pause = replace(denial, kind="mark", text=",", end=denial.start)
     return [*items[: start - means], *items[start:at], pause, denial, *items[behind:]]
