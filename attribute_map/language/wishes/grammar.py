@@ -50,6 +50,8 @@ class SentenceReader(Verbs, Ages, Descriptions):
         waiting = waiting and self.object_follows(index) and not self.dislikes(index - 1)
         self.flush()
         self.name_alone()
+        if self.spared is not None and self.lexicon.degrees_compare and self.names_what_goes(index):
+            self.spare()
         if waiting:
             self.acted = True  # "remove, please, the beard"
         elif (self.verb in ("remove", "no") and not self.list_goes_on(index)) or (
@@ -74,6 +76,11 @@ class SentenceReader(Verbs, Ages, Descriptions):
         """Whether a verb only finds no liking in what has been said before it: "такой цвет ей не идёт"."""
         item = self.items[index]
         return item.meaning is not None and item.entry.name == "dislike"
+
+    def names_what_goes(self, index: int) -> bool:
+        """Whether a clause behind an "except" names what else is to go: "除了耳环，帽子都去掉"."""
+        kinds = {item.kind for item in self.clause_of(index)}
+        return "thing" in kinds and not kinds.isdisjoint(("remove", "off")) and "rest" not in kinds
 
     def goes_on_comparing(self, index: int) -> bool:
         """Whether a clause only says what else what was named is to be: "face rounder, and wider, …"."""
