@@ -14,24 +14,23 @@ from attribute_map.language.clauses.clause import Clause, Sentence
 from attribute_map.language.clauses.reports import without_source
 from attribute_map.language.message import Message
 from attribute_map.language.models import Found, PhraseModel
-from attribute_map.language.talk.asides import Fate, fate_of, without_dropped_topics
-from attribute_map.language.talk.chatter import (
-    TELLING,
+from attribute_map.language.talk.neighbours import TELLING, likens_in_jest
+from attribute_map.language.talk.stories import tells_a_story
+from attribute_map.language.talk.strangeness import (
     acts_on_a_stranger,
     at_length,
     is_hopeless,
     is_strange,
-    likens_in_jest,
     opens_with_unknown_verb,
-    tells_a_story,
 )
-from attribute_map.language.talk.strangers import fate_of_stranger, without_strangers
 from attribute_map.language.talk.unknowns import (
     release_descriptions,
     unknown_phrases,
     with_phrases,
     without_similes,
 )
+from attribute_map.language.talk.unknowns_ru import fate_of_stranger, without_strangers
+from attribute_map.language.talk.unknowns_zh import Fate, fate_of, without_dropped_topics
 from attribute_map.language.words.items import Item, as_found
 
 MOST_LOOKUPS = 4  # unknown phrases of one message that the phrase model is asked about

@@ -24,7 +24,7 @@ from attribute_map.language.message import Language, Message
 from attribute_map.language.models import MessageModel, PhraseModel
 from attribute_map.language.rereading import Rereader
 from attribute_map.language.talk.affairs import hush_affairs
-from attribute_map.language.talk.chatter import hush
+from attribute_map.language.talk.neighbours import hush
 from attribute_map.language.talk.unknowns import asked_for, asked_in_vain
 from attribute_map.language.wishes.grammar import Reading, SentenceReader
 from attribute_map.language.wishes.reading import Noun

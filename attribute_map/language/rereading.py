@@ -15,7 +15,7 @@ from attribute_map.language.learned.features import Features, features_of
 from attribute_map.language.learned.phrases import COMMAND, OTHER, SEVERAL, effect_of, is_change
 from attribute_map.language.message import Message
 from attribute_map.language.models import Judgement, MessageModel
-from attribute_map.language.talk.chatter import axes_of_described_parts, names_nothing, tells_of_others
+from attribute_map.language.talk.stories_en import axes_of_described_parts, names_nothing, tells_of_others
 from attribute_map.language.wishes.grammar import Reading, SentenceReader
 from attribute_map.language.words.items import Item, as_found
 from attribute_map.language.words.meanings import Entry, Meaning

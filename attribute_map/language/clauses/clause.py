@@ -13,6 +13,7 @@ EXPLICIT = frozenset(
     "add give remove make replace change want more less no keep too_little enough should off stays".split()  # noqa: SIM905
 )
 REQUESTS = frozenset(("add", "give", "remove", "make", "replace", "change", "keep", "want"))
+OPINION = frozenset(("praise", "filler", "degree", "so_strong", "be", "unknown", "topic"))
 _PORTRAYING = frozenset(
     "adjective thing part trait person action number years decade span be have with a the him and but of "  # noqa: SIM905
     "degree filler prep".split()
@@ -46,6 +47,13 @@ class Clause:
     def explicit(self) -> bool:
         """Whether it says what to do (add, no, more …), rather than naming things only."""
         return any(item.kind in EXPLICIT for item in self.items)
+
+    @property
+    def compares(self) -> bool:
+        """Whether it says that something is to be more or less so, by a form or by a degree word."""
+        return self.graded or any(
+            item.meaning is not None and item.meaning.form in ("comparative", "excess") for item in self.items
+        )
 
     @property
     def states(self) -> bool:

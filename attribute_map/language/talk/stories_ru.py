@@ -1,4 +1,4 @@
-"""Talk of people and things outside the picture, in a language whose forms tell who does what to which.
+"""Stories told in Russian, whose forms tell who does what to which: of people and things outside the picture.
 
 The words of wishes are also those of everyday life: hats are worn by those who are told to wear them, a lawn
 is cut like hair, and the cap of a nail is none. What a clause names may still be wished for where it says
@@ -10,23 +10,102 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from attribute_map.language.clauses.clause import REQUESTS, Clause, Sentence, features_of
+from attribute_map.language.clauses.clause import (
+    REQUESTS,
+    Clause,
+    features_of,
+)
 from attribute_map.language.words.items import Item
 from attribute_map.language.words.lexicon import Lexicon
 
-_GRADING = frozenset(("more", "less", "too", "too_little", "no", "not", "instead", "keep", "stays", "off"))
-_OF_HIM = frozenset(("him", "number", "years"))
+GRADING = frozenset(("more", "less", "too", "too_little", "no", "not", "instead", "keep", "stays", "off"))
+OF_HIM = frozenset(("him", "number", "years"))
 _PLACING = frozenset(("into", "with", "prep", "past"))
-_ADDRESSED = frozenset(("filler", "person", "unknown", "praise", "narrative", "kin"))
-MOST_IN_PASSING = 3  # features of a face that talk of something else names at most
-LONGEST_ORDER = 3  # words of an order to people
 _OF_HAIR = frozenset(("hair", "facial_hair"))
 _PASSED_OVER = frozenset(("but", "and", "degree", "vague"))
 
 
+def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
+    """Whether the clause tells what somebody has, does or did, or thanks for what was drawn."""
+    return (
+        _tells_of_own(clause)
+        or _tells_of_somebody(clause, lexicon)
+        or _trims_something(clause, lexicon)
+        or _thanks_for(clause, lexicon)
+    )
+
+
+def _tells_of_own(clause: Clause) -> bool:
+    """ "а галстука у меня нет": what the speaker has or lacks."""
+    owns = any(item.kind == "first" and item.text.startswith("у ") for item in clause.items)
+    return owns and not clause.has(*REQUESTS, "should", "too", "too_little")
+
+
+def _tells_of_somebody(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "дочь дёрнула деда за усы": what somebody has done, in the past."""
+    if not clause.has(*REQUESTS) and _does_something(clause, lexicon):
+        return True
+    if clause.imagined or clause.urged or clause.has(*REQUESTS, "him", "too", "should", "with"):
+        return False
+    strange = [item.text for item in clause.items if item.kind == "unknown"]
+    own = any(item.text in lexicon.to_oneself for item in clause.items)
+    if own and any(map(lexicon.inflection.happens, strange)):
+        return True  # "галстук мне завязывает жена"
+    deed = any(map(lexicon.inflection.is_past, strange))
+    subjects = (item for item in clause.items if item.kind in ("person", "topic", "unknown", "kin"))
+    return deed and any(lexicon.inflection.is_subject(item.text) for item in subjects)
+
+
+def _does_something(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "дед хранит усы в шкатулке": somebody does something unknown to a thing."""
+    said = [item for item in clause.items if item.kind not in ("filler", "adjective", "the")]
+    return lexicon.inflection.knows_verbs and any(
+        somebody.kind in ("person", "unknown", "topic", "kin")
+        and lexicon.inflection.is_subject(somebody.text)
+        and deed.kind == "unknown"
+        and lexicon.inflection.happens(deed.text)
+        and thing.kind == "thing"
+        and lexicon.inflection.may_be_object(thing.text)
+        for somebody, deed, thing in zip(said, said[1:], said[2:], strict=False)
+    )
+
+
+def _thanks_for(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "за очки спасибо": what somebody gives thanks for."""
+    given = any(
+        item.kind == "past" and following.is_noun for item, following in itertools.pairwise(clause.items)
+    )
+    return given and clause.greets and lexicon.inflection.knows_verbs and not clause.has(*REQUESTS)
+
+
+def is_of_people(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "мужчины не плачут": what people in general do."""
+    said = [item for item in clause.items if item.kind not in ("filler", "not")]
+    people = len(said) > 1 and said[0].kind == "person" and lexicon.inflection.is_of_many(said[0].text)
+    return (
+        people and said[1].kind in ("action", "thing", "unknown") and lexicon.inflection.happens(said[1].text)
+    )
+
+
+def _trims_something(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "надо бы кошке когти подстричь": a deed usually done to hair, done for somebody unknown."""
+    deed = any(item.kind == "action" and item.entry.of for item in clause.items)
+    strange = (item for item in clause.items if item.kind in ("unknown", "topic"))
+    return deed and any(lexicon.inflection.is_recipient(item.text) for item in strange)
+
+
+def is_of_somebody_else(clause: Clause, lexicon: Lexicon) -> bool:
+    """ "классика не стареет": something that the lexicon does not know does what people do too."""
+    said = [item for item in clause.items if item.kind not in ("filler", "not")]
+    if len(said) < 2 or said[0].kind != "unknown" or not lexicon.inflection.is_subject(said[0].text):
+        return False
+    deed = said[1].kind in ("action", "thing") and lexicon.inflection.happens(said[1].text)
+    return deed and not lexicon.inflection.is_somebody(said[0].text)
+
+
 def is_of_bystanders(clause: Clause, lexicon: Lexicon) -> bool:
     """Whether a clause by its own words is about people or things that are in no portrait."""
-    said = _said(clause)
+    said = what_is_said(clause)
     if not lexicon.inflection.knows_verbs or not said:
         return False
     return (
@@ -48,70 +127,10 @@ def is_of_bystanders(clause: Clause, lexicon: Lexicon) -> bool:
     )
 
 
-def _said(clause: Clause) -> list[Item]:
+def what_is_said(clause: Clause) -> list[Item]:
     """What a clause says; among it the words of no list that adorn it."""
     listed = (item for item in clause.items if item.text and item.kind not in _PASSED_OVER)
     return [item for item in listed if item.kind != "filler" or not item.rule]
-
-
-def hush_bystanders(sentence: Sentence, lexicon: Lexicon) -> None:
-    """Take for talk the clauses that others beside them show to be about somebody or something else."""
-    if not lexicon.inflection.knows_verbs:
-        return
-    clauses = sentence.clauses
-    for_him = any(_is_for_him(clause, lexicon) for clause in clauses)
-    surely = bool(clauses) and clauses[0].of_bystanders
-    for at, clause in enumerate(clauses):
-        before = clauses[:at]
-        titled = _says_what_it_is(clause) and not any(earlier.orders for earlier in before)
-        if _points_at_speaker(clause, lexicon) or (_warns(clause, lexicon) and not for_him) or titled:
-            _hush(before)
-        elif _goes_on_about_own(before[-1], clause) if before else _are_many(clause, lexicon):
-            _hush([clause])
-    if len(clauses) > 1 and not for_him and _is_called_last(clauses[-1], lexicon) and clauses[-2].orders:
-        _hush(clauses)
-    asked = any(clause.has(*REQUESTS) for clause in clauses)
-    for clause in clauses:
-        told = clause.has("first", "was", *(("topic",) if clause is clauses[0] else ()))
-        told = (told or (not asked and _tells_what_befell(clause, lexicon))) and not clause.imagined
-        clause.of_bystanders |= clause.chatter and told and not for_him
-    goes_on = any(_goes_on_ordering(*pair, lexicon) for pair in itertools.pairwise(clauses))
-    if goes_on and not for_him:
-        _hush(clauses)
-    if surely and not for_him:
-        _hush([clause for clause in clauses if not clause.orders])
-    elif not for_him and _sets_the_topic(clauses):
-        _hush(clauses)
-    ordered = len(clauses) > 1 and clauses[1].orders and not for_him
-    if ordered and _is_a_call(clauses[0], lexicon):
-        _hush(clauses)
-
-
-def _tells_what_befell(clause: Clause, lexicon: Lexicon) -> bool:
-    """ "охранник с бородой не пустил": what a verb that the lexicon does not know tells of the past."""
-    strange = (item for item in clause.items if item.kind == "unknown")
-    oneself = any(item.kind == "narrative" and item.text in lexicon.oneself for item in clause.items)
-    return oneself or any(lexicon.inflection.is_past(item.text) for item in strange)
-
-
-def _is_for_him(clause: Clause, lexicon: Lexicon) -> bool:
-    """Whether it speaks of whoever is portrayed: "ему бы галстук", "надень на неё"."""
-    words = (word for item in clause.items for word in item.text.split())
-    return clause.has(*_OF_HIM) or any(map(lexicon.inflection.is_of_third_person, words))
-
-
-def _sets_the_topic(clauses: Sequence[Clause]) -> bool:
-    """ "скорей бы лето, | загар, веснушки": what is named behind a topic belongs to that."""
-    if not clauses or not clauses[0].chatter or not clauses[0].has("topic"):
-        return False
-    named = [item for clause in clauses[1:] for item in clause.items]
-    asks = any(c.orders or c.asks_by_step or c.has("person", "should", "part") for c in clauses[1:])
-    return not asks and features_of(named) < MOST_IN_PASSING
-
-
-def _hush(clauses: Sequence[Clause]) -> None:
-    for clause in clauses:
-        clause.chatter, clause.of_bystanders, clause.command = True, True, None
 
 
 def _counts_singles(said: Sequence[Item], lexicon: Lexicon) -> bool:
@@ -134,7 +153,7 @@ def _is_for_many(said: Sequence[Item], lexicon: Lexicon) -> bool:
 
 def _names_many(clause: Clause, said: Sequence[Item], lexicon: Lexicon) -> bool:
     """ "бородатые мужики на рыбалке": people in general, of whom something is told."""
-    graded = _GRADING - {"stays"} if not clause.has("be") else frozenset(("too", "too_little"))
+    graded = GRADING - {"stays"} if not clause.has("be") else frozenset(("too", "too_little"))
     asks = clause.has(*REQUESTS, *graded, "should", "him", "like") or clause.urged
     first = next((item for item in said if item.is_noun), None)
     if asks or len(said) < 2 or first is None or first.kind != "person" or first.text in lexicon.vocatives:
@@ -142,31 +161,21 @@ def _names_many(clause: Clause, said: Sequence[Item], lexicon: Lexicon) -> bool:
     return lexicon.inflection.names_several(first.text)
 
 
-def _are_many(clause: Clause, lexicon: Lexicon) -> bool:
-    """ "лысые вперёд", "кудрявые умнее": likewise, where an adjective stands for the people."""
-    said = _said(clause)
-    asks = clause.has(*REQUESTS, *_GRADING, "should", "him", "like", "part", "thing") or clause.urged
-    if len(said) < 2 or asks or said[0].kind != "adjective" or not said[0].entry.effects:
-        return False
-    told = said[1].kind in ("unknown", "topic", "action", "talk", "filler") or said[1].form == "comparative"
-    return told and lexicon.inflection.stands_for_several(said[0].text)
-
-
 def _calls_by_name(clause: Clause, lexicon: Lexicon) -> bool:
     """ "дядя Стёпа", "саня побрейся уже": somebody by name, and nothing that is to be seen of them."""
-    said = _said(clause)
+    said = what_is_said(clause)
     named = [item.kind in ("unknown", "filler") and lexicon.inflection.is_name(item.text) for item in said]
     if len(said) == 2 and said[0].kind == "person" and named[1]:
         return True
     if len(said) == 2 and said[1].kind == "adjective" and named[0]:
         return lexicon.inflection.is_subject(said[1].text)
     ordered = named[:1] == [True] and len(said) > 1 and lexicon.inflection.orders(said[1].text.split()[0])
-    return ordered and not clause.has(*_OF_HIM)
+    return ordered and not clause.has(*OF_HIM)
 
 
 def _names_a_compound(clause: Clause, said: Sequence[Item], lexicon: Lexicon) -> bool:
     """ "шляпка гвоздя", "сахарная пудра": a thing of something else, or of another sort."""
-    if clause.has(*REQUESTS, *_GRADING, "him", "should", "action"):
+    if clause.has(*REQUESTS, *GRADING, "him", "should", "action"):
         return False
     for item, following in itertools.pairwise(said):
         sorted_ = _is_listed(item, lexicon.foreign, lexicon) and following.kind in ("thing", "adjective")
@@ -219,7 +228,7 @@ def _tells_a_habit(clause: Clause, said: Sequence[Item], lexicon: Lexicon) -> bo
 def _is_owned(clause: Clause, lexicon: Lexicon) -> bool:
     """ "у Маши чёлка новая", "у кота усы": what somebody has who is not portrayed."""
     owner = clause.items[1] if len(clause.items) > 2 and clause.items[0].text in lexicon.owning else None
-    if owner is None or clause.has(*REQUESTS, *_OF_HIM, "should", "too", "too_little") or clause.imagined:
+    if owner is None or clause.has(*REQUESTS, *OF_HIM, "should", "too", "too_little") or clause.imagined:
         return False
     reported = clause.has("unknown", "narrative") and owner.kind == "person" and owner.entry.role
     strange = (owner.kind in ("unknown", "topic", "filler") or reported) and " " not in owner.text
@@ -228,7 +237,7 @@ def _is_owned(clause: Clause, lexicon: Lexicon) -> bool:
 
 def _tells_of_some(clause: Clause, said: Sequence[Item], lexicon: Lexicon) -> bool:
     """ "а та рыжая из параллельного замужем", "Шнур полысел": who is told of, and what befell them."""
-    if clause.has(*REQUESTS, *_OF_HIM, *_GRADING, "should", "part") or clause.urged or clause.imagined:
+    if clause.has(*REQUESTS, *OF_HIM, *GRADING, "should", "part") or clause.urged or clause.imagined:
         return False
     pointed = [item.kind for item in said[:2]] == ["the", "adjective"] and len(said) > 2
     if pointed and not any(item.is_noun for item in said) and said[1].form == "base":
@@ -330,76 +339,3 @@ def _weighs_up(clause: Clause, said: Sequence[Item]) -> bool:
     return (negated and behind[1].text == said[0].text) or (
         at > 0 and [item.kind for item in behind] == ["no"] and not clause.has("him")
     )
-
-
-def _is_called_last(clause: Clause, lexicon: Lexicon) -> bool:
-    """ "…, спамер": nothing but what somebody is called, by a word that names nobody drawn."""
-    said = [item for item in clause.items if item.kind != "filler"]
-    return len(said) == 1 and said[0].kind == "unknown" and lexicon.inflection.is_somebody(said[0].text)
-
-
-def _points_at_speaker(clause: Clause, lexicon: Lexicon) -> bool:
-    """ "это про меня", "прям я": that what was said is of the speaker."""
-    said = [item for item in _said(clause) if item.text not in lexicon.about]
-    kinds = [item.kind for item in said]
-    own = all(lexicon.inflection.is_pronoun(item.text) for item in said if item.kind == "first")
-    afraid = clause.items[0].kind == "but" and lexicon.inflection.is_of_speaker(clause.items[-1].text)
-    return (afraid and kinds == ["talk"]) or (
-        own
-        and kinds
-        in (
-            ["be", "first"],
-            ["first"],
-            ["narrative", "first"],
-            ["be", "you"],
-            ["like", "first"],
-        )
-    )
-
-
-def _warns(clause: Clause, lexicon: Lexicon) -> bool:
-    """ "простудишься", "тебя снимают": why somebody who reads this should do it."""
-    if clause.has(*REQUESTS, "not"):
-        return False
-    if [item.kind for item in clause.items] == ["no", "number"]:
-        return True  # "минус тридцать"
-    meant = any(
-        item.kind == "you" and lexicon.inflection.is_object_pronoun(item.text) for item in clause.items
-    )
-    strange = [item for item in clause.items if item.kind == "unknown"]
-    return meant or (
-        len(clause.items) <= 3 and any(lexicon.inflection.is_of_addressee(item.text) for item in strange)
-    )
-
-
-def _says_what_it_is(clause: Clause) -> bool:
-    """ "…, эта песня в голове с утра": that what was named is the title of something."""
-    return [item.kind for item in clause.items[:2]] == ["the", "topic"]
-
-
-def _goes_on_about_own(before: Clause, clause: Clause) -> bool:
-    """ "у меня внук вылитый дед, | только без лысины": the end of what was told of the speaker's own."""
-    kinds = [item.kind for item in clause.items if item.kind != "filler"]
-    opens = kinds[:1] == ["but"] and kinds[1:2] in (["no"], ["with"])
-    return before.chatter and before.has("first", "kin") and opens and not clause.has(*REQUESTS, "him")
-
-
-def _goes_on_ordering(before: Clause, clause: Clause, lexicon: Lexicon) -> bool:
-    """ "рот закрой и | играй": after an order, another that no picture can obey."""
-    said = [item for item in clause.items if item.kind not in ("filler", "and", "because")]
-    joined = before.items[-1].kind == "and" or clause.items[0].kind == "and"
-    bids = bool(said) and said[0].kind in ("unknown", "narrative") and lexicon.inflection.orders(said[0].text)
-    return joined and bids and before.orders and len(said) <= LONGEST_ORDER
-
-
-def _is_a_call(clause: Clause, lexicon: Lexicon) -> bool:
-    """ "вань, …", "разрабы, …": nothing but the name of whoever is spoken to."""
-    said = [item for item in clause.items if item.kind != "filler"]
-    if (
-        len(said) == 1
-        and said[0].kind in ("topic", "unknown")
-        and lexicon.inflection.are_somebody(said[0].text)
-    ):
-        return True
-    named = [item for item in clause.items if item.text and lexicon.inflection.is_name(item.text.split()[-1])]
-    return bool(named) and len(clause.items) <= 2 and all(item.kind in _ADDRESSED for item in clause.items)

@@ -1,4 +1,4 @@
-"""What people of a chat say to each other and of themselves, in a language without blanks between its words.
+"""Stories told in Chinese, which has no forms: who somebody is, what people are like, what befell.
 
 Orders, reports and plans use the words of wishes; what stands beside them tells that they are of no portrait.
 """
@@ -8,14 +8,18 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from attribute_map.language.clauses.clause import REQUESTS, Clause, Sentence, naming
+from attribute_map.language.clauses.clause import (
+    REQUESTS,
+    Clause,
+    naming,
+)
+from attribute_map.language.clauses.frames import (
+    is_of_somebody,
+    judges_the_work,
+)
 from attribute_map.language.words.items import Item
 from attribute_map.language.words.lexicon import Lexicon
 
-_TOLD_BESIDE = frozenset(("narrative", "first", "you", "talk", "kin", "topic"))
-_STRANGE_BESIDE = frozenset(("unknown", "topic"))
-_ASKING = REQUESTS | {"him", "too", "too_little", "more", "less", "no", "not", "should", "part", "into"}
-_AROUND_A_DEED = frozenset(("filler", "degree", "a", "no", "not", "exclaim"))
 _CHANGING = frozenset(("make", "replace", "change", "into", "remove", "no", "but", "like", "of", "with"))
 _NAMED = frozenset(("thing", "adjective", "part", "topic", "unknown"))
 LEAST_SAID_OF_BOTH = 3  # items: "男生女相" is a look
@@ -23,7 +27,23 @@ _DOING = REQUESTS | {"him", "too", "too_little", "more", "less", "no", "not", "s
 _PUT_ON = frozenset(("add", "have", "stays"))
 
 
-def is_about_people(clause: Clause, lexicon: Lexicon) -> bool:
+def tells_a_story(clause: Clause, lexicon: Lexicon) -> bool:
+    """Whether the clause gives a reason, judges the work, or tells of people rather than of a portrait."""
+    told = clause.items[0].kind == "because" or judges_the_work(clause.items, lexicon)
+    of_people = _is_about_people(clause, lexicon) or is_of_somebody(clause.items)
+    return told or of_people or _points_at_own(clause)
+
+
+def _points_at_own(clause: Clause) -> bool:
+    """ "我这黑眼圈都是加班加出来的": what the speaker's own face is like, and why."""
+    kinds = [item.kind for item in clause.items]
+    pointed = kinds[:2] == ["first", "the"] and len(kinds) > 3 and clause.items[2].is_noun
+    named = kinds[:1] == ["first"] and len(kinds) > 2 and clause.items[1].kind in ("part", "thing")
+    told = named and kinds[-1] == "filler" and not clause.has(*REQUESTS, "too", "too_little", "should")
+    return (pointed and clause.has("be", "talk", "narrative")) or (told and clause.has("and", "so"))
+
+
+def _is_about_people(clause: Clause, lexicon: Lexicon) -> bool:
     """Whether it only tells people apart, or tells of them: "戴眼镜的那个是班主任", "男的多还是女的多"."""
     items = clause.items
     seeks = items[0].text in lexicon.searching and items[-1].text in lexicon.sought
@@ -35,68 +55,6 @@ def is_about_people(clause: Clause, lexicon: Lexicon) -> bool:
     )
     told = told or _tells_a_fact(clause, lexicon) or _chooses(items, lexicon)
     return told or seeks or _asks_about_what_is_there(clause, lexicon) or _tells_how_far(clause, lexicon)
-
-
-def hush_company(sentence: Sentence, lexicon: Lexicon) -> None:
-    """Make talk of clauses that by what stands beside them are said to people, or of the speaker."""
-    for clause in sentence.clauses:
-        rest = [other for other in sentence.clauses if other is not clause]
-        others = [other for other in rest if other.chatter]
-        asked = any(
-            not (other.chatter or _is_gesture(other, lexicon)) and (other.command or naming(other.items))
-            for other in rest
-        )
-        told = any(_tells(other, _TOLD_BESIDE) for other in others)
-        strange = told or any(_tells(other, _STRANGE_BESIDE) for other in others)
-        forbids = any(item.kind == "no" and item.text in lexicon.forbidding for item in clause.items)
-        said_to_people = (strange if forbids else told) and not asked and _is_gesture(clause, lexicon)
-        of_speaker = strange and not asked and _tells_what_became(clause, lexicon)
-        planned = any(item.text in lexicon.dates for other in others for item in other.items)
-        if said_to_people or of_speaker or (planned and not clause.portrays and _only_states(clause)):
-            clause.chatter, clause.command = True, None
-    for before, clause in itertools.pairwise(sentence.clauses):
-        blamed = before.chatter and before.has("topic") and before.has("too", "too_little")
-        if blamed and _only_grades(clause):
-            clause.chatter = True  # "袖子太长了，剪短点"
-
-
-def _tells(clause: Clause, kinds: frozenset[str]) -> bool:
-    """Whether it tells something, and neither gives a reason nor likens."""
-    return clause.has(*kinds) and clause.items[0].kind not in ("because", "like") and not clause.has("him")
-
-
-def _is_gesture(clause: Clause, lexicon: Lexicon) -> bool:
-    """Whether it says no more than what somebody who reads along may do or leave: "别笑", "张开嘴"."""
-    said = [item for item in clause.items if item.kind not in _AROUND_A_DEED]
-    return bool(said) and all(
-        item.kind in ("thing", "action", "adjective")
-        and bool(item.entry.effects)
-        and {effect.axis for effect in item.entry.effects} <= lexicon.gestures
-        for item in said
-    )
-
-
-def _tells_what_became(clause: Clause, lexicon: Lexicon) -> bool:
-    """ "晒黑了两个色号", "鬓角长了白头发": what has become of somebody, and nothing of what is to become."""
-    items = clause.items
-    if any(item.kind == "have" and item.text[-1] in lexicon.perfective for item in items):
-        return not clause.has(*_ASKING - {"part"})
-    if clause.has(*_ASKING):
-        return False
-    for item, following in itertools.zip_longest(items, items[1:]):
-        if item.kind in ("adjective", "action", "thing") and item.entry.effects:
-            if any(lexicon.regions[effect.axis] == "scene" for effect in item.entry.effects):
-                return False  # "光太强了，脸都曝了"
-            closed = following is not None and following.text in lexicon.perfective
-            return closed or (len(item.text) > 1 and item.text[-1] in lexicon.perfective)
-    return False
-
-
-def _only_states(clause: Clause) -> bool:
-    """Whether it complains or wonders, and neither asks for anything nor says how much: "刘海太长了"."""
-    return clause.has("too", "too_little", "should") and not (
-        clause.graded or clause.has(*REQUESTS, "him", "more", "less")
-    )
 
 
 def _tells_who_it_is(items: Sequence[Item]) -> bool:
@@ -175,12 +133,6 @@ def _asks_about_what_is_there(clause: Clause, lexicon: Lexicon) -> bool:
     if clause.items[-1].text not in lexicon.questions or clause.has(*_DOING - {"add"}):
         return False
     return kinds[:3] in (["the", "thing", "be"], ["the", "part", "be"])
-
-
-def _only_grades(clause: Clause) -> bool:
-    """Whether it only says how something is to be: "短一点"."""
-    kinds = {item.kind for item in clause.items}
-    return "adjective" in kinds and kinds <= {"adjective", "degree", "more", "less", "filler", "make"}
 
 
 def _names_both_sexes(clause: Clause) -> bool:

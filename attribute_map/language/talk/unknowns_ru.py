@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from attribute_map.language.clauses.clause import REQUESTS, Clause
-from attribute_map.language.talk.asides import Fate
+from attribute_map.language.talk.unknowns_zh import Fate
 from attribute_map.language.words.items import Item
 from attribute_map.language.words.lexicon import Lexicon
 
