@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Kind = Literal["relative", "absolute"]
+Answer = Literal["yes", "no", "first", "second", "third", "all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Parsed:
     keep: tuple[str, ...] = ()  # axes the message asks to leave as they are
     suggestions: dict[str, tuple[Suggestion, ...]] = field(default_factory=dict)  # by unknown phrase
     contradictions: tuple[str, ...] = ()  # axes asked to go both ways; not among the changes
+    answer: Answer | None = None  # what it says where a question was asked; beside its command, not instead
 
     @property
     def is_edit(self) -> bool:

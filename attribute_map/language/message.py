@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from attribute_map.changes import Suggestion
+from attribute_map.language.clauses.answers import AnswerBook
 from attribute_map.language.clauses.commands import CommandBook
 from attribute_map.language.wishes.wish import Outcome
 from attribute_map.language.words.items import Item
@@ -21,6 +22,7 @@ class Language:
     lexicon: Lexicon
     mender: TypoMender
     commands: CommandBook
+    answers: AnswerBook
     nearest: NearestWords
 
 

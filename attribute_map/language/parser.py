@@ -8,6 +8,7 @@ from pathlib import Path
 
 from attribute_map.changes import Parsed
 from attribute_map.errors import VocabularyError
+from attribute_map.language.clauses.answers import AnswerBook
 from attribute_map.language.clauses.clause import Sentence
 from attribute_map.language.clauses.commands import CommandBook
 from attribute_map.language.clauses.contrasts import with_contrasts
@@ -96,7 +97,8 @@ class Parser:
         self.vocabulary = vocabulary or default_vocabulary()
         loaded = lexicons if lexicons is not None else load_lexicons(self.vocabulary)
         self.languages = {
-            lex.code: Language(lex, TypoMender(lex), CommandBook(lex), NearestWords(lex)) for lex in loaded
+            lex.code: Language(lex, TypoMender(lex), CommandBook(lex), AnswerBook(lex), NearestWords(lex))
+            for lex in loaded
         }
         self._by_script: dict[str, list[Language]] = {}
         for language in self.languages.values():
@@ -134,6 +136,7 @@ class Parser:
             keep=kept,
             suggestions={phrase: near for phrase, near in message.suggestions.items() if phrase in phrases},
             contradictions=contradictions,
+            answer=message.language.answers.find(message.items),
         )
 
     def explain(self, text: str) -> Explanation:

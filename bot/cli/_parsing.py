@@ -40,6 +40,7 @@ def explain(parsed: Parsed) -> None:
         print_rich(rows)
     for label, words in (
         ("command", [parsed.command] if parsed.command else []),
+        ("as an answer", [parsed.answer] if parsed.answer else []),
         ("kept", parsed.keep),
         ("both ways at once", parsed.contradictions),
         ("unknown", parsed.unknown),
@@ -50,5 +51,5 @@ def explain(parsed: Parsed) -> None:
         near = ", ".join(f"{suggestion.axis} ({suggestion.score:.2f})" for suggestion in suggestions)
         if near:
             typer.echo(f"{phrase} is nearest to: {near}")
-    if not (parsed.changes or parsed.command or parsed.unknown or parsed.contradictions):
+    if not (parsed.changes or parsed.command or parsed.answer or parsed.unknown or parsed.contradictions):
         typer.echo("no wish", file=sys.stdout)

@@ -29,6 +29,7 @@ Deliver = Callable[[Reply], Awaitable[str | None]]
 # when the request itself is gone, so that nobody waits for an answer.
 Look = Callable[[Pending], Awaitable[str | None]]
 
+ANSWERED_WITHIN = 600  # s; a "yes" in the channel after that is said to somebody else
 STARTING_COMMANDS = frozenset({"new"})  # that mean something to who has no portrait yet
 
 
@@ -102,7 +103,7 @@ class Conversation:
         if (over := self._posting.get(request.portrait or "")) is not None:
             await over.wait()  # somebody was quick to reply to a portrait of another member
         session = await self.store.session(request.member, request.place)
-        if not request.addressed and not _is_meant(parsed, has_portrait=session.current is not None):
+        if not request.addressed and not _is_meant(parsed, session):
             return Outcome("silence", parsed=parsed, milliseconds=watch.milliseconds)
         draft = await self._draft(request, parsed, session, watch)
         drawing = asyncio.create_task(self._drawn(request, draft, watch))  # while the claim is written
@@ -201,10 +202,13 @@ class Conversation:
             )
 
 
-def _is_meant(parsed: Parsed, *, has_portrait: bool) -> bool:
-    """Whether words that were not addressed to the bot are a wish all the same."""
+def _is_meant(parsed: Parsed, session: Session) -> bool:
+    """Whether words that were not addressed to the bot are a wish, or answer it, all the same."""
     if parsed.changes or parsed.contradictions:
         return True
+    if parsed.answer and session.question and time.time() - session.asked <= ANSWERED_WITHIN:
+        return True
+    has_portrait = session.current is not None
     return parsed.command is not None and (has_portrait or parsed.command in STARTING_COMMANDS)
 
 

@@ -10,9 +10,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from attribute_map import Change, Parsed
+from attribute_map.changes import Answer
+from attribute_map.step import PLAIN, Step
+from attribute_map.vocabulary import AxisEntry
 from bot.conversation.request import Draft, NewPortrait, Request
 from bot.conversation.studio import Stopwatch, Studio
-from bot.conversation.wording import Wording
+from bot.conversation.wording import Wording, guessed
 from bot.locales import Locale
 from bot.policy import Policy
 from bot.store import Session, Store, StoredPortrait
@@ -38,6 +41,7 @@ class Desk:
     history: list[str] = field(default_factory=list)  # what the session's history would be
     portraits: list[NewPortrait] = field(default_factory=list)  # that would come into being
     recipe: Recipe | None = None  # of the last in the history
+    question: tuple[dict[str, Any], ...] = ()  # changes as JSON that the answer asks about
 
     @property
     def say(self) -> Callable[..., str]:
@@ -81,13 +85,39 @@ class Drafter:
         command = request.action if request.action != "say" else desk.parsed.command
         if request.seed is not None:
             command = "new"
+        elif request.action == "say" and desk.session.question and desk.parsed.answer is not None:
+            return await self._answered(desk, desk.parsed.answer)
         if command is not None and command in self._commands:
             return await self._commands[command](desk)
         if desk.parsed.changes:
             return await self._edit(desk, desk.parsed.changes)
-        line = Wording(desk.locale, self._studio.maps.vocabulary).line(None, desk.parsed, ())
+        line = self._line(desk)
         nothing = "reply.not_understood" if request.text.strip() else "reply.empty"
         return self._words(desk, line or desk.say(nothing))
+
+    async def _answered(self, desk: Desk, answer: Answer) -> Draft:
+        """What the answer to "did you mean …?" chooses, and what is wished beside it."""
+        asked = desk.session.question
+        chosen = {
+            "yes": asked if len(asked) == 1 else (),
+            "first": asked[:1],
+            "second": asked[1:2],
+            "third": asked[2:3],
+            "all": asked,
+            "no": (),
+        }[answer]
+        changes = [*map(_change, chosen), *desk.parsed.changes]
+        # The answer is no wish by itself: "not that" would be an undo, and "the second one" unknown.
+        desk.parsed = replace(desk.parsed, command=None, unknown=(), suggestions={})
+        if answer != "no" and not chosen:
+            desk.question = asked  # "yes" to one of several: it is asked once more
+            axes = Wording(desk.locale, self._studio.maps.vocabulary).choice(wish["axis"] for wish in asked)
+            which = desk.say("reply.which", axes=axes)
+            if not changes:
+                return self._words(desk, which)
+            edited = await self._edit(desk, changes)
+            return replace(edited, line=f"{edited.line} {which}")
+        return await self._edit(desk, changes) if changes else self._words(desk, desk.say("reply.let_be"))
 
     # Which portrait is meant.
 
@@ -217,7 +247,7 @@ class Drafter:
         """A portrait just begun, with what the same message wishes of it."""
         if desk.parsed.changes:
             return await self._edit(desk, desk.parsed.changes)
-        about = Wording(desk.locale, self._studio.maps.vocabulary).line(None, desk.parsed, ())
+        about = self._line(desk)
         return await self._posted(desk, f"{line} {about}" if about and desk.parsed.unknown else line)
 
     async def _edit(
@@ -239,7 +269,7 @@ class Drafter:
             desk.request.member,
             desk.watch,
         )
-        line = Wording(desk.locale, self._studio.maps.vocabulary).line(step, desk.parsed, denied)
+        line = self._line(desk, step, denied)
         if not step.moved and not _begins(desk):
             return self._words(desk, line or desk.say("reply.not_understood"))
         recipe = self._studio.moved(desk.recipe, step.offsets)
@@ -255,6 +285,14 @@ class Drafter:
                 return portrait.wishes
         current = await self._store.portrait(desk.history[-1]) if desk.history else None
         return current.wishes if current is not None else ()
+
+    def _line(self, desk: Desk, step: Step | None = None, denied: Sequence[str] = ()) -> str:
+        """What became of the wishes in one sentence; what it asks is noted, to know a "yes" for an answer."""
+        vocabulary = self._studio.maps.vocabulary
+        guesses = [axis for axis in guessed(desk.parsed) if axis in vocabulary]
+        if guesses:
+            desk.question = tuple(_plainly(vocabulary[axis]).as_json() for axis in guesses)
+        return Wording(desk.locale, vocabulary).line(step, desk.parsed, denied)
 
     # Drafts.
 
@@ -279,10 +317,11 @@ class Drafter:
             portraits=tuple(desk.portraits),
             history=tuple(history),
             cursor=len(history) - 1 if cursor is None else cursor,
+            question=desk.question,
         )
 
     def _words(self, desk: Desk, line: str, *, private: bool = False) -> Draft:
-        return Draft(line=line, locale=desk.locale.tag, private=private)
+        return Draft(line=line, locale=desk.locale.tag, private=private, question=desk.question)
 
 
 def _begins(desk: Desk) -> bool:
@@ -294,8 +333,16 @@ def _fresh_seed() -> int:
     return secrets.randbelow(MAX_SEED + 1)
 
 
-def _repeated(wish: Mapping[str, Any], command: str) -> Change:
-    change = Change(
+def _plainly(axis: AxisEntry) -> Change:
+    """The wish for more of an axis and nothing besides."""
+    if axis.kind == "presence":
+        return Change(axis.id, 1, "absolute", PLAIN, "", 1.0)
+    return Change(axis.id, 1, "relative", PLAIN / 2, "", 1.0)
+
+
+def _change(wish: Mapping[str, Any]) -> Change:
+    """A change that was kept as JSON."""
+    return Change(
         axis=str(wish["axis"]),
         direction=1 if wish["direction"] > 0 else -1,
         kind=wish["kind"],
@@ -303,6 +350,10 @@ def _repeated(wish: Mapping[str, Any], command: str) -> Change:
         phrase="",
         confidence=1.0,
     )
+
+
+def _repeated(wish: Mapping[str, Any], command: str) -> Change:
+    change = _change(wish)
     if command == "again" and change.kind == "relative":
         return change
     size = change.amount if change.kind == "relative" else max(change.amount / 2, 0.5)

@@ -62,6 +62,7 @@ class Draft:
     history: tuple[str, ...] = ()  # the whole history of the session afterwards
     cursor: int = 0
     private: bool = False  # for the asker's eyes, where the medium can do that
+    question: tuple[dict[str, Any], ...] = ()  # changes as JSON that the line asks about: "did you mean …?"
 
     def to_json(self) -> dict[str, Any]:
         """For the store."""
@@ -77,6 +78,7 @@ class Draft:
             for entry in values.get("portraits", ())
         )
         values["history"] = tuple(values.get("history", ()))
+        values["question"] = tuple(values.get("question", ()))
         return cls(**values)
 
 

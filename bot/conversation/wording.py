@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MOST_MOVES = 8
 MOST_PHRASES = 3
+MOST_GUESSES = 3  # that a question names
 LEAST_SAID = 0.05  # σ; less would be written as 0.0
 LONGEST_PHRASE = 40  # characters of a member's own words
 
@@ -105,16 +106,13 @@ class Wording:
         if (rest := len(parsed.unknown) - MOST_PHRASES) > 0:
             quotes.append(self.locale.text("part.others", count=rest))
         parts = [self.locale.text("part.unknown", phrases=enumeration(quotes, self.locale, last="part.or"))]
-        guesses: dict[str, None] = {}
-        for phrase in parsed.unknown[:MOST_PHRASES]:
-            for suggestion in parsed.suggestions.get(phrase, ())[:2]:
-                guesses[suggestion.axis] = None
-        if guesses:
-            names = [self._positive(axis) for axis in guesses]
-            parts.append(
-                self.locale.text("part.suggest", axes=enumeration(names[:3], self.locale, last="part.or"))
-            )
+        if guesses := guessed(parsed):
+            parts.append(self.locale.text("part.suggest", axes=self.choice(guesses)))
         return parts
+
+    def choice(self, axes: Iterable[str]) -> str:
+        """Things to choose from: "sideburns or a bald head"."""
+        return enumeration([self._positive(axis) for axis in axes], self.locale, last="part.or")
 
     def quote(self, text: str) -> str:
         """A member's own words, short and on one line, between quotation marks."""
@@ -132,3 +130,9 @@ class Wording:
 
     def _positive(self, axis: str) -> str:
         return self.locale.axis(self.vocabulary[axis]).positive if axis in self.vocabulary else axis
+
+
+def guessed(parsed: Parsed) -> list[str]:
+    """The axes that a message's unknown words may mean, in the order in which they are asked about."""
+    near = [parsed.suggestions.get(phrase, ())[:2] for phrase in parsed.unknown[:MOST_PHRASES]]
+    return list(dict.fromkeys(suggestion.axis for some in near for suggestion in some))[:MOST_GUESSES]

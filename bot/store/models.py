@@ -63,6 +63,8 @@ class SessionRow(Base):
     history: Mapped[list[Any]] = mapped_column(JSON)  # portrait ids, oldest first
     cursor: Mapped[int]  # place of the current portrait in the history
     updated: Mapped[int]
+    question: Mapped[list[Any] | None] = mapped_column(JSON)  # the changes that the last answer asked about
+    asked: Mapped[int | None]  # when, s since 1970
 
 
 class RequestRow(Base):

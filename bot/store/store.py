@@ -48,6 +48,8 @@ class Session:
 
     history: tuple[str, ...] = ()  # portrait ids, oldest first
     cursor: int = 0
+    question: tuple[dict[str, Any], ...] = ()  # the changes that the last answer asked about, as JSON
+    asked: int = 0  # when, s since 1970
 
     @property
     def current(self) -> str | None:
@@ -147,8 +149,7 @@ class Store:
                     )
                 )
                 await db.flush()  # one by one, for a later one may be the child of an earlier
-            if draft.shows is not None:
-                await _show(db, request, draft, now)
+            await _update_session(db, request, draft, now)
             await db.execute(
                 update(RequestRow)
                 .where(RequestRow.id == request.id)
@@ -217,7 +218,9 @@ class Store:
         """The member's session in a place; an empty one where there is none yet."""
         async with self._read() as db:
             row = await db.scalar(_session_query(member, place))
-            return Session(tuple(row.history), row.cursor) if row is not None else Session()
+            if row is None:
+                return Session()
+            return Session(tuple(row.history), row.cursor, tuple(row.question or ()), row.asked or 0)
 
     async def session_places(self) -> list[tuple[str, str, str | None]]:
         """(member, place, guild) of all sessions, most recently used first."""
@@ -305,14 +308,20 @@ class Store:
         return True
 
 
-async def _show(db: AsyncSession, request: Request, draft: Draft, now: int) -> None:
+async def _update_session(db: AsyncSession, request: Request, draft: Draft, now: int) -> None:
+    """What is shown and what was asked; an answer of words alone leaves the portrait as it is."""
     row = await db.scalar(_session_query(request.member, request.place))
     if row is None:
-        row = SessionRow(member=request.member, place=request.place)
+        if draft.shows is None and not draft.question:
+            return
+        row = SessionRow(member=request.member, place=request.place, history=[], cursor=0)
         db.add(row)
     row.guild = request.guild
-    row.history = list(draft.history)
-    row.cursor = draft.cursor
+    row.question = list(draft.question) or None
+    row.asked = now if draft.question else None
+    if draft.shows is not None:
+        row.history = list(draft.history)
+        row.cursor = draft.cursor
     row.updated = now
 
 

@@ -111,12 +111,17 @@ class CommandBook:
         return bool(clause) and len(clause) < 8 and self._key(item.text for item in clause) in self.openings
 
     def _key(self, words: Iterable[str]) -> str:
-        inflection = self.lexicon.inflection
-        said = (
-            " ".join(map(inflection.familiar, word.split())) if self.joint else inflection.citation(word)
-            for word in words
-        )
-        return self.joint.join(said).replace("'", "")
+        return phrase_key(self.lexicon, words)
+
+
+def phrase_key(lexicon: Lexicon, words: Iterable[str]) -> str:
+    """Words as a phrase of theirs is filed: in familiar forms and without apostrophes."""
+    inflection = lexicon.inflection
+    said = (
+        " ".join(map(inflection.familiar, word.split())) if lexicon.joint else inflection.citation(word)
+        for word in words
+    )
+    return lexicon.joint.join(said).replace("'", "")
 
 
 def _step_command(clause: Sequence[Item]) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from attribute_map.changes import Answer
 from attribute_map.language.words.classes import Classes
 from attribute_map.language.words.inflection import Form, Inflection
 from attribute_map.language.words.meanings import Effects, Entry, Meaning, Node
@@ -21,6 +22,7 @@ class Lexicon(Classes):
     entries: tuple[Entry, ...]
     combine: Mapping[str, Mapping[str, Effects]]
     commands: Mapping[str, tuple[str, ...]]
+    answers: Mapping[Answer, tuple[str, ...]]  # to a question of the bot's
     inert: frozenset[str]  # names of parts of which nothing can be drawn: the frame of a pair of glasses
     greetings: frozenset[str]  # thanks and laughter too: a clause with one is about nobody unknown
     not_typos: frozenset[str]

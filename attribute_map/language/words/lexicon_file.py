@@ -6,8 +6,9 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, NoReturn, get_type_hints
+from typing import Any, Literal, NoReturn, cast, get_args, get_type_hints
 
+from attribute_map.changes import Answer
 from attribute_map.errors import VocabularyError
 from attribute_map.language.words.classes import FUNCTIONS, Classes, Letters, Row, Words
 from attribute_map.language.words.inflection import inflection_for
@@ -49,6 +50,7 @@ _TABLES = frozenset(_KEYS) | {
     "words",
     "combine",
     "commands",
+    "answers",
     "chatter",
     "characters",
     "numerals",
@@ -112,9 +114,8 @@ class _Reader:
                 for quality, effects in row.items()
                 if any(self.vocabulary[effect.axis].group for effect in effects)
             ),
-            commands={
-                name: self.words(f"commands.{name}", row) for name, row in self.table("commands").items()
-            },
+            commands=self.phrases("commands"),
+            answers=self.answers(),
             inert=frozenset(e.name for e in entries if e.kind == "part" and e.name not in combine),
             groups={axis.id: axis.group for axis in self.vocabulary if axis.group},
             regions={axis.id: axis.region for axis in self.vocabulary},
@@ -126,6 +127,16 @@ class _Reader:
             root=self.root,
             **self.classes(),
         )
+
+    def phrases(self, table: str) -> dict[str, tuple[str, ...]]:
+        """A table of lists of phrases."""
+        return {name: self.words(f"{table}.{name}", row) for name, row in self.table(table).items()}
+
+    def answers(self) -> dict[Answer, tuple[str, ...]]:
+        phrases = self.phrases("answers")
+        if unknown := set(phrases) - set(get_args(Answer)):
+            self.fail(f"answers.{sorted(unknown)[0]}", f"is none of {', '.join(get_args(Answer))}")
+        return cast("dict[Answer, tuple[str, ...]]", phrases)
 
     # -- entries -------------------------------------------------------------------------------------------
 
