@@ -550,6 +550,9 @@ def _tell_manners(clause: list[Item], lexicon: Lexicon) -> None:
 
 def _tell_characters(clause: list[Item], lexicon: Lexicon) -> None:
     """Tell a member's own character from people of theirs: "моему тифлингу", but no "моему деду"."""
+    kinds = [item.kind for item in clause]
+    if kinds == ["him", "first", "person"] and clause[2].entry.role and clause[1].text.startswith("у "):
+        clause[1] = replace(clause[1], kind="filler")  # "второй подбородок, он у меня трактирщик"
     for at, (item, person) in enumerate(itertools.pairwise(clause)):
         invented = person.kind == "him" or (person.kind == "person" and person.entry.role)
         if item.kind == "first" and invented and lexicon.inflection.agree(item.text, person.text):
