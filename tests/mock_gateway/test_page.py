@@ -180,6 +180,13 @@ async def test_a_newcomer_says_something_gets_a_picture_and_presses_buttons(
     await expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+async def test_a_name_typed_in_full_is_a_mention_though_none_was_picked(page: Page) -> None:
+    await say(page, "@JUNIPER, do you know juniper@example.org or @Junipers?")
+    content = page.locator(".message .content").last
+    await expect(content.locator(".mention")).to_have_text(["@Juniper"])
+    await expect(content).to_have_text("@Juniper, do you know juniper@example.org or @Junipers?")
+
+
 async def test_a_modal_and_a_select_answer_for_one_pair_of_eyes(bot: commands.Bot, page: Page) -> None:
     await say(page, "draw")
     await page.get_by_role("button", name="Ask").click()

@@ -125,7 +125,7 @@ document.addEventListener("drop", (event) => event.dataTransfer?.files.length &&
 // Sending
 
 async function submit() {
-  const content = text.value.trim();
+  const content = withMentions(text.value.trim());
   if (content.length > MAX_TEXT) return emit("notice", { text: `Messages may have up to ${MAX_TEXT} characters; this one has ${content.length}.` });
   if (!content && !files.length) return undefined;
   if (state.editing) return saveEdit(content);
@@ -225,6 +225,16 @@ function mentions() {
       grow();
     },
   })));
+}
+
+/** Who types "@Name" in full, and picks nobody from the list, means the one of that name. */
+function withMentions(content) {
+  const names = [...state.scene.people, state.scene.bot].flatMap((person) => [[person.name, person.id], [person.username, person.id]]);
+  names.sort((one, other) => other[0].length - one[0].length);
+  return names.reduce((said, [name, id]) => {
+    const literal = name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    return said.replace(new RegExp(`(^|\\s)@${literal}(?![\\p{L}\\p{N}_]|\\.[\\w])`, "giu"), (_, before) => `${before}<@${id}>`);
+  }, content);
 }
 
 // Typing
