@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import IO, TYPE_CHECKING
 
@@ -20,7 +21,9 @@ def load() -> Parser:
     from attribute_map.language import load_parser
 
     model = read_settings().phrase_model
-    return load_parser(phrase_model=None if model == "none" else model)
+    parser = load_parser(phrase_model=None if model == "none" else model)
+    gc.freeze()  # the lexicons stay: no stream of messages waits for a look through them for garbage
+    return parser
 
 
 def parse_lines(lines: IO[bytes], parser: Parser) -> None:

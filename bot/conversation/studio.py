@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -106,6 +107,9 @@ class Studio:
         await self._seen(recipe, "", Stopwatch())
         parsed = await words
         await self.step(recipe, parsed.changes, {}, (), "", Stopwatch())
+        # What is loaded stays. To look through the words of three languages for garbage takes half a second,
+        # in which nothing else happens.
+        gc.freeze()
         log.info("warm", model=self.generator.name, axes=len(self.attribute_map.axes))
 
     async def close(self) -> None:
