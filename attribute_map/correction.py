@@ -75,9 +75,7 @@ class Corrector:
                 continue
             if (hider := self._hider(move.axis, seen)) is not None:
                 hidden.append((move.axis, hider))
-            elif move.already:
-                continue
-            elif marks is not None and move.axis in seen:
+            elif marks is not None and move.axis in seen and not move.already:
                 halfway = (marks.absent + marks.visible) / 2
                 if seen[move.axis] < halfway <= move.after:
                     unseen.append(move.axis)

@@ -188,8 +188,9 @@ def _aim(attribute_map: AttributeMap, wish: _Wish, start: float, base: float) ->
     signed = change.direction * change.amount
     if change.kind == "absolute":
         aim = float(curve.position(signed))
-        # An amount of PLAIN only names a pole: "a woman" makes nobody less of one.
-        return aim if change.amount != PLAIN else max(aim, start) if signed > 0 else min(aim, start)
+        if change.amount == PLAIN:  # only names a pole: "a woman" makes nobody less of one
+            aim = max(aim, start) if signed > 0 else min(aim, start)
+        return aim
     aim = float(curve.position(float(curve.reading(start)) + signed))
     return min(max(aim, start - FARTHEST * change.amount), start + FARTHEST * change.amount)
 
