@@ -21,6 +21,12 @@ _PORTRAYING = frozenset(
 DEEDS = frozenset(("add", "give", "remove", "make", "replace", "change", "keep", "action", "thing"))
 ENDS_A_REACH = frozenset(("and", "or", "but", "because", "with", "mark"))
 STEPS = frozenset(("more", "less"))  # commands that are steps of whatever was named before
+NOUN_PHRASE = frozenset(("thing", "adjective", "part", "a", "the", "degree", "filler", "and", "or", "but"))
+OPENING_OF_DESCRIPTION = frozenset(("praise", "adjective", "person", "degree", "filler", "number", "years"))
+SUBJECT_OF_DESCRIPTION = frozenset(
+    ("the", "a", "first", "unknown", "person", "filler", "prep", "topic", "of")
+)
+FEATURES_OF_OURS = 2  # of a face, that make a description of "my villain has …", or of a list
 ANYWHERE = frozenset(("undo", "redo", "reset", "help"))  # commands that stand also beside a story
 
 
