@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attribute_map.language.wishes.heads import Heads
+from attribute_map.language.wishes.persons import Persons
 from attribute_map.language.wishes.wish import Modifiers, Wish
 from attribute_map.language.words import numbers
 from attribute_map.language.words.items import Item
@@ -19,7 +19,7 @@ SOME_YEARS = {0.5: 5.0, 1.0: 10.0}  # "a few years" by their degree word; more o
 MANY_YEARS = 20.0
 
 
-class Ages(Heads):
+class Ages(Persons):
     """Reads numbers."""
 
     def on_number(self, index: int, item: Item) -> None:

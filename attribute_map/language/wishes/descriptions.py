@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from attribute_map.language.wishes.heads import Heads
+from attribute_map.language.wishes.parts import Parts
+from attribute_map.language.wishes.persons import Persons
 from attribute_map.language.wishes.reading import Noun
 from attribute_map.language.wishes.wish import Modifiers, Wish
 from attribute_map.language.words.items import Item
@@ -23,7 +24,7 @@ _POINTING = frozenset(("it", "be", "should", "a"))
 _BETWEEN_ADJECTIVE_AND_NOUN = frozenset(("adjective", "degree", "and", "or", "more", "less", "praise", "too"))
 
 
-class Descriptions(Heads):
+class Descriptions(Persons, Parts):
     """Reads adjectives."""
 
     def on_adjective(self, index: int, item: Item) -> None:

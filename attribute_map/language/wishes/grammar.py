@@ -9,8 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from attribute_map.language.wishes.ages import Ages
+from attribute_map.language.wishes.deeds import Deeds
 from attribute_map.language.wishes.descriptions import Descriptions
 from attribute_map.language.wishes.reading import Reading
+from attribute_map.language.wishes.things import Things
 from attribute_map.language.wishes.verbs import Verbs
 from attribute_map.language.wishes.wish import Modifiers
 from attribute_map.language.words.items import Item
@@ -25,7 +27,7 @@ _BEFORE_PRAISE = frozenset(
 )
 
 
-class SentenceReader(Verbs, Ages, Descriptions):
+class SentenceReader(Verbs, Ages, Descriptions, Things, Deeds):
     """Reads one sentence, item by item."""
 
     def read(self) -> Reading:

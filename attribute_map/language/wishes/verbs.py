@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
-from attribute_map.language.wishes.heads import Heads
+from attribute_map.language.wishes.persons import Persons
 from attribute_map.language.wishes.reading import Noun
 from attribute_map.language.wishes.wish import Modifiers, Wish
 from attribute_map.language.words.items import Item
@@ -15,7 +15,7 @@ _SAID_OF_PARTS = frozenset(("more", "less", "adjective", "keep", "stays", "chang
 _GOING_WITHOUT = frozenset(("no", "it", "filler", "want", "but", "should"))  # "maybe without them"
 
 
-class Verbs(Heads):
+class Verbs(Persons):
     """Reads verbs, and the words that lead from one state to another."""
 
     def on_add(self, index: int, item: Item) -> None:
