@@ -14,34 +14,45 @@ class Deeds(Heads):
     """Reads deeds."""
 
     def on_action(self, index: int, item: Item) -> None:
-        entry = item.entry
-        if self.names_its_means(index, entry):
+        if self.names_its_means(index, item.entry):
             return  # "накрасить красной помадой": the thing says it
-        if self.spared is not None and entry.verb:
+        if self.spared is not None and item.entry.verb:
             self.spare()  # "кроме усов всё сбрей"
+        if self.acts_on_a_noun(index, item) or self.says_how_it_is_done(index, item):
+            return
+        self.wish(self.wish_of_deed(index, item))
+        self.topic = None
+
+    def acts_on_a_noun(self, index: int, item: Item) -> bool:
+        """Whether a deed is done to a noun before or behind it, so that it is the verb of that."""
+        entry = item.entry
         spares = self.kind_at(index + 1) == "except"
         if entry.verb and not spares and (self.noun_ahead(index) or self.years_ahead(index)):
             self.begin_verb("keep" if self.pending.negated else entry.verb)
-            return
+            return True
         if self.lessens(index, entry, item) or self.comes_of_complaint(index, entry):
-            return
+            return True
         pronoun = not {"it", "them"}.isdisjoint(item.text.split()[1:]) and bool(self.lexicon.subjects)
         if entry.verb and pronoun and self.mentioned is not None and self.mentioned.item.kind == "thing":
             self.act_on(self.mentioned, entry.verb)  # "the goatee is ugly, shave it off"
-            return
-        if self.refines(index, entry) or self.shaves(index, entry):
-            return
-        last = self.last
+            return True
+        return False
+
+    def says_how_it_is_done(self, index: int, item: Item) -> bool:
+        """Whether a deed only says how, or how far, what was just asked for is done."""
+        if self.refines(index, item.entry) or self.shaves(index, item.entry):
+            return True
+        told, inflection = self.last, self.lexicon.inflection
         if self.ends_a_thing(index):
             self.take_back("remove")  # "косметику под ноль"
-            return
-        taken = last is not None and last.verb == "remove" and last.form == "thing" and last.end == item.start
-        if (
-            taken
-            and self.lexicon.inflection.knows_verbs
-            and not self.lexicon.inflection.is_done_by_verb(item.text)
-        ):
-            return  # "снеси бороду под ноль": how far
+            return True
+        taken = told is not None and told.verb == "remove" and told.form == "thing" and told.end == item.start
+        # "снеси бороду под ноль": how far
+        return taken and inflection.knows_verbs and not inflection.is_done_by_verb(item.text)
+
+    def wish_of_deed(self, index: int, item: Item) -> Wish:
+        """The wish that a deed is by itself, under the verb and the negation before it."""
+        entry = item.entry
         form: Form = "comparative" if entry.relative else "thing"
         wish = Wish(
             self.effects_of_deed(index, entry), form, self.take_modifiers(), item.start, item.end, item.rule
@@ -50,14 +61,12 @@ class Deeds(Heads):
         if self.lexicon.degrees_compare and wish.verb == "remove" and self.since_verb < len(self.out.wishes):
             wish.verb = ""  # "摘眼镜、去眼袋"
         if wish.modifiers.negated and form == "thing" and not wish.verb:
-            stated = self.lexicon.inflection.knows_verbs and not self.lexicon.inflection.is_to_be_done(
-                item.text
-            )
+            inflection = self.lexicon.inflection
+            stated = inflection.knows_verbs and not inflection.is_to_be_done(item.text)
             wish.verb = "" if stated else "keep"  # "губы не накрашены", but "don't shave him"
         if form == "comparative" and self.verb == "no" and self.lexicon.degrees_compare:
             wish.verb = "keep"  # "不要把头发剪短"
-        self.wish(wish)
-        self.topic = None
+        return wish
 
     def ends_a_thing(self, index: int) -> bool:
         """Whether how far to shave is said of the thing right before, of which nothing shall be left."""

@@ -20,73 +20,105 @@ class Parts(Heads):
 
     def on_part(self, index: int, item: Item) -> None:
         if index in self.described:
-            said = self.described[index] if self.lexicon.degrees_compare else None  # "蓝头发太怪，去掉"
-            self.topic = self.mentioned = Noun(item, None, True, said)
-            if self.lexicon.subjects or self.lexicon.inflection.knows_verbs:
-                # "i hate the blue hair, lose it", "слишком тёмный фон, сделай посветлее"
-                self.mentioned = Noun(item, None, True, self.described[index])
-            return
-        entry = item.entry
-        m = self.pending
-        if self.is_what_is_cut(entry):
+            self.go_on_about_part(index, item)
+        elif self.is_what_is_cut(item.entry):
             self.topic = self.mentioned = Noun(item, described=True)
-            return
+        elif not self.says_only_where(index):
+            self.topic = self.mentioned = Noun(item)
+            if not item.entry.act or self.begins_a_deed(index):
+                self.name_part(index, item)
+
+    def go_on_about_part(self, index: int, item: Item) -> None:
+        """A part whose adjective before it made the wish is what is spoken of behind it."""
+        said = self.described[index] if self.lexicon.degrees_compare else None  # "蓝头发太怪，去掉"
+        self.topic = self.mentioned = Noun(item, None, True, said)
+        if self.lexicon.subjects or self.lexicon.inflection.knows_verbs:
+            # "i hate the blue hair, lose it", "слишком тёмный фон, сделай посветлее"
+            self.mentioned = Noun(item, None, True, self.described[index])
+
+    def says_only_where(self, index: int) -> bool:
+        """Whether a part only tells where something else is, or what a deed before it is done to."""
         if self.is_place(index) or self.is_aside(index) or self.is_taken_from(index):
-            return
+            return True
+        if not self.lexicon.degrees_compare:
+            return False
         place = index + (self.kind_at(index + 1) == "filler")  # "额头前面的刘海"
-        owns = (self.kind_at(place + 1), self.kind_at(place + 2)) == ("of", "thing")
-        if owns and self.lexicon.degrees_compare:
-            return  # "脸颊的红晕"
-        dyed = self.topic if self.kind_before(index) == "adjective" and self.lexicon.degrees_compare else None
-        if dyed is not None and dyed.item.kind == "part" and dyed.item.entry.act and dyed.described:
-            return  # "染个蓝头发"
-        self.topic = self.mentioned = Noun(item)
-        if entry.act and self.forbids() and not m.negated and not self.grades_ahead(index):
+        if (self.kind_at(place + 1), self.kind_at(place + 2)) == ("of", "thing"):
+            return True  # "脸颊的红晕"
+        dyed = self.topic if self.kind_before(index) == "adjective" else None
+        # "染个蓝头发"
+        return dyed is not None and dyed.item.kind == "part" and dyed.item.entry.act and dyed.described
+
+    def begins_a_deed(self, index: int) -> bool:
+        """Let a part with its verb ("dye the hair") be of what was named before it; False under a denial."""
+        if self.forbids() and not self.pending.negated and not self.grades_ahead(index):
             self.forbidden = True  # "别把头发染黑"
-            return
-        if entry.act and self.lexicon.degrees_compare and self.colours_thing(index):
+            return False
+        if self.lexicon.degrees_compare and self.colours_thing(index):
             self.out.wishes.pop()  # "刘海染蓝" only names it
             self.last = None
-        if entry.act:
-            self.turned = self.last if self.last is not None and not self.last.verb else None
-        if self.verb == "keep" and self.lexicon.subjects and self.is_as_it_is(index):
-            self.bare_parts.append(item)  # "keep the hair brown": its colour alone
-        elif self.verb == "keep":
-            self.out.keep.extend(entry.keep)
-            self.pending = Modifiers()
-        elif (
-            self.shared is not None
-            and self.joined
-            and not self.described_after(index)
-            and self.attach(
-                self.shared, item, index, replace(self.last.modifiers) if self.last else Modifiers()
-            )
-        ):
-            self.topic.described = True
+        self.turned = self.last if self.last is not None and not self.last.verb else None
+        return True
+
+    def name_part(self, index: int, item: Item) -> None:
+        """What a part asks for by the verb and the modifiers before it, or by an adjective that it shares."""
+        if self.verb == "keep":
+            self.keep_part(index, item)
+        elif self.shares_adjective(index, item):
+            return
         elif self.verb == "ignore":
             self.topic = None
             self.bare_parts += [item] if self.spared is not None else []
-        elif m.step and self.qualified_after(index):
-            pass  # "减弱颧骨的突出程度": the step is of the quality
-        elif m.too and self.lexicon.inflection.knows_verbs and self.described_after(index):
+        elif not (self.grade_part(index, item) or self.put_or_take_part(index, item)):
+            self.bare_parts.append(item)
+
+    def keep_part(self, index: int, item: Item) -> None:
+        if self.lexicon.subjects and self.is_as_it_is(index):
+            self.bare_parts.append(item)  # "keep the hair brown": its colour alone
+        else:
+            self.out.keep.extend(item.entry.keep)
+            self.pending = Modifiers()
+
+    def shares_adjective(self, index: int, item: Item) -> bool:
+        """ "smaller nose and eyes": a part joined to one that has an adjective before it."""
+        if self.shared is None or not self.joined or self.described_after(index):
+            return False
+        m = replace(self.last.modifiers) if self.last else Modifiers()
+        if self.attach(self.shared, item, index, m) is None:
+            return False
+        if self.topic is not None:
+            self.topic.described = True
+        return True
+
+    def grade_part(self, index: int, item: Item) -> bool:
+        """A step of the part, or a complaint of it, unless it is of a quality that is named behind."""
+        m = self.pending
+        if m.step and self.qualified_after(index):
+            return True  # "减弱颧骨的突出程度": the step is of the quality
+        if m.too and self.lexicon.inflection.knows_verbs and self.described_after(index):
             self.bare_parts.append(item)  # "что-то губы тонкие": the complaint is of what they are like
         elif m.step or m.too or m.too_little:
             self.operate_part(item, "more" if m.step > 0 or m.too or m.too_little else "less")
-        elif self.verb == "no" and self.described_after(index):
-            self.verb, self.pending = "", Modifiers(negated=True)  # "i don't want the hair so long"
-            self.bare_parts.append(item)
-        elif self.verb in ("no", "remove") and not self.forbidden and not self.disliked(index):
-            self.operate_part(item, "none")
-        elif self.adding and self.receives(index, item):
-            pass
-        elif self.adding and not entry.act and self.kind_at(index + 1) not in _OWN_PREDICATES:
-            self.operate_part(item, "some")
-        elif self.is_put_there(index):
-            self.operate_part(item, "some")  # "he'd look better with hair"
-        elif self.only_asked_for(index):
-            self.operate_part(item, "some")  # "hair please"
         else:
-            self.bare_parts.append(item)
+            return False
+        return True
+
+    def put_or_take_part(self, index: int, item: Item) -> bool:
+        """A part that is to be there, or not to be there."""
+        if self.verb == "no" and self.described_after(index):
+            self.verb, self.pending = "", Modifiers(negated=True)  # "i don't want the hair so long"
+            return False
+        if self.verb in ("no", "remove") and not self.forbidden and not self.disliked(index):
+            self.operate_part(item, "none")
+            return True
+        if self.adding and self.receives(index, item):
+            return True
+        put = self.adding and not item.entry.act and self.kind_at(index + 1) not in _OWN_PREDICATES
+        # "he'd look better with hair", "hair please"
+        if put or self.is_put_there(index) or self.only_asked_for(index):
+            self.operate_part(item, "some")
+            return True
+        return False
 
     def is_what_is_cut(self, part: Entry) -> bool:
         """Whether a part is the object of the deed before it: "обкорнай принцессе гриву"."""

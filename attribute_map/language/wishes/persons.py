@@ -27,44 +27,51 @@ class Persons(Heads):
     """Reads nouns for somebody."""
 
     def on_person(self, index: int, item: Item) -> None:
-        entry = item.entry
         if self.owns(index):
             return
         self.topic = None
-        if index in self.described or self.calls(index):
-            return
-        if self.is_subject(index) or (entry.role and self.is_look(index)):
-            return
-        if entry.role and self.kind_at(index + 1) in ("no", "not") and not self.named_in_clause():
-            return  # "paladins don't wear shades"
-        if entry.role and self.out.wishes and self.only_compares(index):
-            return
-        if entry.role and self.verb_of_state() == "remove" and self.kind_before(index) != "remove":
-            return  # "дварфиху не хочу"
-        if entry.role and self.adorns_noun(index):
-            return  # "gandalf white hair", "a nun veil"
-        looks = bool(entry.effects) and self.lexicon.degrees_compare  # "女骑士" is a woman
-        if entry.role and not (looks or self.refers(index) or self.is_described(index, item)):
-            self.on_unknown(index, item)
-            return
-        if entry.role and self.kind_before(index) in ("like", "a") and self.only_likens(index):
+        if index in self.described or self.is_only_spoken_of(index) or self.tells_only_a_trade(index, item):
             return
         becomes = self.lexicon.inflection.is_means(item.text)  # "сделай женщиной лет сорока"
-        if not entry.effects or (self.refers(index) and not (becomes or self.is_portrayed(index))):
-            if not self.pending.empty and not entry.effects:
+        if not item.entry.effects or (self.refers(index) and not (becomes or self.is_portrayed(index))):
+            if not self.pending.empty and not item.entry.effects:
                 self.pending = Modifiers()
             return
         if self.verb == "keep" and self.kind_at(index + 1):
             return
-        m = self.take_modifiers()
-        verb = self.verb_of_state()
-        effects = (
-            entry.effects[:1] if m.negated or verb == "remove" else entry.effects
-        )  # "no grandpa": not old
+        self.turn_into_person(index, item)
+
+    def is_only_spoken_of(self, index: int) -> bool:
+        """Whether somebody is only called, or said to be spoken of."""
+        role = self.items[index].entry.role
+        return self.calls(index) or self.is_subject(index) or (role and self.is_look(index))
+
+    def tells_only_a_trade(self, index: int, item: Item) -> bool:
+        """Whether a trade says nothing of how somebody is to look; one that nothing tells of is unknown."""
+        if not item.entry.role:
+            return False
+        if self.kind_at(index + 1) in ("no", "not") and not self.named_in_clause():
+            return True  # "paladins don't wear shades"
+        if self.out.wishes and self.only_compares(index):
+            return True
+        if self.verb_of_state() == "remove" and self.kind_before(index) != "remove":
+            return True  # "дварфиху не хочу"
+        if self.adorns_noun(index):
+            return True  # "gandalf white hair", "a nun veil"
+        looks = bool(item.entry.effects) and self.lexicon.degrees_compare  # "女骑士" is a woman
+        if not (looks or self.refers(index) or self.is_described(index, item)):
+            self.on_unknown(index, item)
+            return True
+        return self.kind_before(index) in ("like", "a") and self.only_likens(index)
+
+    def turn_into_person(self, index: int, item: Item) -> None:
+        effects, m, verb = item.entry.effects, self.take_modifiers(), self.verb_of_state()
+        if m.negated or verb == "remove":
+            effects = effects[:1]  # "no grandpa": not old
         wish = Wish(effects, "state", m, item.start, item.end, item.rule, verb=verb)
         wish.confidence, wish.replaced = item.confidence, self.reported(item)
         if self.kind_before(index) in ("with", "into"):
-            self.give_way_to(entry.effects)
+            self.give_way_to(item.entry.effects)
         self.wish(wish)
 
     def adorns_noun(self, index: int) -> bool:

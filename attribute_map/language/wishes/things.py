@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from attribute_map.language.wishes.heads import Heads
 from attribute_map.language.wishes.reading import Noun
-from attribute_map.language.wishes.wish import Wish
+from attribute_map.language.wishes.wish import Modifiers, Wish
 from attribute_map.language.words.items import Item
 
 _OWN_DEGREES = frozenset(("number", "adjective", "signs", "into", "more", "less", "years", "decades"))
@@ -16,7 +16,6 @@ class Things(Heads):
     """Reads things and traits, and the nouns that talk mentions."""
 
     def on_thing(self, index: int, item: Item) -> None:
-        entry = item.entry
         if index in self.described:
             self.topic = Noun(item, self.described[index], True)
             if self.lexicon.degrees_compare:  # "白胡子太长了，短点"
@@ -27,7 +26,14 @@ class Things(Heads):
         finite = self.lexicon.inflection.is_finite(item.text)
         if self.verb in ("remove", "no") and finite and not self.is_forbidden(index):
             self.begin_verb("")  # "пусть снимет очки и улыбнётся"
-        m = self.take_modifiers()
+        wish = self.wish_of_thing(index, item, self.take_modifiers())
+        self.grade_thing(index, wish)
+        self.wish(wish)
+        self.topic = self.mentioned = Noun(item, wish)
+
+    def wish_of_thing(self, index: int, item: Item, m: Modifiers) -> Wish:
+        """The wish that naming a thing is under the verb before it."""
+        entry = item.entry
         wish = Wish(
             entry.effects, "thing", m, item.start, item.end, item.rule, none_effects=entry.none_effects
         )
@@ -39,6 +45,11 @@ class Things(Heads):
         wish.replaced = pointed_at or self.reported(item)
         if self.once:
             self.once, self.verb, wish.replaced = False, "", True
+        return wish
+
+    def grade_thing(self, index: int, wish: Wish) -> None:
+        """Tell of what size a thing is to be, by the adjectives before it or the step of a list."""
+        m = wish.modifiers
         if index in self.sizes:
             wish.size, wish.size_compared, factor = self.sizes[index]
             if m.too and wish.size < 0:
@@ -47,8 +58,6 @@ class Things(Heads):
                 m.strengthen(factor)
         elif self.joined and self.last is not None and self.shares_step(wish):
             m.step, m.factor = self.last.modifiers.step, self.last.modifiers.factor
-        self.wish(wish)
-        self.topic = self.mentioned = Noun(item, wish)
 
     def is_forbidden(self, index: int) -> bool:
         """Whether a verb of refusing opens the clause of what is not to be: "не хочу, чтоб он улыбался"."""
