@@ -55,6 +55,7 @@ _TABLES = frozenset(_KEYS) | {
     "characters",
     "numerals",
 }
+_LANGUAGE_KEYS = frozenset(("code", "script", "morphology", *get_type_hints(Classes)))
 OPERATORS = frozenset(("more", "less", "none", "some", "alone"))  # what may be said of a part by itself
 _EFFECT = re.compile(r"^(?P<axis>[a-z][a-z0-9_]*)(?P<sign>[+-])(?P<weight>\d+(?:\.\d+)?)?$")
 
@@ -85,6 +86,8 @@ class _Reader:
         if unknown := set(self.document) - _TABLES:
             self.fail(sorted(unknown)[0], "is no table of a lexicon")
         language = self.table("language")
+        if unknown := set(language) - _LANGUAGE_KEYS:
+            self.fail("language", f"has the unknown key {sorted(unknown)[0]!r}")
         self.inflection = inflection_for(
             str(language.get("morphology", "")), self.document, lambda why: self.fail("language", why)
         )

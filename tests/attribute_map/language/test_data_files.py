@@ -36,6 +36,7 @@ HEADER = '[language]\ncode = "xx"\nscript = "latin"\nmorphology = "suffixes"\n'
         ('[words]\nshout = ["hey"]\n', "words.shout"),
         ('[combine.hair]\nlong = "hair_length+"\n', "combine.hair"),
         ('[[part]]\nwords = ["hair"]\n[combine.hair]\nlong = "hair_length+"\n', "combine.hair.long"),
+        ('questons = ["whether"]\n', "language has the unknown key 'questons'"),
         ("[bogus]\n", "bogus"),
         ("[[thing]\n", "cannot be read"),
     ],
