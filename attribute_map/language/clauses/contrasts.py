@@ -8,14 +8,13 @@ so is "убрать: очки, шляпа"; "убавь нос и возраст
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
 from dataclasses import replace
 
 from attribute_map.language.clauses.clause import REQUESTS
+from attribute_map.language.clauses.marks import is_comma, parted_at_marks, sentences_of
 from attribute_map.language.words.items import Item
 from attribute_map.language.words.lexicon import Lexicon
 
-_ENDS = frozenset(".!?;\n")
 _HEADS = frozenset(("remove", "no", "keep", "add", "give"))
 _STEPS = frozenset(("more", "less"))
 _LISTED = frozenset(("thing", "part", "trait"))
@@ -30,14 +29,10 @@ def with_contrasts(items: list[Item], lexicon: Lexicon) -> list[Item]:
     if not lexicon.inflection.knows_verbs:
         return items
     read: list[Item] = []
-    start = 0
-    for at, item in enumerate([*items, None]):
-        if item is None or (item.kind == "mark" and item.text in _ENDS):
-            sentence = items[start:at]
-            for tell in _TOLD:
-                sentence = tell(sentence, lexicon)
-            read.extend(sentence if item is None else [*sentence, item])
-            start = at + 1
+    for sentence, end in sentences_of(items):
+        for tell in _TOLD:
+            sentence = tell(sentence, lexicon)
+        read.extend(sentence if end is None else [*sentence, end])
     return read
 
 
@@ -50,7 +45,7 @@ def _as_one_list(items: list[Item], lexicon: Lexicon) -> list[Item]:
     for at, item in enumerate(items):
         if at == paired[0]:
             continue
-        if at in paired and joined and _is_comma(joined[-1]):
+        if at in paired and joined and is_comma(joined[-1]):
             joined.pop()
         joined.append(replace(item, kind="and", meaning=None) if at in paired else item)
     return joined
@@ -67,7 +62,7 @@ def _under_its_heading(items: list[Item], lexicon: Lexicon) -> list[Item]:
     read = items[:colon]
     for at in range(colon + 1, len(items)):
         names = items[at].kind in _LISTED and (at + 1 == len(items) or items[at + 1].kind in ("mark", "and"))
-        if names and _is_comma(items[at - 1]):
+        if names and is_comma(items[at - 1]):
             read.append(replace(verb, start=items[at].start, end=items[at].start))
         elif not names and items[at].kind in REQUESTS:
             return [*read, *items[at:]]
@@ -95,7 +90,7 @@ def _with_each_step(items: list[Item], lexicon: Lexicon) -> list[Item]:
 def _as_it_should_be(items: list[Item], lexicon: Lexicon) -> list[Item]:
     """ "выглядит как дед, а должен быть юношей": how somebody is gives way to how he is to be."""
     for at, item in enumerate(items):
-        if item.kind != "but" or at < 2 or not _is_comma(items[at - 1]):
+        if item.kind != "but" or at < 2 or not is_comma(items[at - 1]):
             continue
         duty = next((i for i in items[at:] if i.kind not in _BEFORE_DUTY), None)
         if duty is None or duty.text.split()[0] not in lexicon.duties:
@@ -111,9 +106,8 @@ def _left_there(items: list[Item], lexicon: Lexicon) -> list[Item]:
     """ "веснушки пусть будут, а румянец убери": beside what is taken away, what is to be there stays."""
     if not any(item.kind == "remove" for item in items):
         return items
-    clauses = _clauses(items)
     read: list[Item] = []
-    for clause in clauses:
+    for clause in parted_at_marks(items):
         said = [item for item in clause if item.kind not in ("mark", "but", "filler", "and")]
         left = [item.kind for item in said] in (["thing", "make"], ["make", "thing"])
         verb = next((item for item in said if item.kind == "make"), None)
@@ -171,7 +165,7 @@ def _without_the_opposite(items: list[Item], lexicon: Lexicon) -> list[Item]:
     for at in range(1, len(items) - 1):
         denied = items[at].kind == "instead" and _steps(items[at + 1])
         if denied and any(map(_steps, items[:at])):
-            start = at - _is_comma(items[at - 1])
+            start = at - is_comma(items[at - 1])
             return [*items[:start], *items[at + 2 :]]
     return items
 
@@ -207,7 +201,7 @@ def _without_hiding_places(items: list[Item], lexicon: Lexicon) -> list[Item]:
 def _approved(items: list[Item], lexicon: Lexicon) -> list[Item]:
     """ "возраст норм, бороду убери": a trait that is well as it is asks for nothing."""
     read: list[Item] = []
-    for clause in _clauses(items):
+    for clause in parted_at_marks(items):
         said = [item for item in clause if item.kind not in ("mark", "prep")]
         well = len(said) == 2 and said[0].kind == "trait" and said[1].text in lexicon.approving
         read.extend(item for item in clause if not well or item.kind == "mark")
@@ -239,7 +233,7 @@ def _compared_with_itself(items: list[Item], lexicon: Lexicon) -> list[Item]:
 
 def _without_images(items: list[Item], lexicon: Lexicon) -> list[Item]:
     """ "острый нос, как у Буратино": an image behind what has been described only shows how it is meant."""
-    clauses = _clauses(items)
+    clauses = parted_at_marks(items)
     read: list[Item] = []
     for before, clause in zip([[], *clauses], clauses, strict=False):
         said = [item for item in clause if item.kind not in ("mark", "filler")]
@@ -260,19 +254,6 @@ def _without_images(items: list[Item], lexicon: Lexicon) -> list[Item]:
 
 def _quality_of(item: Item) -> str:
     return item.entry.name if item.kind == "adjective" else item.kind
-
-
-def _clauses(items: Sequence[Item]) -> list[list[Item]]:
-    clauses: list[list[Item]] = [[]]
-    for item in items:
-        clauses[-1].append(item)
-        if item.kind == "mark":
-            clauses.append([])
-    return clauses
-
-
-def _is_comma(item: Item) -> bool:
-    return item.kind == "mark" and item.text == ","
 
 
 _TOLD = (

@@ -1,8 +1,12 @@
-"""What a punctuation mark ends: a sentence, a clause, or nothing, as a comma within a request does."""
+"""What a punctuation mark ends: a sentence, a clause, a phrase, or nothing, as a comma within a request does.
+
+What is told before the clauses of a message are parted goes by these ends, too: changes of mind
+(`retractions`) by phrases, and lists and contrasts (`contrasts`) by sentences and by every mark.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from attribute_map.language.clauses.clause import Clause
 from attribute_map.language.words.items import Item
@@ -11,9 +15,44 @@ from attribute_map.language.words.lexicon import Lexicon
 SENTENCE_ENDS = frozenset(".!?;\n")
 CLAUSE_ENDS = frozenset(',()[]{}|•·"~')
 JOINTS = frozenset("&/")
+PAUSES = frozenset(",.;\n!…")  # at which somebody may change his mind
+PHRASE_ENDS = SENTENCE_ENDS | frozenset(",()[]")  # up to which that reaches
 _OPENING = frozenset(
     ("want", "no", "not", "should", "make", "filler", "him", "so", "so_strong", "but", "first")
 )
+
+
+def is_mark(item: Item, marks: frozenset[str]) -> bool:
+    return item.kind == "mark" and item.text in marks
+
+
+def is_comma(item: Item) -> bool:
+    return item.kind == "mark" and item.text == ","
+
+
+def phrase_ends(items: Sequence[Item], at: int) -> bool:
+    """Whether the phrase before `at` goes on no further."""
+    return at >= len(items) or is_mark(items[at], PHRASE_ENDS)
+
+
+def sentences_of(items: Sequence[Item]) -> Iterator[tuple[list[Item], Item | None]]:
+    """The sentences of a message, each with the mark that ends it; the last has none, and may be empty."""
+    start = 0
+    for at, item in enumerate(items):
+        if is_mark(item, SENTENCE_ENDS):
+            yield list(items[start:at]), item
+            start = at + 1
+    yield list(items[start:]), None
+
+
+def parted_at_marks(items: Sequence[Item]) -> list[list[Item]]:
+    """What each mark ends, with the mark; behind the last, what follows it."""
+    parts: list[list[Item]] = [[]]
+    for item in items:
+        parts[-1].append(item)
+        if item.kind == "mark":
+            parts.append([])
+    return parts
 
 
 def only_pauses(clause: Sequence[Item], following: Item | None, lexicon: Lexicon) -> bool:

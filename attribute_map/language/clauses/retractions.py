@@ -11,14 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from attribute_map.language.clauses.clause import REQUESTS, naming
+from attribute_map.language.clauses.marks import PAUSES, is_mark, phrase_ends
 from attribute_map.language.words.items import Item
 from attribute_map.language.words.lexicon import Lexicon
 from attribute_map.language.words.tokens import Token
 
 MOST_RETRACTIONS = 4  # of a message that are followed
 LONGEST_PHRASE = 5  # items
-_PAUSES = frozenset(",.;\n!…")
-_ENDS = frozenset(",.;\n!?()[]")
 _UNSAID = frozenset(("filler", "want", "should", "him", "but", "it", "the", "give"))
 _QUALITIES = frozenset(("adjective", "more", "less", "degree", "decade", "number", "years"))
 _OF_QUALITIES = _QUALITIES | {"into", "prep", "and", "filler"}
@@ -26,6 +25,7 @@ _OF_THINGS = frozenset(("thing", "adjective", "degree", "a", "and", "filler"))
 _NAMES = frozenset(("part", "trait"))
 _NEGATIONS = frozenset(("not", "instead"))
 _ANSWERS = frozenset(("no", "nope", "and", "filler"))
+_ASKING = frozenset("?:")
 _LEAVING = frozenset(("keep", "stays"))
 _PUT = (_QUALITIES | _UNSAID | REQUESTS) | frozenset(
     "thing part trait person action into prep and with a stays mend no less more".split()  # noqa: SIM905
@@ -74,19 +74,23 @@ def _run_at(items: Sequence[Item], start: int, lexicon: Lexicon) -> _Run | None:
     while stop < len(items):
         count = _phrase_at(items, stop, lexicon.retracting, lexicon)
         said = _words(items[stop : stop + count], lexicon)
-        between = stop > 0 and _pauses(items[stop - 1])
-        between = between and (_ends(items, stop + 1) or _compares(items[stop + 1]))
-        if count and not (items[stop + count - 1].kind in _NEGATIONS and not _ends(items, stop + count)):
+        between = stop > 0 and is_mark(items[stop - 1], PAUSES)
+        between = between and (phrase_ends(items, stop + 1) or _compares(items[stop + 1]))
+        if count and not (
+            items[stop + count - 1].kind in _NEGATIONS and not phrase_ends(items, stop + count)
+        ):
             retracts, stop = True, stop + count
             cancels, renames = cancels or said in lexicon.cancelling, renames or said in lexicon.renaming
         elif items[stop].text in lexicon.doubting and between:
             doubts, stop = True, stop + 1
-        elif _pauses(items[stop]) or (items[stop].kind != "mark" and items[stop].text in lexicon.hesitating):
+        elif is_mark(items[stop], PAUSES) or (
+            items[stop].kind != "mark" and items[stop].text in lexicon.hesitating
+        ):
             stop += 1
         else:
             break
     count = _phrase_at(items, stop, lexicon.cancelling, lexicon)
-    if count and _ends(items, stop + count) and any(item.kind != "mark" for item in items[start:stop]):
+    if count and phrase_ends(items, stop + count) and any(item.kind != "mark" for item in items[start:stop]):
         return _Run(start, stop + count, certain=True, cancels=True, renames=False)  # "хотя не надо"
     return _Run(start, stop, retracts, cancels, renames) if retracts or doubts else None
 
@@ -102,20 +106,12 @@ def _phrase_at(items: Sequence[Item], at: int, phrases: frozenset[str], lexicon:
 
 
 def _words(items: Sequence[Item], lexicon: Lexicon) -> str:
-    return lexicon.joint.join(item.text for item in items if item.kind != "mark" or item.text not in _PAUSES)
-
-
-def _pauses(item: Item) -> bool:
-    return item.kind == "mark" and item.text in _PAUSES
-
-
-def _ends(items: Sequence[Item], at: int) -> bool:
-    return at >= len(items) or (items[at].kind == "mark" and items[at].text in _ENDS)
+    return lexicon.joint.join(item.text for item in items if not is_mark(item, PAUSES))
 
 
 def _replaced(items: list[Item], run: _Run, lexicon: Lexicon) -> list[Item] | None:
     """The items with what comes after the run in the place of what it takes back; None where it does not."""
-    stop = next((at for at in range(run.stop, len(items)) if _ends(items, at)), len(items))
+    stop = next((at for at in range(run.stop, len(items)) if phrase_ends(items, at)), len(items))
     put = _without_closing(items[run.stop : stop])
     start, end = _clause_before(items, run.start)
     told = items[start:end]
@@ -216,7 +212,7 @@ def _may_be_taken_back(told: Sequence[Item]) -> bool:
 
 
 def _ends_in_question(items: Sequence[Item], end: int) -> bool:
-    return end < len(items) and items[end].kind == "mark" and items[end].text in "?:"
+    return end < len(items) and is_mark(items[end], _ASKING)
 
 
 def _adds(item: Item, lexicon: Lexicon) -> bool:
@@ -234,5 +230,5 @@ def _answers(items: Sequence[Item], run: _Run, stop: int) -> bool:
     """Whether denials only answer, one by one, what they stand beside: "борода - нет, усы - да"."""
     denied = [item.kind for item in items[run.start : run.stop] if item.kind != "mark"]
     at = next((at for at in range(stop, len(items)) if items[at].kind != "mark"), len(items))
-    answered = at < len(items) and items[at].kind in _ANSWERS and _ends(items, at + 1)
+    answered = at < len(items) and items[at].kind in _ANSWERS and phrase_ends(items, at + 1)
     return denied == ["no"] and answered
