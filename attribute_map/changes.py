@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Kind = Literal["relative", "absolute"]
 Answer = Literal["yes", "no", "first", "second", "third", "all"]
+Courtesy = Literal["thanks", "praise", "greeting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,18 @@ class Change:
             "confidence": round(self.confidence, 3),
         }
 
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Change:
+        """A change that was kept as JSON, without the words that it came from."""
+        return cls(
+            axis=str(document["axis"]),
+            direction=1 if document["direction"] > 0 else -1,
+            kind=document["kind"],
+            amount=float(document["amount"]),
+            phrase="",
+            confidence=1.0,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
@@ -57,6 +71,10 @@ class Parsed:
     suggestions: dict[str, tuple[Suggestion, ...]] = field(default_factory=dict)  # by unknown phrase
     contradictions: tuple[str, ...] = ()  # axes asked to go both ways; not among the changes
     answer: Answer | None = None  # what it says where a question was asked; beside its command, not instead
+    courtesy: Courtesy | None = None  # where it is nothing else
+    strength: float = 1.0  # of the command: "a bit more" is 0.5
+    released: tuple[str, ...] = ()  # axes of what is to be unlocked; none of them, with that command: all
+    times: int = 1  # that the command is meant: "two steps back"
 
     @property
     def is_edit(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from attribute_map.changes import Suggestion
-from attribute_map.language.clauses.answers import AnswerBook
+from attribute_map.language.clauses.answers import AnswerBook, CourtesyBook
 from attribute_map.language.clauses.commands import CommandBook
 from attribute_map.language.wishes.wish import Outcome
 from attribute_map.language.words.items import Item
@@ -23,6 +23,7 @@ class Language:
     mender: TypoMender
     commands: CommandBook
     answers: AnswerBook
+    courtesies: CourtesyBook
     nearest: NearestWords
 
 
@@ -42,6 +43,8 @@ class Message:
     asked_for: set[Item] = field(default_factory=set)  # of the unknown ones, the objects of requests
     in_vain: list[Item] = field(default_factory=list)  # orders of which nothing may have come
     command: str | None = None
+    strength: float = 1.0  # of the command
+    times: int = 1  # that it is meant
     read: list[tuple[int, int]] = field(default_factory=list)  # tokens [start, end) of wishes and commands
     talks: bool = False  # a clause of it at least is talk
     bystanders: bool = False  # and surely about somebody or something outside the picture

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from attribute_map.changes import Parsed
+from attribute_map.changes import Change, Parsed
 from attribute_map.errors import VocabularyError
-from attribute_map.language.clauses.answers import AnswerBook
-from attribute_map.language.clauses.clause import Sentence
-from attribute_map.language.clauses.commands import CommandBook
+from attribute_map.language.clauses.answers import AnswerBook, CourtesyBook
+from attribute_map.language.clauses.clause import STEPS, Sentence
+from attribute_map.language.clauses.commands import CommandBook, strength_of, times_of
 from attribute_map.language.clauses.contrasts import with_contrasts
 from attribute_map.language.clauses.frames import mentions
 from attribute_map.language.clauses.joints import parted_at_joints
@@ -18,12 +18,14 @@ from attribute_map.language.clauses.reports import tell_what_is_asked_for
 from attribute_map.language.clauses.retractions import without_retracted
 from attribute_map.language.clauses.segments import segment
 from attribute_map.language.clauses.substitutes import with_substitutes
+from attribute_map.language.context import Context, Leaning
 from attribute_map.language.learned.features import Features, features_of
 from attribute_map.language.learned.phrases import NONE, PHRASES_FILE, Phrase, effect_of, read_phrases
 from attribute_map.language.lookup import LookUp
 from attribute_map.language.message import Language, Message
 from attribute_map.language.models import MessageModel, PhraseModel
 from attribute_map.language.rereading import Rereader
+from attribute_map.language.restoring import restoring
 from attribute_map.language.talk.affairs import hush_affairs
 from attribute_map.language.talk.neighbours import hush
 from attribute_map.language.talk.unknowns import asked_for, asked_in_vain
@@ -97,7 +99,14 @@ class Parser:
         self.vocabulary = vocabulary or default_vocabulary()
         loaded = lexicons if lexicons is not None else load_lexicons(self.vocabulary)
         self.languages = {
-            lex.code: Language(lex, TypoMender(lex), CommandBook(lex), AnswerBook(lex), NearestWords(lex))
+            lex.code: Language(
+                lex,
+                TypoMender(lex),
+                CommandBook(lex),
+                AnswerBook(lex),
+                CourtesyBook(lex),
+                NearestWords(lex),
+            )
             for lex in loaded
         }
         self._by_script: dict[str, list[Language]] = {}
@@ -106,8 +115,58 @@ class Parser:
         self.phrase_model = phrase_model
         self.message_model = message_model
 
-    def parse(self, text: str) -> Parsed:
-        """What `text` asks for; never raises, whatever the text is."""
+    def parse(self, text: str, lately: Sequence[Change] = ()) -> Parsed:
+        """What `text` asks for; never raises, whatever the text is.
+
+        `lately` are the changes that were made last, on which an elliptic message leans: after a wish for
+        the nose "bigger" is of the nose.
+        """
+        if (freed := self._freed(text)) is not None:
+            return freed
+        leaning = self._leaning(text, lately) if lately else None
+        if leaning is None:
+            return self._parse(text)
+        if leaning.changes:
+            return Parsed(text, leaning.changes, command="undo" if leaning.corrects else None)
+        parsed = self._parse(text)
+        if leaning.topic:
+            joint = self._opened(text).language.lexicon.joint
+            spoken_of = self._parse(f"{leaning.topic}{joint}{text}")
+            parsed = replace(spoken_of, text=text) if spoken_of.changes else parsed
+        if leaning.corrects and parsed.changes and parsed.command is None:
+            return replace(parsed, command="undo")
+        return parsed
+
+    def _freed(self, text: str) -> Parsed | None:
+        """A message that unlocks what was kept, or lets what was changed be as it came; None for no such."""
+        message = self._opened(text)
+        self._itemize(message)
+        lexicon, kinds = message.language.lexicon, {item.kind for item in message.items}
+        if "unlock" in kinds and not kinds & {"adjective", "unknown", "topic", "not"}:
+            named = [item for item in message.items if item.is_noun]
+            return Parsed(text, command="unlock", released=self._axes_of(named, lexicon))
+        wanted = restoring(message.items, lexicon)
+        if wanted is None:
+            return None
+        axes = self._axes_of(wanted.nouns, lexicon)
+        if wanted.spared:
+            return Parsed(text, command="reset", keep=axes)
+        return Parsed(text, command="restore", released=axes)
+
+    def _axes_of(self, nouns: Sequence[Item], lexicon: Lexicon) -> tuple[str, ...]:
+        """What keeping these nouns would keep."""
+        protecting = next(e.words[0] for e in lexicon.entries if e.kind == "function" and e.name == "keep")
+        kept = [self._parse(lexicon.joint.join((protecting, noun.text))).keep for noun in nouns]
+        return tuple(dict.fromkeys(axis for axes in kept for axis in axes))
+
+    def _leaning(self, text: str, lately: Sequence[Change]) -> Leaning | None:
+        message = self._opened(text)
+        self._itemize(message)
+        if message.language.commands.find(message.items) is not None:
+            return None
+        return Context(lately, message.language.lexicon).leaning(message.items)
+
+    def _parse(self, text: str) -> Parsed:
         message = self._opened(text)
         sentences = self._clauses(message)
         spoken_of: Noun | None = None
@@ -137,6 +196,9 @@ class Parser:
             suggestions={phrase: near for phrase, near in message.suggestions.items() if phrase in phrases},
             contradictions=contradictions,
             answer=message.language.answers.find(message.items),
+            courtesy=message.language.courtesies.find(message.items),
+            strength=message.strength,
+            times=message.times,
         )
 
     def explain(self, text: str) -> Explanation:
@@ -251,7 +313,10 @@ class Parser:
                     message.read.append((clause.items[0].start, clause.items[-1].end))
                 # "once more, a bit weaker"; "put it back, redo"
                 softened = (message.command, clause.command) in _TAKEN_BACK
-                message.command = clause.command if softened else message.command or clause.command
+                if softened or message.command is None:
+                    message.command = clause.command
+                    message.strength = strength_of(clause.items) if clause.command in STEPS else 1.0
+                    message.times = times_of(clause.items, message.language.lexicon)
             elif not clause.chatter:
                 for wish in parted_at_joints(clause.items, message.language.lexicon):
                     breaks.add(len(items))

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import structlog
 
-from attribute_map import Parsed
+from attribute_map import Change, Parsed
 from bot.conversation.drafting import Desk, Drafter
 from bot.conversation.request import Draft, Outcome, Reply, Request
 from bot.conversation.studio import Stopwatch, Studio
@@ -99,10 +99,10 @@ class Conversation:
     async def _answer(self, request: Request, deliver: Deliver) -> Outcome:
         watch = Stopwatch()
         await self.studio.refresh()
-        parsed = await self.studio.parse(request.text, watch) if request.text.strip() else Parsed("")
         if (over := self._posting.get(request.portrait or "")) is not None:
             await over.wait()  # somebody was quick to reply to a portrait of another member
         session = await self.store.session(request.member, request.place)
+        parsed = await self._parsed(request, session, watch)
         if not request.addressed and not _is_meant(parsed, session):
             return Outcome("silence", parsed=parsed, milliseconds=watch.milliseconds)
         draft = await self._draft(request, parsed, session, watch)
@@ -115,6 +115,17 @@ class Conversation:
         finally:
             drawing.cancel()
         return replace(outcome, parsed=parsed)
+
+    async def _parsed(self, request: Request, session: Session, watch: Stopwatch) -> Parsed:
+        """What a message asks for, in the light of what was wished before it."""
+        if not request.text.strip():
+            return Parsed("")
+        fresh = request.addressed or time.time() - session.updated <= ANSWERED_WITHIN
+        wishes = session.lately if fresh else ()
+        if request.portrait is not None and request.portrait != session.current:
+            portrait = await self.store.portrait(request.portrait)
+            wishes = portrait.wishes if portrait is not None else ()
+        return await self.studio.parse(request.text, watch, tuple(map(Change.from_json, wishes)))
 
     async def _draft(self, request: Request, parsed: Parsed, session: Session, watch: Stopwatch) -> Draft:
         rules = await self.store.attribute_rules(request.guild) if request.guild else ()

@@ -26,6 +26,8 @@ SURPRISING_REGIONS = frozenset(
     {"hair", "brows", "eyes", "nose", "mouth", "facial_hair", "accessory", "scene"}
 )
 SURPRISE_SIGMA = (1.5, 2.5)
+SMALL_STEP = 0.5  # σ; "a bit more" is no less where the last step was no less
+FARTHEST = 4.0  # σ; no repeated wish goes further at once
 
 
 @dataclass
@@ -42,6 +44,8 @@ class Desk:
     portraits: list[NewPortrait] = field(default_factory=list)  # that would come into being
     recipe: Recipe | None = None  # of the last in the history
     question: tuple[dict[str, Any], ...] = ()  # changes as JSON that the answer asks about
+    lately: tuple[dict[str, Any], ...] = ()  # changes as JSON that the next message may lean on
+    locks: frozenset[str] = frozenset()  # axes that are to stay as they are
 
     @property
     def say(self) -> Callable[..., str]:
@@ -65,6 +69,11 @@ class Drafter:
             "again": self._repeat,
             "more": self._repeat,
             "less": self._repeat,
+            "opposite": self._repeat,
+            "first": self._first,
+            "tell": self._tell,
+            "unlock": self._unlock,
+            "restore": self._restore,
             "surprise": self._surprise,
             "show": self._show,
             "help": self._help,
@@ -72,7 +81,12 @@ class Drafter:
         }
 
     async def draft(self, desk: Desk) -> Draft:
-        """The answer to a request that is worth one."""
+        """The answer to a request that is worth one, and what the next message is to be read by."""
+        desk.lately, desk.locks = desk.session.lately, desk.session.locks
+        draft = await self._decided(desk)
+        return replace(draft, lately=desk.lately, locks=tuple(sorted(desk.locks)))
+
+    async def _decided(self, desk: Desk) -> Draft:
         request = desk.request
         desk.history = list(desk.session.history[: desk.session.cursor + 1])
         if request.portrait is not None:
@@ -91,9 +105,19 @@ class Drafter:
             return await self._commands[command](desk)
         if desk.parsed.changes:
             return await self._edit(desk, desk.parsed.changes)
-        line = self._line(desk)
-        nothing = "reply.not_understood" if request.text.strip() else "reply.empty"
-        return self._words(desk, line or desk.say(nothing))
+        if desk.parsed.keep:
+            return self._lock(desk)
+        return self._words(desk, self._line(desk) or self._nothing(desk))
+
+    def _nothing(self, desk: Desk) -> str:
+        """What is said to who wishes for nothing."""
+        if not desk.request.text.strip():
+            return desk.say("reply.empty")
+        if desk.parsed.courtesy is not None:
+            return desk.say(f"reply.{desk.parsed.courtesy}")
+        if desk.parsed.answer == "no" and desk.recipe is not None:
+            return desk.say("reply.let_be_or_undo")
+        return desk.say("reply.not_asked" if desk.parsed.answer else "reply.not_understood")
 
     async def _answered(self, desk: Desk, answer: Answer) -> Draft:
         """What the answer to "did you mean …?" chooses, and what is wished beside it."""
@@ -106,7 +130,7 @@ class Drafter:
             "all": asked,
             "no": (),
         }[answer]
-        changes = [*map(_change, chosen), *desk.parsed.changes]
+        changes = [*map(Change.from_json, chosen), *desk.parsed.changes]
         # The answer is no wish by itself: "not that" would be an undo, and "the second one" unknown.
         desk.parsed = replace(desk.parsed, command=None, unknown=(), suggestions={})
         if answer != "no" and not chosen:
@@ -148,10 +172,27 @@ class Drafter:
     # Commands.
 
     async def _undo(self, desk: Desk) -> Draft:
-        return await self._travel(desk, desk.session.cursor - 1, "reply.undone", "reply.nothing_to_undo")
+        """Back by as many steps as there are of those asked for; what is wished instead comes on top."""
+        before = desk.session.cursor
+        if before == 0 and desk.parsed.changes:
+            return await self._edit(desk, desk.parsed.changes)
+        cursor = max(before - desk.parsed.times, min(before - 1, 0))
+        done = "reply.undone" if before - cursor == 1 else "reply.undone_several"
+        return await self._travel(desk, cursor, done, "reply.nothing_to_undo")
 
     async def _redo(self, desk: Desk) -> Draft:
-        return await self._travel(desk, desk.session.cursor + 1, "reply.redone", "reply.nothing_to_redo")
+        before, last = desk.session.cursor, len(desk.session.history) - 1
+        cursor = min(before + desk.parsed.times, max(before + 1, last))
+        done = "reply.redone" if cursor - before == 1 else "reply.redone_several"
+        return await self._travel(desk, cursor, done, "reply.nothing_to_redo")
+
+    async def _first(self, desk: Desk) -> Draft:
+        """Back to what the first wish came to."""
+        for cursor, portrait_id in enumerate(desk.session.history):
+            portrait = await self._store.portrait(portrait_id)
+            if portrait is not None and portrait.wishes:
+                return await self._travel(desk, cursor, "reply.first", "reply.no_portrait")
+        return await self._travel(desk, 0, "reply.first", "reply.no_portrait")
 
     async def _show(self, desk: Desk) -> Draft:
         return await self._travel(desk, desk.session.cursor, "reply.shown", "reply.no_portrait")
@@ -164,6 +205,7 @@ class Drafter:
         portrait = await self._store.portrait(session.history[cursor])
         if portrait is None:
             return self._words(desk, desk.say("problem.gone"))
+        desk.lately = portrait.wishes
         recipe = Recipe.from_json(portrait.recipe)
         if not self._studio.fits(recipe):
             return self._words(desk, desk.say("problem.outdated"))
@@ -171,7 +213,7 @@ class Drafter:
             desk.history, desk.recipe = list(session.history[: cursor + 1]), recipe
             return await self._edit(desk, desk.parsed.changes)
         return Draft(
-            line=desk.say(done),
+            line=desk.say(done, count=abs(cursor - session.cursor)),
             locale=desk.locale.tag,
             alt=await self._studio.describe(recipe, desk.locale, desk.request.member, desk.watch),
             shows=portrait.id,
@@ -181,6 +223,7 @@ class Drafter:
 
     async def _new(self, desk: Desk) -> Draft:
         seed = desk.request.seed
+        desk.lately, desk.locks = (), frozenset()
         self._add(desk, self._studio.new_recipe(_fresh_seed() if seed is None else seed))
         line = desk.say("reply.new") if seed is None else desk.say("reply.new_seeded", seed=seed)
         return await self._with_wishes(desk, line)
@@ -200,15 +243,31 @@ class Drafter:
             return self._words(desk, desk.say("reply.no_portrait"))
         if not self._studio.fits(desk.recipe.base):
             return self._words(desk, desk.say("problem.outdated"))
-        self._add(desk, desk.recipe.base)
-        return await self._with_wishes(desk, desk.say("reply.reset"))
+        kept = {axis: sigma for axis, sigma in desk.recipe.offsets.items() if axis in self._kept(desk)}
+        self._add(desk, self._studio.moved(desk.recipe.base, kept))
+        desk.lately = ()
+        return await self._with_wishes(desk, desk.say("reply.reset_but" if kept else "reply.reset"))
+
+    async def _restore(self, desk: Desk) -> Draft:
+        """Some of it as it was before any wish: "the nose back to normal"."""
+        if desk.recipe is None:
+            return self._words(desk, desk.say("reply.no_portrait"))
+        if not self._studio.fits(desk.recipe):
+            return self._words(desk, desk.say("problem.outdated"))
+        named = frozenset(desk.parsed.released)
+        rest = {axis: sigma for axis, sigma in desk.recipe.offsets.items() if axis not in named}
+        if rest == desk.recipe.offsets:
+            return await self._posted(desk, desk.say("reply.nothing_to_restore"))
+        desk.locks -= named
+        self._add(desk, self._studio.moved(desk.recipe, rest), parent=desk.history[-1])
+        return await self._posted(desk, desk.say("reply.restored"))
 
     async def _repeat(self, desk: Desk) -> Draft:
-        """The last wishes once more: as they were, further, or half-way back."""
+        """The last wishes once more: as they were, further, half-way back, or turned round."""
         wishes = await self._wishes(desk)
         if not wishes:
             return self._words(desk, desk.say("reply.nothing_to_repeat"))
-        repeated = [_repeated(wish, desk.parsed.command or "again") for wish in wishes]
+        repeated = [_repeated(wish, desk.parsed) for wish in wishes]
         return await self._edit(desk, [*repeated, *desk.parsed.changes], wishes=wishes)
 
     async def _surprise(self, desk: Desk) -> Draft:
@@ -216,7 +275,7 @@ class Drafter:
         axes = [
             axis
             for axis in self._studio.attribute_map.axes
-            if axis.entry.region in SURPRISING_REGIONS and axis.id not in desk.policy.denied
+            if axis.entry.region in SURPRISING_REGIONS and axis.id not in self._kept(desk)
         ]
         changes = [
             Change(
@@ -230,6 +289,32 @@ class Drafter:
             for axis in chance.sample(axes, min(SURPRISES, len(axes)))
         ]
         return await self._edit(desk, [*changes, *desk.parsed.changes])
+
+    async def _tell(self, desk: Desk) -> Draft:
+        """What was wished of the portrait so far, with what came of it."""
+        if desk.recipe is None:
+            return self._words(desk, desk.say("reply.no_portrait"))
+        wishes = Wording(desk.locale, self._studio.maps.vocabulary).offsets(desk.recipe.offsets)
+        line = desk.say("reply.told", wishes=wishes) if wishes else desk.say("reply.nothing_told")
+        return self._words(desk, line)
+
+    def _lock(self, desk: Desk) -> Draft:
+        """Keep something as it is in whatever is wished from now on."""
+        desk.locks |= frozenset(desk.parsed.keep)
+        return self._words(desk, desk.say("reply.locked"))
+
+    async def _unlock(self, desk: Desk) -> Draft:
+        """Let what was kept be changed again: what is named, or all of it."""
+        if not desk.locks:
+            return self._words(desk, desk.say("reply.nothing_locked"))
+        desk.locks -= frozenset(desk.parsed.released) or desk.locks
+        if desk.parsed.changes:
+            return await self._edit(desk, desk.parsed.changes)
+        return self._words(desk, desk.say("reply.unlocked"))
+
+    def _kept(self, desk: Desk) -> frozenset[str]:
+        """All axes that stay as they are."""
+        return desk.locks | {*desk.parsed.keep, *desk.policy.denied}
 
     async def _help(self, desk: Desk) -> Draft:
         return self._words(desk, desk.say("reply.help"), private=True)
@@ -260,21 +345,23 @@ class Drafter:
         if not self._studio.fits(desk.recipe):
             return self._words(desk, desk.say("problem.outdated"))
         allowed, denied = desk.policy.sort_out(changes)
+        desk.locks -= {change.axis for change in changes}  # who asks for it wants it kept no more
         axes = [axis.id for axis in self._studio.attribute_map.axes]
         step = await self._studio.step(
             desk.recipe,
             allowed,
             desk.policy.bounds(axes),
-            {*desk.parsed.keep, *desk.policy.denied},
+            self._kept(desk),
             desk.request.member,
             desk.watch,
         )
         line = self._line(desk, step, denied)
+        done = [change.as_json() | {"phrase": ""} for change in allowed] if wishes is None else wishes
+        desk.lately = tuple(done) or desk.lately
         if not step.moved and not _begins(desk):
             return self._words(desk, line or desk.say("reply.not_understood"))
         recipe = self._studio.moved(desk.recipe, step.offsets)
         if recipe != desk.recipe:
-            done = [change.as_json() | {"phrase": ""} for change in allowed] if wishes is None else wishes
             self._add(desk, recipe, parent=desk.history[-1], wishes=done)
         return await self._posted(desk, line)
 
@@ -340,23 +427,16 @@ def _plainly(axis: AxisEntry) -> Change:
     return Change(axis.id, 1, "relative", PLAIN / 2, "", 1.0)
 
 
-def _change(wish: Mapping[str, Any]) -> Change:
-    """A change that was kept as JSON."""
-    return Change(
-        axis=str(wish["axis"]),
-        direction=1 if wish["direction"] > 0 else -1,
-        kind=wish["kind"],
-        amount=float(wish["amount"]),
-        phrase="",
-        confidence=1.0,
-    )
-
-
-def _repeated(wish: Mapping[str, Any], command: str) -> Change:
-    change = _change(wish)
-    if command == "again" and change.kind == "relative":
+def _repeated(wish: Mapping[str, Any], parsed: Parsed) -> Change:
+    """What was wished last as a command has it: "again", "a bit more", "less", "the other way"."""
+    change = Change.from_json(wish)
+    if parsed.command == "opposite":
+        size = 2 * change.amount if change.kind == "relative" else change.amount
+        return replace(change, direction=-change.direction, amount=size)
+    if parsed.command in ("again", None) and change.kind == "relative":
         return change
-    size = change.amount if change.kind == "relative" else max(change.amount / 2, 0.5)
-    if command == "less":
+    size = change.amount if change.kind == "relative" else max(change.amount / 2, SMALL_STEP)
+    size = min(max(size * parsed.strength, min(size, SMALL_STEP)), FARTHEST)
+    if parsed.command == "less":
         return replace(change, kind="relative", direction=-change.direction, amount=size / 2)
     return replace(change, kind="relative", amount=size)

@@ -63,6 +63,8 @@ class Draft:
     cursor: int = 0
     private: bool = False  # for the asker's eyes, where the medium can do that
     question: tuple[dict[str, Any], ...] = ()  # changes as JSON that the line asks about: "did you mean …?"
+    lately: tuple[dict[str, Any], ...] = ()  # changes as JSON that the next message may lean on
+    locks: tuple[str, ...] = ()  # axes that are to stay as they are in what follows
 
     def to_json(self) -> dict[str, Any]:
         """For the store."""
@@ -78,7 +80,8 @@ class Draft:
             for entry in values.get("portraits", ())
         )
         values["history"] = tuple(values.get("history", ()))
-        values["question"] = tuple(values.get("question", ()))
+        for name in ("question", "lately", "locks"):
+            values[name] = tuple(values.get(name, ()))
         return cls(**values)
 
 

@@ -127,13 +127,13 @@ class Studio:
         """Whether this recipe can be drawn as it was meant, with the model and the axes at hand."""
         return recipe.digest == self.generator.digest and self.maps.of(recipe) is not None
 
-    async def parse(self, text: str, watch: Stopwatch) -> Parsed:
-        """What a message asks for."""
+    async def parse(self, text: str, watch: Stopwatch, lately: Sequence[Change] = ()) -> Parsed:
+        """What a message asks for, that may lean on the changes made last."""
         self.start()
         assert self._parser is not None
         parser = await asyncio.shield(self._parser)
         with watch.time("parse"):
-            return await asyncio.to_thread(parser.parse, text)
+            return await asyncio.to_thread(parser.parse, text, lately)
 
     async def step(
         self,

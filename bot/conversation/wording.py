@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from bot.conversation.description import enumeration
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 MOST_MOVES = 8
 MOST_PHRASES = 3
 MOST_GUESSES = 3  # that a question names
+LEAST_TOLD = 0.3  # σ; smaller offsets only make up for others
 LEAST_SAID = 0.05  # σ; less would be written as 0.0
 LONGEST_PHRASE = 40  # characters of a member's own words
 
@@ -39,6 +40,21 @@ class Wording:
             parts.append(self.locale.text("part.contradiction", axes=self._axes(parsed.contradictions)))
         parts += self._unknown(parsed)
         return self.sentence(parts)
+
+    def offsets(self, offsets: Mapping[str, float]) -> str:
+        """What a portrait has been moved to, the farthest first: "older, beard, no mustache"."""
+        told = [axis for axis in offsets if axis in self.vocabulary and abs(offsets[axis]) >= LEAST_TOLD]
+        told.sort(key=lambda axis: -abs(offsets[axis]))
+        return enumeration([self._pole(axis, offsets[axis]) for axis in told], self.locale)
+
+    def _pole(self, axis: str, offset: float) -> str:
+        entry = self.vocabulary[axis]
+        names = self.locale.axis(entry)
+        if offset > 0:
+            return names.positive
+        if entry.kind == "presence":
+            return self.locale.text("part.without", title=names.title)
+        return names.negative
 
     def sentence(self, parts: Sequence[str]) -> str:
         """Parts joined, with a capital in front and a full stop behind."""

@@ -65,6 +65,8 @@ class SessionRow(Base):
     updated: Mapped[int]
     question: Mapped[list[Any] | None] = mapped_column(JSON)  # the changes that the last answer asked about
     asked: Mapped[int | None]  # when, s since 1970
+    lately: Mapped[list[Any] | None] = mapped_column(JSON)  # the changes that were wished last
+    locks: Mapped[list[Any] | None] = mapped_column(JSON)  # axes that are to stay as they are
 
 
 class RequestRow(Base):

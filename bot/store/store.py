@@ -50,6 +50,9 @@ class Session:
     cursor: int = 0
     question: tuple[dict[str, Any], ...] = ()  # the changes that the last answer asked about, as JSON
     asked: int = 0  # when, s since 1970
+    updated: int = 0  # likewise, of the last answer
+    lately: tuple[dict[str, Any], ...] = ()  # the changes that were wished last, as JSON
+    locks: frozenset[str] = frozenset()  # axes that are to stay as they are
 
     @property
     def current(self) -> str | None:
@@ -220,7 +223,15 @@ class Store:
             row = await db.scalar(_session_query(member, place))
             if row is None:
                 return Session()
-            return Session(tuple(row.history), row.cursor, tuple(row.question or ()), row.asked or 0)
+            return Session(
+                history=tuple(row.history),
+                cursor=row.cursor,
+                question=tuple(row.question or ()),
+                asked=row.asked or 0,
+                updated=row.updated,
+                lately=tuple(row.lately or ()),
+                locks=frozenset(row.locks or ()),
+            )
 
     async def session_places(self) -> list[tuple[str, str, str | None]]:
         """(member, place, guild) of all sessions, most recently used first."""
@@ -312,13 +323,15 @@ async def _update_session(db: AsyncSession, request: Request, draft: Draft, now:
     """What is shown and what was asked; an answer of words alone leaves the portrait as it is."""
     row = await db.scalar(_session_query(request.member, request.place))
     if row is None:
-        if draft.shows is None and not draft.question:
+        if draft.shows is None and not (draft.question or draft.locks):
             return
         row = SessionRow(member=request.member, place=request.place, history=[], cursor=0)
         db.add(row)
     row.guild = request.guild
     row.question = list(draft.question) or None
     row.asked = now if draft.question else None
+    row.lately = list(draft.lately) or None
+    row.locks = list(draft.locks) or None
     if draft.shows is not None:
         row.history = list(draft.history)
         row.cursor = draft.cursor

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 from attribute_map.language.words.items import Item
 from attribute_map.language.words.lexicon import Lexicon
+from attribute_map.language.words.numbers import counted
+
+LEAST_STRENGTH, MOST_STRENGTH = 0.25, 3.0
+MOST_TIMES = 50  # steps of a history
 
 _BEFORE_COMMANDS = frozenset(
     ("filler", "nope", "want", "should", "but", "and", "add", "give", "make", "him", "a", "first", "ignore")
@@ -122,6 +127,19 @@ def phrase_key(lexicon: Lexicon, words: Iterable[str]) -> str:
         for word in words
     )
     return lexicon.joint.join(said).replace("'", "")
+
+
+def strength_of(clause: Iterable[Item]) -> float:
+    """How much of a step is meant: "a bit more" is half of "more"."""
+    strength = math.prod(item.entry.factor for item in clause if item.kind == "degree" and item.meaning)
+    return min(max(strength, LEAST_STRENGTH), MOST_STRENGTH)
+
+
+def times_of(clause: Iterable[Item], lexicon: Lexicon) -> int:
+    """How often a command is meant: "two steps back", "undo twice"."""
+    words = [word for item in clause for word in ([item.text] if not lexicon.joint else item.text.split())]
+    counts = [2 if word in lexicon.twofold else counted(word, lexicon) for word in words]
+    return next((count for count in counts if count is not None and 0 < count <= MOST_TIMES), 1)
 
 
 def _step_command(clause: Sequence[Item]) -> str | None:

@@ -37,6 +37,7 @@ FUNCTIONS: Mapping[str, str] = {
     "keep": "verbs that protect what follows",
     "bears": "verbs of what a part of the face bears, which only says where: шею украшает ожерелье",
     "covers": "verbs of how far a thing reaches; their object is no wish: bangs that cover the forehead",
+    "unlock": "verbs that let what was kept be changed again",
     "stays": "words after a noun that protect it: hair unchanged",
     "change": "verbs that only a negation gives meaning: don't touch",
     "make": "verbs that bring a state about",
@@ -197,6 +198,12 @@ class Classes:
     foreign: Words  # adjectives by which a thing is none of a face: "сахарная пудра"
     fitting: Words  # verbs of what suits somebody: "мне чёлка не идёт"
     selves: Words  # pronouns of whoever reads, behind a preposition of owning: "у себя"
+    meant: Words  # words that put right what was meant before: "no, i meant the eyes"
+    rephrasing: Words  # words that do so behind a refusal or a regret: "sorry, i mean the eyes"
+    regretting: Words  # words of regret
+    restoring: Words  # phrases by which a part is to be again as it came: "the nose back to normal"
+    twofold: Words  # words that say that a command is meant twice
+    sharing: Words  # words by which what is named shares the wish before: "and the eyes too"
     being: Words  # infinitives of how somebody is to be: "не должен быть лысым"
     disgust: Words  # exclamations by which the noun before them is to go: "зелёные волосы фу"
     planning: Words  # openings of a wish that before a deed of one's own tell a plan: "решил сбрить усы"
@@ -254,7 +261,6 @@ class Classes:
     completing: Words  # what stands behind a verb whose act is done: "撤销掉"
     perfective: Words  # particles of what something has become: "腮红重了"
     forbidding: Words  # denials before a verb of taking away, by which the thing stays: "别摘"
-    measuring: Words  # names of adjectives that any thing may be, an unknown one too: "make the tail longer"
     hindering: Words  # verbs of what something is in the way of: "撩上去别挡额头"
     likening: Words  # words that open a likeness closed by "so": "像铜铃那么大"
     copula: str  # that says what something is: "雀斑是天生的"

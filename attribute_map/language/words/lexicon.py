@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from attribute_map.changes import Answer
+from attribute_map.changes import Answer, Courtesy
 from attribute_map.language.words.classes import Classes
 from attribute_map.language.words.inflection import Form, Inflection
 from attribute_map.language.words.meanings import Effects, Entry, Meaning, Node
@@ -23,11 +23,13 @@ class Lexicon(Classes):
     combine: Mapping[str, Mapping[str, Effects]]
     commands: Mapping[str, tuple[str, ...]]
     answers: Mapping[Answer, tuple[str, ...]]  # to a question of the bot's
+    courtesies: Mapping[Courtesy, tuple[str, ...]]  # messages that are nothing else
     inert: frozenset[str]  # names of parts of which nothing can be drawn: the frame of a pair of glasses
     greetings: frozenset[str]  # thanks and laughter too: a clause with one is about nobody unknown
     not_typos: frozenset[str]
     colours: frozenset[str]  # names of the adjectives that choose within an exclusive group (hair colour)
     groups: Mapping[str, str]  # axis to the exclusive group that it belongs to
+    worn: frozenset[str]  # axes of what is there or not
     regions: Mapping[str, str]  # axis to the region of the portrait that it is of
     numerals: Mapping[str, Mapping[str, int]]  # units and powers of ten, where numbers are written in them
     inflection: Inflection

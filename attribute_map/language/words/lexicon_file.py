@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, NoReturn, cast, get_args, get_type_hints
 
-from attribute_map.changes import Answer
+from attribute_map.changes import Answer, Courtesy
 from attribute_map.errors import VocabularyError
 from attribute_map.language.words.classes import FUNCTIONS, Classes, Letters, Row, Words
 from attribute_map.language.words.inflection import inflection_for
@@ -51,6 +51,7 @@ _TABLES = frozenset(_KEYS) | {
     "combine",
     "commands",
     "answers",
+    "courtesies",
     "chatter",
     "characters",
     "numerals",
@@ -118,9 +119,13 @@ class _Reader:
                 if any(self.vocabulary[effect.axis].group for effect in effects)
             ),
             commands=self.phrases("commands"),
-            answers=self.answers(),
+            answers=cast("dict[Answer, tuple[str, ...]]", self.phrases_by("answers", get_args(Answer))),
+            courtesies=cast(
+                "dict[Courtesy, tuple[str, ...]]", self.phrases_by("courtesies", get_args(Courtesy))
+            ),
             inert=frozenset(e.name for e in entries if e.kind == "part" and e.name not in combine),
             groups={axis.id: axis.group for axis in self.vocabulary if axis.group},
+            worn=frozenset(axis.id for axis in self.vocabulary if axis.kind == "presence"),
             regions={axis.id: axis.region for axis in self.vocabulary},
             greetings=frozenset(greetings),
             not_typos=frozenset(self.words("chatter.not_typos", chatter.get("not_typos", []))),
@@ -135,11 +140,12 @@ class _Reader:
         """A table of lists of phrases."""
         return {name: self.words(f"{table}.{name}", row) for name, row in self.table(table).items()}
 
-    def answers(self) -> dict[Answer, tuple[str, ...]]:
-        phrases = self.phrases("answers")
-        if unknown := set(phrases) - set(get_args(Answer)):
-            self.fail(f"answers.{sorted(unknown)[0]}", f"is none of {', '.join(get_args(Answer))}")
-        return cast("dict[Answer, tuple[str, ...]]", phrases)
+    def phrases_by(self, table: str, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """A table of lists of phrases under names of a given set."""
+        phrases = self.phrases(table)
+        if unknown := set(phrases) - set(names):
+            self.fail(f"{table}.{sorted(unknown)[0]}", f"is none of {', '.join(names)}")
+        return phrases
 
     # -- entries -------------------------------------------------------------------------------------------
 

@@ -45,6 +45,18 @@ def sigma_of_years(years: float) -> float:
     return years / YEARS_PER_SIGMA
 
 
+def counted(word: str, lexicon: Lexicon) -> int | None:
+    """The number that a word or a numeral is: "two", "3", "两"."""
+    if word.isascii() and word.isdigit():
+        return int(word[:4])
+    if not lexicon.numerals:
+        return _in_words([word], lexicon.code)
+    known = next((key for key, _ in lexicon.inflection.readings(word) if lexicon.is_numeral(key)), word)
+    characters = [known] if lexicon.joint else list(word)
+    found = [c for c in characters if lexicon.is_numeral(c)]
+    return _in_numerals(found, lexicon) if found else None
+
+
 def factor_of_percent(percent: float) -> float:
     """ "20 % older" to the strength of a degree word: slightly up to 33, much from 80."""
     return min(max(percent / 50.0, 0.2), 3.0)
