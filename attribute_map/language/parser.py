@@ -146,7 +146,7 @@ class Parser:
             named = [item for item in message.items if item.is_noun]
             return Parsed(text, command="unlock", released=self._axes_of(named, lexicon))
         wanted = restoring(message.items, lexicon)
-        if wanted is None:
+        if wanted is None or message.language.commands.find(message.items) is not None:
             return None
         axes = self._axes_of(wanted.nouns, lexicon)
         if wanted.spared:

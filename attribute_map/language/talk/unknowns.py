@@ -15,6 +15,8 @@ _WITHIN_AN_OBJECT = frozenset(("unknown", "adjective", "degree", "of", "filler",
 _BEFORE_AN_OBJECT = _WITHIN_AN_OBJECT | {"him", "it", "a", "the", "more", "thing", "trait", "and"}
 _ORDERING = frozenset(("add", "remove", "make", "replace", "change"))
 _TELLING = frozenset(("narrative", "talk", "first", "you", "was", "kin", "praise", "not", "no"))
+_BEFORE_A_MEASURE = frozenset(("filler", "degree", "more", "less", "be", "should", "a"))
+_BEFORE_A_NAME = frozenset(("the", "make", "want"))
 _DESCRIPTIVE = frozenset(["adjective", "part", "praise"])
 
 
@@ -116,16 +118,37 @@ def unknown_phrases(clause: Clause, lexicon: Lexicon) -> list[Item]:
             continue
         if following in ("part", "person") and end - start <= 2:
             end += 1
-        named = items[index].text
-        while end < len(items) and items[end].kind == "adjective" and not any(i.is_noun for i in items[end:]):
-            if not lexicon.inflection.agree(items[end].text, named):
-                break
-            end += 1  # "уши эльфа длинные"
+        end = _with_predicates(items, index, end, lexicon)
         verb_like = clause.explicit and following in ("the", "a", "him")
         start = start if verb_like else _leaning(items, start, lexicon)
         phrases.append(_joined(items[start:end], lexicon.joint))
         index = end
     return phrases
+
+
+def _with_predicates(items: Sequence[Item], start: int, end: int, lexicon: Lexicon) -> int:
+    """Where a phrase of unknown words [start, end) ends with what is said of them: "уши эльфа длинные"."""
+    if any(item.is_noun for item in items[end:]):
+        return end
+    named = items[start].text
+    while end < len(items) and items[end].kind == "adjective":
+        if not lexicon.inflection.agree(items[end].text, named):
+            break
+        end += 1
+    ahead = end
+    while ahead < len(items) and items[ahead].kind in _BEFORE_A_MEASURE:
+        ahead += 1
+    measured = ahead < len(items) and items[ahead].kind == "adjective"
+    if measured and items[ahead].entry.name in lexicon.measuring and _is_named(items, start, lexicon):
+        return ahead + 1  # "make the tail a bit longer" is of no hair
+    return end
+
+
+def _is_named(items: Sequence[Item], start: int, lexicon: Lexicon) -> bool:
+    """Whether the unknown words from `start` on are a noun that something is to be done to."""
+    if start == 0:
+        return lexicon.inflection.knows_verbs
+    return items[start - 1].kind in _BEFORE_A_NAME or items[start - 1].text in lexicon.possessives
 
 
 def _ornament(items: Sequence[Item], end: int) -> bool:

@@ -261,6 +261,7 @@ class Classes:
     completing: Words  # what stands behind a verb whose act is done: "撤销掉"
     perfective: Words  # particles of what something has become: "腮红重了"
     forbidding: Words  # denials before a verb of taking away, by which the thing stays: "别摘"
+    measuring: Words  # names of adjectives that any thing may be, an unknown one too: "make the tail longer"
     hindering: Words  # verbs of what something is in the way of: "撩上去别挡额头"
     likening: Words  # words that open a likeness closed by "so": "像铜铃那么大"
     copula: str  # that says what something is: "雀斑是天生的"
