@@ -199,7 +199,10 @@ def _tell_cover_ups(clause: list[Item], lexicon: Lexicon) -> None:
     kinds = [item.kind for item in clause]
     last = clause[-1]
     covers = kinds[-1] == "remove" and last.text.startswith(tuple(lexicon.hindering))
-    if covers and "add" in kinds and "thing" in kinds[kinds.index("add") :]:
+    put_on = kinds[kinds.index("add") :] if "add" in kinds else []
+    if kinds[0] == "give" and "a" in kinds[1:]:  # "给他个帽子遮一下", but "给他的眼袋遮一下"
+        put_on = kinds
+    if covers and "thing" in put_on:
         clause[-1] = replace(last, kind="filler")
     hiding = next((at for at, i in enumerate(clause) if i.text.startswith(tuple(lexicon.hindering))), 0)
     means = hiding > 0 and clause[hiding - 1].kind == "thing" and last.text not in lexicon.perfective

@@ -51,6 +51,8 @@ class Ages(Persons):
             self.age_step(value if unit == "later" else -value, item.start, self.items[index + 1].end)
         elif unit == "percent":
             self.pending.strengthen(numbers.factor_of_percent(abs(value)))
+        elif unit == "times":
+            self.pending.strengthen(numbers.factor_of_multiple(abs(value)))
         elif item.text[0] in "+-" and abs(value) <= MOST_SIGMA:
             self.sigma(index, value)
         elif self.aged(index) is not None and value in PLAIN_AGES:

@@ -73,6 +73,7 @@ FUNCTIONS: Mapping[str, str] = {
     "later": "units after a number of years to go forward: years later",
     "earlier": "units after a number of years to go back: years earlier",
     "percent": "units of strength",
+    "times": "units of multiples of what is there: 放大1.5倍",
     "possible": "after an adjective, the strongest degree: as old as possible",
     "like": "comparisons: what follows only adorns a wish (a beard like a viking)",
     "give": "verbs of giving: as add, but years given are an age and no step",

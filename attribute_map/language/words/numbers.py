@@ -62,6 +62,11 @@ def factor_of_percent(percent: float) -> float:
     return min(max(percent / 50.0, 0.2), 3.0)
 
 
+def factor_of_multiple(times: float) -> float:
+    """ "1.5 times as big" to the strength of a degree word: by how much that is more, or less."""
+    return factor_of_percent(100 * (times - 1 if times > 1 else times))
+
+
 def without_numbering(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     """Tokens without the numbers that count the points of a list: "一、去眼镜；二、染发"."""
     kept: list[Token] = []
