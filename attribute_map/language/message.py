@@ -11,6 +11,7 @@ from attribute_map.language.wishes.wish import Outcome
 from attribute_map.language.words.items import Item
 from attribute_map.language.words.lexicon import Lexicon
 from attribute_map.language.words.nearest import NearestWords
+from attribute_map.language.words.pinyin import Pinyin
 from attribute_map.language.words.tokens import Token
 from attribute_map.language.words.typos import TypoMender
 
@@ -25,6 +26,7 @@ class Language:
     answers: AnswerBook
     courtesies: CourtesyBook
     nearest: NearestWords
+    pinyin: Pinyin
 
 
 @dataclass

@@ -42,6 +42,7 @@ from attribute_map.language.words.numbers import (
     without_dots_of_abbreviations,
     without_numbering,
 )
+from attribute_map.language.words.pinyin import Pinyin
 from attribute_map.language.words.tokens import script_of, tokenize
 from attribute_map.language.words.transliteration import in_own_letters
 from attribute_map.language.words.typos import TypoMender, unstretched
@@ -106,6 +107,7 @@ class Parser:
                 AnswerBook(lex),
                 CourtesyBook(lex),
                 NearestWords(lex),
+                Pinyin(lex),
             )
             for lex in loaded
         }
@@ -254,9 +256,47 @@ class Parser:
         if len(speaking) > 1:  # of languages that share their letters, the one that knows most of the words
             words = [token.text for token in tokens if token.kind == "word"]
             speaking = sorted(speaking, key=lambda language: -sum(map(language.mender.knows, words)))
-        if counts["latin"] == sum(counts.values()):
-            return self._in_own_letters(Message(text, tokens, speaking[0]))
-        return Message(text, tokens, speaking[0])
+        message = Message(text, tokens, speaking[0])
+        if not counts["latin"] or counts["cyrillic"]:
+            return message
+        in_letters = counts["latin"] == sum(counts.values())
+        return self._as_it_sounds(message, self._in_own_letters(message) if in_letters else message)
+
+    def _as_it_sounds(self, message: Message, otherwise: Message) -> Message:
+        """A message with Chinese typed in letters, "jia yanjing", in characters, where that says more."""
+        latin = [t.text for t in message.tokens if t.kind == "word" and script_of(t.text) == "latin"]
+        in_letters = len(latin) == sum(token.kind == "word" for token in message.tokens)
+        english = self._by_script["latin"][0].mender if "latin" in self._by_script else None
+        known = {word for word in latin if english is not None and english.knows(word)}
+        if len(known) == len(latin) or (in_letters and 2 * len(known) >= len(latin)):
+            return otherwise
+        for language in self.languages.values():
+            spared = known if not in_letters else {w for w in known if not language.pinyin.is_syllables(w)}
+            sounded = [
+                Message(message.text, tokens, language)
+                for tokens in language.pinyin.readings(message.tokens, spared)
+            ]
+            if sounded:
+                return self._clearest(sounded, otherwise)
+        return otherwise
+
+    def _clearest(self, sounded: Sequence[Message], otherwise: Message) -> Message:
+        """The first reading that is a wish or plain talk, unless the message says more as it stands."""
+        least = self._sense(Message(otherwise.text, otherwise.tokens, otherwise.language))
+        for message in sounded:
+            reading = Message(message.text, message.tokens, message.language)
+            sense = self._sense(reading)
+            if sense > 0 or (sense == 0 and reading.talks):
+                return message if sense >= least else otherwise
+        return sounded[0] if least < 0 else otherwise
+
+    def _sense(self, message: Message) -> int:
+        """How much of a message is understood: more than nothing where it wishes for something known."""
+        spoken_of: Noun | None = None
+        for sentence in self._clauses(message):
+            spoken_of = self._read(message, sentence, spoken_of)
+        changes, _ = settle(message.outcomes)
+        return len({*message.kept}) + len(changes) + (message.command is not None) - len(message.unknown)
 
     def _in_own_letters(self, message: Message) -> Message:
         """A message in Latin letters of a language that has its own, where that knows more of its words."""

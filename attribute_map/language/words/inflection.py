@@ -21,6 +21,7 @@ class Inflection(Morphology, ABC):
     """
 
     sounds: Mapping[str, Sequence[str]]  # a character to those of its sound that it may be typed for
+    syllables: Mapping[str, str] = {}  # a syllable in Latin letters to the characters that sound so
     knows_verbs: bool  # whether `reports` goes by a dictionary rather than by endings
     keys: Sequence[str] = ()  # rows of the keyboard, where a dictionary knows words in all their forms
 
@@ -280,6 +281,7 @@ class Characters(Inflection):
             for character in typed:
                 sounds.setdefault(character, []).append(meant)
         self.sounds: Mapping[str, Sequence[str]] = sounds
+        self.syllables: Mapping[str, str] = dict(simplified.get("pinyin", {}))
 
     def citation(self, word: str) -> str:
         return "".join(self.simplified.get(c, c) for c in word)
