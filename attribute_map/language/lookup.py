@@ -24,6 +24,7 @@ from attribute_map.language.talk.strangeness import (
     opens_with_unknown_verb,
 )
 from attribute_map.language.talk.unknowns import (
+    only_echoes,
     release_descriptions,
     unknown_phrases,
     with_phrases,
@@ -32,6 +33,7 @@ from attribute_map.language.talk.unknowns import (
 from attribute_map.language.talk.unknowns_ru import fate_of_stranger, without_strangers
 from attribute_map.language.talk.unknowns_zh import Fate, fate_of, without_dropped_topics
 from attribute_map.language.words.items import Item, as_found
+from attribute_map.language.words.lexicon import Lexicon
 
 MOST_LOOKUPS = 4  # unknown phrases of one message that the phrase model is asked about
 LONGEST_LOOKUP = 6  # words
@@ -49,6 +51,7 @@ class LookUp:
 
     def look_up(self, message: Message, sentences: Sequence[Sentence]) -> None:
         """Chatter told from wishes, and the unknown words of wishes looked up in the phrase model."""
+        lexicon = message.language.lexicon
         asked: list[tuple[Clause, Item | None, list[Item]]] = []
         for sentence, clause in ((s, clause) for s in sentences for clause in s.clauses):
             if clause.command is None:
@@ -56,14 +59,15 @@ class LookUp:
                 if not self._is_plainly_talk(message, sentence, clause):
                     if whole is not None:
                         whole = replace(whole, text=message.words(whole.start, whole.end).lower())
-                    asked.append((clause, whole, unknown_phrases(clause, message.language.lexicon)))
+                    asked.append((clause, whole, unknown_phrases(clause, lexicon)))
         phrases = [whole.text for _, whole, _ in asked if whole is not None]
         phrases += [item.text for _, _, items in asked for item in items]
         answers = dict(zip(phrases, self._found(message, phrases), strict=False))
         for clause, whole, items in asked:
             answer = answers.get(whole.text) if whole is not None else None
-            if whole and answer and answer.meaning and answer.confidence >= SURE_OF_ALL:
-                clause.items = [as_found(whole, answer.meaning, answer.confidence, answer.rule)]
+            found = None if answer is None or answer.confidence < SURE_OF_ALL else answer.meaning
+            if whole and answer and found and not only_echoes(clause, whole, found, lexicon):
+                clause.items = [as_found(whole, found, answer.confidence, answer.rule)]
             else:
                 self._place(message, sentences, clause, items, answers)
 
@@ -87,7 +91,7 @@ class LookUp:
         """The unknown `items` of a clause in it as the answers place them, or the clause told to be talk."""
         lexicon = message.language.lexicon
         strange_verb = opens_with_unknown_verb(clause)
-        placed = [self._placed(item, answers.get(item.text)) for item in items]
+        placed = [self._placed(clause, item, answers.get(item.text), lexicon) for item in items]
         placed = [release_descriptions(clause, i) if i.kind == "unknown" else i for i in placed]
         still = [item for item in placed if item.kind == "unknown"]
         if not lexicon.joint:
@@ -142,8 +146,8 @@ class LookUp:
         nothing = Found(None, 0.0, "")
         return [found.get(phrase, nothing) for phrase in phrases]
 
-    def _placed(self, item: Item, answer: Found | None) -> Item:
-        if answer is None or answer.meaning is None:
+    def _placed(self, clause: Clause, item: Item, answer: Found | None, lexicon: Lexicon) -> Item:
+        if answer is None or answer.meaning is None or only_echoes(clause, item, answer.meaning, lexicon):
             return item
         if item.confidence < 1.0 and answer.confidence < SURE:
             return item  # "blonde jokes": the known word in it must not decide alone

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from attribute_map.language.clauses.commands import CommandBook, strength_of, ti
 from attribute_map.language.clauses.contrasts import with_contrasts
 from attribute_map.language.clauses.frames import mentions
 from attribute_map.language.clauses.joints import parted_at_joints
+from attribute_map.language.clauses.quotations import without_quoted
 from attribute_map.language.clauses.reports import tell_what_is_asked_for
 from attribute_map.language.clauses.retractions import without_retracted
 from attribute_map.language.clauses.segments import segment
@@ -43,7 +45,7 @@ from attribute_map.language.words.numbers import (
     without_numbering,
 )
 from attribute_map.language.words.pinyin import Pinyin
-from attribute_map.language.words.tokens import script_of, tokenize
+from attribute_map.language.words.tokens import Token, script_of, tokenize
 from attribute_map.language.words.transliteration import in_own_letters
 from attribute_map.language.words.typos import TypoMender, unstretched
 from attribute_map.vocabulary import Vocabulary, default_vocabulary
@@ -64,6 +66,10 @@ _TAKEN_BACK = frozenset(
         ("another", "reset"),
     ]
 )
+
+
+def _is_latin(token: Token) -> bool:
+    return token.kind == "word" and script_of(token.text) == "latin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,8 +263,12 @@ class Parser:
             words = [token.text for token in tokens if token.kind == "word"]
             speaking = sorted(speaking, key=lambda language: -sum(map(language.mender.knows, words)))
         message = Message(text, tokens, speaking[0])
-        if not counts["latin"] or counts["cyrillic"]:
+        if not counts["latin"]:
             return message
+        if "cyrillic" in present and counts["cyrillic"]:
+            mixed = self._all_in_own_letters(Message(text, tokens, self._by_script["cyrillic"][0]))
+            whole = not any(map(_is_latin, mixed.tokens))
+            return mixed if whole or speaking[0] is mixed.language else message
         in_letters = counts["latin"] == sum(counts.values())
         return self._as_it_sounds(message, self._in_own_letters(message) if in_letters else message)
 
@@ -298,6 +308,22 @@ class Parser:
         changes, _ = settle(message.outcomes)
         return len({*message.kept}) + len(changes) + (message.command is not None) - len(message.unknown)
 
+    def _all_in_own_letters(self, message: Message) -> Message:
+        """A message that is in Latin letters in part: "добавь ochki i usy"."""
+        letters, mender = message.language.lexicon.latin, message.language.mender
+        tokens: list[Token] = []
+        for latin, group in itertools.groupby(message.tokens, _is_latin):
+            run = [*group]
+            if latin and letters:
+                known = sum(
+                    any(spoken.mender.knows(t.text) for spoken in self._by_script.get("latin", ()))
+                    for t in run
+                )
+                spelled, _, sure = in_own_letters(run, letters, mender)
+                run = spelled if sure > known and 2 * sure >= len(run) else run
+            tokens += run
+        return Message(message.text, tokens, message.language)
+
     def _in_own_letters(self, message: Message) -> Message:
         """A message in Latin letters of a language that has its own, where that knows more of its words."""
         words = [token.text for token in message.tokens if token.kind == "word"]
@@ -327,7 +353,7 @@ class Parser:
         menders = {script: spoken[0].mender for script, spoken in self._by_script.items()}
         menders[language.lexicon.script] = language.mender
         items = with_settings(itemize(message.tokens, language.lexicon.script, menders), language.lexicon)
-        left = without_retracted(items, language.lexicon)
+        left = without_retracted(without_quoted(items, language.lexicon), language.lexicon)
         message.read.extend((item.start, item.end) for item in items if item not in left)
         message.items = with_contrasts(with_substitutes(left, language.lexicon), language.lexicon)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from attribute_map.language.clauses.clause import ENDS_A_REACH, REQUESTS, Clause, Sentence
 from attribute_map.language.words.items import Item
 from attribute_map.language.words.lexicon import Lexicon
+from attribute_map.language.words.meanings import Meaning
 
 _LIKENED = frozenset(("adjective", "thing", "part", "trait", "action", "years", "later", "number", "decade"))
 _ASKING = frozenset(("add", "give", "replace", "into"))
@@ -15,7 +16,7 @@ _WITHIN_AN_OBJECT = frozenset(("unknown", "adjective", "degree", "of", "filler",
 _BEFORE_AN_OBJECT = _WITHIN_AN_OBJECT | {"him", "it", "a", "the", "more", "thing", "trait", "and"}
 _ORDERING = frozenset(("add", "remove", "make", "replace", "change"))
 _TELLING = frozenset(("narrative", "talk", "first", "you", "was", "kin", "praise", "not", "no"))
-_BEFORE_A_MEASURE = frozenset(("filler", "degree", "more", "less", "be", "should", "a"))
+_BEFORE_A_MEASURE = frozenset(("filler", "degree", "more", "less", "be", "should", "a", "make"))
 _BEFORE_A_NAME = frozenset(("the", "make", "want"))
 _DESCRIPTIVE = frozenset(["adjective", "part", "praise"])
 
@@ -121,6 +122,7 @@ def unknown_phrases(clause: Clause, lexicon: Lexicon) -> list[Item]:
         end = _with_predicates(items, index, end, lexicon)
         verb_like = clause.explicit and following in ("the", "a", "him")
         start = start if verb_like else _leaning(items, start, lexicon)
+        start = _from_its_measure(items, start, lexicon)
         phrases.append(_joined(items[start:end], lexicon.joint))
         index = end
     return phrases
@@ -148,7 +150,16 @@ def _is_named(items: Sequence[Item], start: int, lexicon: Lexicon) -> bool:
     """Whether the unknown words from `start` on are a noun that something is to be done to."""
     if start == 0:
         return lexicon.inflection.knows_verbs
-    return items[start - 1].kind in _BEFORE_A_NAME or items[start - 1].text in lexicon.possessives
+    before = items[start - 1]
+    given = before.kind == "him" and lexicon.inflection.knows_verbs  # "сделай ей шею подлиннее"
+    return given or before.kind in _BEFORE_A_NAME or before.text in lexicon.possessives
+
+
+def _from_its_measure(items: Sequence[Item], start: int, lexicon: Lexicon) -> int:
+    """Where a phrase of unknown words from `start` on begins with the verb of which they are the object."""
+    verb = items[start - 1] if start and lexicon.inflection.knows_verbs else None
+    measures = verb is not None and verb.transitive and verb.entry.name in lexicon.measuring
+    return start - 1 if measures else start  # "удлини ролик"
 
 
 def _ornament(items: Sequence[Item], end: int) -> bool:
@@ -231,6 +242,18 @@ def _joined(items: Sequence[Item], joint: str) -> Item:
     topic = all(item.topic for item in items if item.kind == "unknown")
     confidence = 0.5 if mixed else 1.0
     return Item("unknown", text, items[0].start, items[-1].end, confidence=confidence, topic=topic)
+
+
+def only_echoes(clause: Clause, phrase: Item, meaning: Meaning, lexicon: Lexicon) -> bool:
+    """Whether all that a phrase was found to mean is the measure in it: hair of "longer sleeves"."""
+    measures = [
+        item.entry
+        for item in clause.items
+        if phrase.start <= item.start and item.end <= phrase.end and item.kind == "adjective"
+        if item.entry.name in lexicon.measuring
+    ]
+    by_itself = {effect.axis for entry in measures for effect in (*entry.effects, *entry.comparative_effects)}
+    return bool(measures) and {effect.axis for effect in meaning.entry.effects} <= by_itself
 
 
 def release_descriptions(clause: Clause, phrase: Item) -> Item:

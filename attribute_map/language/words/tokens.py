@@ -20,7 +20,14 @@ _NOT_PROSE = re.compile(
     r"|`[^`\n]*`"  # code span
     r"|<a?:\w{1,64}:\d{1,24}>"  # custom emoji
     r"|<(?:@[!&]?|\#|t:|/[^>\n]{1,80}:)[^>\n]{1,40}>"  # mention, channel, timestamp, slash command
-    r"|@(?:everyone|here)\b"
+    r"|@(?:everyone|here|全体成员|所有人)\b[^\n]*"  # and what all of them are told
+    r"|^/(?:nick|me|play|tts|gif|poll|roll|ban|kick|mute|msg|w|join|imagine|queue|skip|rank)\b[^\n]*"
+    r"|(?<!\S)#[^\W_]+(?:[-_][^\W_]+)+"  # a channel that is none of this server's
+    r"|(?<![\w.])[\w-]{1,64}\.(?:docx?|xlsx?|pptx?|pdf|txt|md|csv|json|toml|ya?ml|xml|html?|css|jsx?|tsx?|py|cpp|hpp?|rs|go|java"
+    r"|png|jpe?g|gif|webp|svg|psd|mp[34]|wav|mov|zip|rar|7z|exe|log|safetensors|pkl|pt)(?::\d+)*\b"  # a file
+    r"|^(?-i:\[?(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)\]?[: ])[^\n]*"  # a line of a log
+    r"|^(?:(?:if|while|for)\s?\(|return\b)[^\n]*;$"  # a line of a program
+    r"|《[^》\n]{1,40}》"  # a title
     r"|(?:https?://|www\.)\S+"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.\w{2,16}"  # bounded: hostile input must not take long
     r"|^>[^\n]*",  # quotation
