@@ -157,6 +157,8 @@ class Parser:
         if wanted is None or message.language.commands.find(message.items) is not None:
             return None
         axes = self._axes_of(wanted.nouns, lexicon)
+        if not axes:
+            return None  # "reset to the original portrait": of nothing in particular
         if wanted.spared:
             return Parsed(text, command="reset", keep=axes)
         return Parsed(text, command="restore", released=axes)

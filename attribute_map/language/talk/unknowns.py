@@ -157,9 +157,10 @@ def _is_named(items: Sequence[Item], start: int, lexicon: Lexicon) -> bool:
 
 def _from_its_measure(items: Sequence[Item], start: int, lexicon: Lexicon) -> int:
     """Where a phrase of unknown words from `start` on begins with the verb of which they are the object."""
-    verb = items[start - 1] if start and lexicon.inflection.knows_verbs else None
-    measures = verb is not None and verb.transitive and verb.entry.name in lexicon.measuring
-    return start - 1 if measures else start  # "удлини ролик"
+    introduced = start > 1 and items[start - 1].kind in ("the", "a", "him")
+    at = start - 2 if introduced else start - 1
+    measures = at >= 0 and items[at].transitive and items[at].entry.name in lexicon.measuring
+    return at if measures else start  # "удлини ролик", "shorten the names"
 
 
 def _ornament(items: Sequence[Item], end: int) -> bool:

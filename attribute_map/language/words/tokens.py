@@ -27,6 +27,8 @@ _NOT_PROSE = re.compile(
     r"|png|jpe?g|gif|webp|svg|psd|mp[34]|wav|mov|zip|rar|7z|exe|log|safetensors|pkl|pt)(?::\d+)*\b"  # a file
     r"|^(?-i:\[?(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)\]?[: ])[^\n]*"  # a line of a log
     r"|^(?:(?:if|while|for)\s?\(|return\b)[^\n]*;$"  # a line of a program
+    r"|^(?:for\b[^\n]*\bin\b[^\n]*:|def\b[^\n]*\)\s*:|print\()[^\n]*"
+    r"|^(?:now playing|currently playing|listening to|сейчас играет|正在播放|正在听)\s*[:：][^\n]*"
     r"|《[^》\n]{1,40}》"  # a title
     r"|(?:https?://|www\.)\S+"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.\w{2,16}"  # bounded: hostile input must not take long
