@@ -12,13 +12,13 @@ from tests.end_to_end.conftest import Json, answers_since, running_scene
 from tests.waiting import PATIENCE
 
 
-async def said_meanwhile(folder: Path, who: str, text: str) -> Json:
-    """A direct message to a bot that is not there."""
+async def said_meanwhile(folder: Path, who: str, text: str, *, to: str = "dm") -> Json:
+    """A message, a direct one unless told, to a bot that is not there."""
     async with (
         MockGateway(state_file=folder / "discord.jsonl") as gateway,
         Visitor(gateway.url, who) as visitor,
     ):
-        return await visitor.say("dm", text)
+        return await visitor.say(to, text)
 
 
 async def test_direct_messages_of_who_talked_to_it_before_are_answered_after_the_start(
@@ -32,6 +32,18 @@ async def test_direct_messages_of_who_talked_to_it_before_are_answered_after_the
         answer = await scene.wren.reply_to(asked, within=PATIENCE)
         assert answer["attachments"]
         assert answer["message_reference"]["message_id"] == asked["id"]
+
+
+async def test_in_a_busy_channel_it_is_what_was_said_last_that_is_not_missed(
+    loaded: Loaded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running_scene(loaded, tmp_path) as scene:
+        await scene.ask(scene.wren, "portraits", "new portrait")
+    asked = await said_meanwhile(tmp_path, "wren", "another", to="portraits")
+    monkeypatch.setattr("bot.cogs.portrait._recovery.MOST_MESSAGES", 2)  # three were said
+    async with running_scene(loaded, tmp_path) as scene:
+        answer = await scene.wren.reply_to(asked, within=PATIENCE)
+        assert answer["attachments"]
 
 
 async def test_what_takes_long_to_catch_up_with_is_answered_while_others_are_served(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 MOST_CHANNELS = 100
-MOST_MESSAGES = 50  # a channel
+MOST_MESSAGES = 500  # a channel, the newest ones; Discord sends a hundred at a time
 
 Serve = Callable[[discord.Message], Awaitable[None]]
 
@@ -65,8 +65,7 @@ class Recovery:
             since = await self._since()
             if since is None:
                 return
-            history = channel.history(limit=MOST_MESSAGES, after=since, before=until, oldest_first=True)
-            await self._serve_all([message async for message in history])
+            await self._serve_all([message async for message in _newest(channel, since, until)])
         except Exception as error:  # whatever it is, the message at hand is to be answered
             log.warning("could not look for missed messages", reason=repr(error))
 
@@ -126,7 +125,7 @@ class Recovery:
             return
         for channel in await self._recent_channels(since):
             try:
-                async for message in channel.history(limit=MOST_MESSAGES, after=since, oldest_first=True):
+                async for message in _newest(channel, since):
                     yield message
             except (discord.Forbidden, discord.NotFound):
                 continue
@@ -165,3 +164,10 @@ class Recovery:
     def _me(self) -> int:
         assert self._bot.user is not None
         return self._bot.user.id
+
+
+def _newest(
+    channel: discord.abc.Messageable, since: datetime, until: discord.Message | None = None
+) -> AsyncIterator[discord.Message]:
+    """Backwards in time: where much was said, what is missed is at the end, and old answers are before it."""
+    return channel.history(limit=MOST_MESSAGES, after=since, before=until, oldest_first=False)
