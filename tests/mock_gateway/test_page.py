@@ -92,6 +92,10 @@ def page_bot() -> commands.Bot:
         offered = ("marigold", "mallow", "thyme")
         return [app_commands.Choice(name=f"the {w}", value=w) for w in offered if typed in w]
 
+    @bot.tree.command(description="Say what is drawn")
+    async def sketch(interaction: discord.Interaction, what: str = "anything", size: int = 1) -> None:
+        await interaction.response.send_message(f"{what}, {size}")
+
     @bot.tree.context_menu(name="Measure it")
     async def measure(interaction: discord.Interaction, message: discord.Message) -> None:
         await interaction.response.send_message(f"{len(message.content)} characters", ephemeral=True)
@@ -218,6 +222,33 @@ async def test_a_slash_command_is_found_filled_in_and_sent_by_keyboard_alone(
     await page.get_by_role("button", name="Send command").press("Enter")
     await expect(page.locator(".message .content").last).to_have_text("MALLOW")
     await expect(page.get_by_text("used /repeat")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("keys", "sent"),
+    [
+        (["/sketch a hat", "Enter"], "a hat, 1"),  # the command is there as soon as its name is typed
+        (["/sk", "Enter", "a tall hat", "Enter"], "a tall hat, 1"),
+        (["/sketch", "Enter", "Enter"], "anything, 1"),
+    ],
+)
+async def test_an_option_that_may_be_left_out_is_at_hand(
+    bot: commands.Bot, page: Page, keys: list[str], sent: str
+) -> None:
+    await page.focus("#composer-text")
+    for key in keys:
+        await (page.keyboard.press(key) if key == "Enter" else page.keyboard.type(key))
+    await expect(page.locator(".message .content").last).to_have_text(sent)
+
+
+async def test_a_command_that_is_pasted_keeps_what_stands_behind_its_name(
+    bot: commands.Bot, page: Page
+) -> None:
+    await page.fill("#composer-text", "/sketch an old hat")
+    await page.press("#composer-text", "Enter")
+    await expect(page.get_by_label("what")).to_have_value("an old hat")
+    await page.get_by_label("what").press("Enter")
+    await expect(page.locator(".message .content").last).to_have_text("an old hat, 1")
 
 
 async def test_the_menu_of_a_message_offers_the_apps_commands_and_replies(

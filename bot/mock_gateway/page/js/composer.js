@@ -129,7 +129,7 @@ async function submit() {
   if (content.length > MAX_TEXT) return emit("notice", { text: `Messages may have up to ${MAX_TEXT} characters; this one has ${content.length}.` });
   if (!content && !files.length) return undefined;
   if (state.editing) return saveEdit(content);
-  if (await asCommand(content)) return undefined;
+  if (asCommand(content)) return undefined;
   const sending = files;
   const reply = state.replyTo;
   const body = { content, reply_to: reply?.message.id, ping: reply?.ping ?? true, descriptions: Object.fromEntries(sending.map((item, n) => [n, item.alt || null])) };
@@ -164,22 +164,25 @@ async function saveEdit(content) {
   if (content && content !== message.content) await attempt(() => api.call("PATCH", `/messages/${message.id}`, { content }));
 }
 
-/** Someone who types "/name" and Enter means the command. */
-async function asCommand(content) {
-  if (!content.startsWith("/")) return false;
-  const command = runnable().find((candidate) => content === `/${candidate.path}`);
-  if (!command) return false;
-  startCommand(command);
-  return true;
+/** Someone who types "/name" and Enter means the command, and with what stands behind that its first option. */
+function asCommand(content) {
+  const found = called(content);
+  if (found) startCommand(found.command, found.said);
+  return Boolean(found);
+}
+
+function called(content) {
+  const command = runnable().find(({ path }) => content === `/${path}` || content.startsWith(`/${path} `));
+  return command && { command, said: content.slice(command.path.length + 1).trim() };
 }
 
 // Slash commands
 
-function startCommand(command) {
+function startCommand(command, said = "") {
   list.hide();
   text.value = "";
   grow();
-  const form = commandForm(command, leaveCommand);
+  const form = commandForm(command, leaveCommand, said);
   composer.querySelector(".command-form")?.remove();
   composer.classList.add("commanding");
   composer.append(form.element);
@@ -207,7 +210,9 @@ on("start-command", (command) => {
 
 function suggest() {
   const typed = /^\/([^\n]*)$/.exec(text.value);
-  if (typed && !state.editing) list.show("Commands", commandRows(typed[1], startCommand), "No command of that name here.");
+  const found = typed && !state.editing && text.value.endsWith(" ") && called(text.value);
+  if (found && !found.said) startCommand(found.command);
+  else if (typed && !state.editing) list.show("Commands", commandRows(typed[1], startCommand), "No command of that name here.");
   else mentions();
 }
 

@@ -119,8 +119,8 @@ export function commandRows(typed, choose) {
   }));
 }
 
-/** The form that takes the composer's place while a command is filled in. */
-export function commandForm(command, leave) {
+/** The form that takes the composer's place while a command is filled in; `said` is for its first option. */
+export function commandForm(command, leave, said = "") {
   const files = [];
   const fields = new Map();
   const about = h("div", { class: "option-hint", id: "option-hint" }, command.description);
@@ -145,8 +145,15 @@ export function commandForm(command, leave) {
     optional.replaceChildren(...command.options.filter((option) => !fields.has(option.name)).map((option) =>
       h("button", { class: "chip", type: "button", title: text(option, "description"), onclick: () => addField(option, true) }, `+ ${text(option, "name")}`)));
   };
-  command.options.filter((option) => option.required).forEach((option) => addField(option, false));
+  const required = command.options.filter((option) => option.required);
+  const open = required.length ? required : command.options.slice(0, 1).filter(isTyped); // at hand, and left out while empty
+  open.forEach((option) => addField(option, false));
   drawOptional();
+  const first = line.querySelector("input[type=text]");
+  if (said && first) {
+    first.value = said;
+    first.dispatchEvent(new Event("input"));
+  }
 
   form.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { event.preventDefault(); leave(); }
@@ -171,6 +178,10 @@ export function commandForm(command, leave) {
     await runCommand(`/${command.path}`, options, [...files]);
   });
   return { element: form, focus: () => (line.querySelector("input, select") ?? form.querySelector(".send")).focus() };
+}
+
+function isTyped(option) {
+  return option.type === TYPES.STRING && !option.choices?.length;
 }
 
 function field(command, option, fields, about) {
