@@ -182,8 +182,16 @@ async def test_members_can_see_and_delete_what_is_kept_about_them(scene: Scene) 
     message = await scene.wren.wait_for("portraits", lambda m: m["id"] == exported["message_id"])
     assert message["flags"] & EPHEMERAL
     assert b'"portraits"' in await scene.wren.picture(message)
-    await scene.wren.command("portraits", "facet privacy delete")
+    warned = await scene.wren.command("portraits", "facet privacy delete")
+    asked = await scene.wren.wait_for("portraits", lambda m: m["id"] == warned["message_id"])
+    assert asked["flags"] & EPHEMERAL
+    assert "for good" in asked["content"]
+    assert await scene.facet.store.session_places()  # nothing yet: one command alone cannot be taken back
+    await scene.wren.press(asked["id"], "facet:erase")
     assert await scene.facet.store.session_places() == []
+    told = await scene.wren.wait_for("portraits", lambda m: m["id"] == asked["id"])
+    assert "is deleted" in told["content"]
+    assert not told["components"]
 
 
 async def test_every_command_is_described_in_every_language(scene: Scene) -> None:

@@ -11,6 +11,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import FacetBot, tell
+from bot.cogs.about._erasing import EraseButton
 
 
 class AboutCog(commands.Cog):
@@ -40,10 +41,7 @@ class AboutCog(commands.Cog):
 
     @privacy.command(description="Delete everything that is kept about you")
     async def delete(self, interaction: discord.Interaction[Any]) -> None:
-        """Portraits that others made from theirs remain."""
-        erased = await self.bot.facet.store.erase(str(interaction.user.id))
+        """There is no way back, so it asks first."""
         locale = self.bot.locale_for(interaction)
-        line = (
-            locale.text("notice.erased_portraits", count=erased) if erased else locale.text("notice.erased")
-        )
-        await tell(interaction, line)
+        sure = discord.ui.View(timeout=None).add_item(EraseButton(locale.text("button.erase")))
+        await interaction.response.send_message(locale.text("notice.erasing"), view=sure, ephemeral=True)
