@@ -27,12 +27,12 @@ Model = Annotated[str | None, typer.Option(help="The generator; the one of the s
 @app.command("list")
 @one_line_errors
 def list_axes(model: Model = None, as_json: Json = False) -> None:
-    """All axes with their figures."""
+    """All axes with their figures at +2 σ; docs/axes.md explains them."""
     attribute_map = _load(model)
     if as_json:
         print_json({"model": attribute_map.generator_name, "axes": [_figures(a) for a in attribute_map.axes]})
         return
-    rows = table("axis", "from", "to", "R²", "moved at +2σ", "right way", "side effect", "raw")
+    rows = table("axis", "from", "to", "R²", "moved", "right", "side", "raw")
     for axis in attribute_map.axes:
         fit = axis.fit
         rows.add_row(
@@ -40,10 +40,10 @@ def list_axes(model: Model = None, as_json: Json = False) -> None:
             axis.entry.negative,
             axis.entry.positive,
             f"{fit.r2:.2f}",
-            f"{fit.effect:+.2f} σ",
-            f"{100 * fit.right:.0f} %",
-            f"{fit.side_effect:.2f} σ",
-            f"{fit.raw_side_effect:.2f} σ",
+            f"{fit.effect:+.2f}",
+            f"{fit.right:.0%}",
+            f"{fit.side_effect:.2f}",
+            f"{fit.raw_side_effect:.2f}",
         )
     print_rich(rows)
 
@@ -79,9 +79,8 @@ def show(
         return
     rows = table("figure", "value")
     for name, value in figures.items():
-        if isinstance(value, dict):
-            value = ", ".join(f"{other} {pair[0]:.2f} ({pair[1]:.2f})" for other, pair in value.items())
-        rows.add_row(name, f"{value:.3f}" if isinstance(value, float) else str(value))
+        if value not in (None, [], {}):
+            rows.add_row(name.replace("_", " "), _in_words(value))
     print_rich(rows)
 
 
@@ -278,6 +277,15 @@ def _moved_along(attribute_map: AttributeMap, axis: str) -> dict[str, list[float
         for place in others[:MOST_ALONG]
         if now[place] > 0.0
     }
+
+
+def _in_words(value: object) -> str:
+    """A figure as people read it."""
+    if isinstance(value, dict):
+        return ", ".join(f"{other} {pair[0]:.2f} ({pair[1]:.2f})" for other, pair in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
 def _by_language(words: str) -> dict[str, tuple[str, ...]]:

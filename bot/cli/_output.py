@@ -63,13 +63,13 @@ def _is_for_people(error: BaseException) -> bool:
 
 
 def table(*columns: str) -> Any:
-    """A plain rich table."""
+    """A plain rich table; the first column, what rows are called by, is never shortened."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     made = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        made.add_column(column)
+    for place, column in enumerate(columns):
+        made.add_column(column, no_wrap=place == 0)
     return made
 
 

@@ -157,6 +157,11 @@ def test_axes_are_listed_with_their_figures(tmp_path: Path, inside: Facet) -> No
     (beard,) = [axis for axis in listed["axes"] if axis["axis"] == "beard"]
     assert beard.items() <= shown.items()
     refused(inside("axes", "show", "elf_ears", data=tmp_path), "elf_ears")
+    narrow = inside("axes", "list", data=tmp_path).stdout
+    assert all(axis["axis"] in narrow.split() for axis in listed["axes"])  # an id is there to be copied
+    for_people = inside("axes", "show", "smile", data=tmp_path).stdout
+    assert "mouth_open, full_lips" in for_people
+    assert "None" not in for_people
 
 
 def test_doctor_finds_that_this_machine_will_do(tmp_path: Path, inside: Facet) -> None:
