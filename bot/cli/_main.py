@@ -66,7 +66,7 @@ def say(
         str, typer.Option(help="Which conversation; each remembers its portrait.")
     ] = "default",
     seed: Annotated[int | None, typer.Option(min=0, max=2**32 - 1, help="Start from this face.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Where to write the picture.")] = None,
+    out: Annotated[Path | None, typer.Option(help="The picture to write: .png, .jpg or .webp.")] = None,
     as_json: Json = False,
 ) -> None:
     """Say one message in the terminal, through the same code that answers on Discord."""

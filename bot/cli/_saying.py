@@ -16,6 +16,7 @@ from bot.settings import Settings, read_settings
 
 MEMBER = "terminal"
 LONGEST_NAME = 48
+FORMATS = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,22 @@ class Said:
 
 def say_once(text: str, *, session: str, seed: int | None, out: Path | None) -> Said:
     """Say a message in a named session; raises one-line errors."""
-    settings = read_settings()
+    settings = read_settings(**_format_of(out))
     if not 0 < len(session) <= LONGEST_NAME or not session.isprintable():
         raise SettingsError(f"A session's name has 1 to {LONGEST_NAME} printable characters.")
     request = Request(
         id=f"say-{uuid.uuid4().hex}", member=MEMBER, place=f"terminal:{session}", text=text, seed=seed
     )
     return asyncio.run(_say(settings, request, session, out))
+
+
+def _format_of(out: Path | None) -> dict[str, str]:
+    """As a setting, the format that a file's name asks for; raises SettingsError for one we cannot write."""
+    if out is None or not out.suffix:
+        return {}
+    if (suffix := out.suffix.lower()) not in FORMATS:
+        raise SettingsError(f"{out.name} cannot be written: --out takes a name in {', '.join(FORMATS)}.")
+    return {"picture_format": FORMATS[suffix]}
 
 
 async def _say(settings: Settings, request: Request, session: str, out: Path | None) -> Said:

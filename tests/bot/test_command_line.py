@@ -149,6 +149,15 @@ def test_say_remembers_its_session_and_writes_the_picture(tmp_path: Path, inside
     refused(unwritable, "cannot be written")
 
 
+def test_say_writes_the_format_that_the_name_of_the_file_asks_for(tmp_path: Path, inside: Facet) -> None:
+    for name, begins in (("me.webp", b"RIFF"), ("me.JPG", b"\xff\xd8")):
+        done = inside("say", "new portrait", "--out", str(tmp_path / name), data=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert (tmp_path / name).read_bytes().startswith(begins)
+    refused(inside("say", "older", "--out", str(tmp_path / "me.gif"), data=tmp_path), "me.gif", ".webp")
+    assert not (tmp_path / "me.gif").exists()
+
+
 def test_axes_are_listed_with_their_figures(tmp_path: Path, inside: Facet) -> None:
     listed = json.loads(inside("axes", "list", "--json", data=tmp_path).stdout)
     assert len(listed["axes"]) >= 30
