@@ -65,8 +65,7 @@ async def open_facet(settings: Settings, loaded: Loaded | None = None) -> AsyncI
     Raises one-line errors (BotError, EngineError, AttributeMapError) for what an operator has to mend.
     """
     folder = prepare_data_folder(settings)
-    if settings.locale not in available_locales():
-        raise StartError(f"FACET_LOCALE takes one of {', '.join(available_locales())}.")
+    check_locale(settings)
     parts = await asyncio.to_thread(load, settings) if loaded is None else loaded
     async with await Store.open(settings.database_url or sqlite_url(folder / "facet.db")) as store:
         renderer = Renderer(
@@ -96,6 +95,12 @@ async def open_facet(settings: Settings, loaded: Loaded | None = None) -> AsyncI
             yield Facet(settings, store, studio, conversation)
         finally:
             await studio.close()
+
+
+def check_locale(settings: Settings) -> None:
+    """Raises StartError where there are no sentences in the language of the settings."""
+    if settings.locale not in available_locales():
+        raise StartError(f"FACET_LOCALE takes one of {', '.join(available_locales())}.")
 
 
 def chosen_device(settings: Settings) -> str:

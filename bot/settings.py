@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import difflib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -69,15 +73,28 @@ def read_settings(**overrides: object) -> Settings:
         raise SettingsError(f".env cannot be read: {error}") from error
 
 
+def misspelled() -> Iterator[str]:
+    """One line for each variable, of the environment or `.env`, that looks like a setting and is none."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    given = {name.upper() for name in (*os.environ, *dotenv_values(".env"))}
+    for name in sorted(given - known):
+        if name.startswith(PREFIX):
+            meant = next(iter(difflib.get_close_matches(name, sorted(known), 1)), None)
+            advice = f"did you mean {meant}?" if meant else "see .env.example."
+            yield f"{name} is no setting of Facet; {advice}"
+
+
 def prepare_data_folder(settings: Settings) -> Path:
     """Create the data folder and prove that it can be written to; raises SettingsError."""
     folder = settings.data_folder
     probe = folder / f".writable-{os.getpid()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe.write_bytes(b"")
+        probe.write_bytes(b"more than nothing, for which a full disk has room")
         probe.unlink()
     except OSError as error:
+        with contextlib.suppress(OSError):
+            probe.unlink()
         reason = error.strerror or type(error).__name__
         raise SettingsError(
             f"The data folder {folder} cannot be written to ({reason}); set FACET_DATA to one that can."

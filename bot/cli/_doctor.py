@@ -7,13 +7,14 @@ import platform
 import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any, Literal
 
 import typer
 
 from bot.cli._output import print_rich, table
 from bot.errors import BotError
-from bot.settings import Settings, prepare_data_folder, read_settings
+from bot.settings import Settings, misspelled, prepare_data_folder, read_settings
 
 State = Literal["ok", "note", "missing"]
 Finding = tuple[str, State, str]
@@ -46,6 +47,9 @@ def _all(settings: Settings) -> Iterator[Finding]:
     yield _guarded("device", lambda: _device(settings))
     yield _guarded("model and axes", lambda: _model(settings))
     yield _guarded("phrase model", lambda: _phrase_model(settings))
+    yield _guarded("language", lambda: _language(settings))
+    for line in misspelled():
+        yield "settings", "note", line
     token = settings.discord_token.get_secret_value()
     yield (
         "Discord token",
@@ -102,5 +106,14 @@ def _phrase_model(settings: Settings) -> tuple[State, str]:
 
     if settings.phrase_model == "none":
         return "note", "none; words that no lexicon has will not be known"
+    if settings.phrase_model != "default" and not Path(settings.phrase_model).is_dir():
+        return "note", f"{settings.phrase_model} is no folder; words that no lexicon has will not be known"
     load_language(settings)
     return "ok", settings.phrase_model
+
+
+def _language(settings: Settings) -> tuple[State, str]:
+    from bot.app import check_locale
+
+    check_locale(settings)
+    return "ok", settings.locale

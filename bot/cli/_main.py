@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -31,9 +32,11 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on s
 def prepare() -> None:
     """A Discord bot for making portraits by talking."""
     from bot.logs import configure_logging
-    from bot.settings import read_settings
+    from bot.settings import misspelled, read_settings
 
     configure_logging(read_settings())  # at once, so that no log line ever lands on stdout
+    for line in misspelled():
+        logging.getLogger(__name__).warning(line)
 
 
 @app.command()

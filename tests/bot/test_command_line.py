@@ -179,6 +179,17 @@ def test_doctor_finds_that_this_machine_will_do(tmp_path: Path, inside: Facet) -
     assert json.loads(done.stdout)["ok"] is True
 
 
+def test_doctor_finds_what_the_bot_would_stumble_over(tmp_path: Path, inside: Facet) -> None:
+    refused(inside("doctor", data=tmp_path, locale="xx"), "FACET_LOCALE", "en")
+    done = inside("doctor", "--json", data=tmp_path, phrase_model=str(tmp_path / "nowhere"), modle="painter")
+    assert done.returncode == 0
+    checks = json.loads(done.stdout)["checks"]
+    notes = {row["check"]: row["finding"] for row in checks if row["state"] == "note"}
+    assert "no folder" in notes["phrase model"]
+    assert "FACET_MODEL" in notes["settings"]
+    assert "FACET_MODLE" in done.stderr
+
+
 def test_models_lists_the_painter_and_refuses_what_is_no_checkpoint(tmp_path: Path, inside: Facet) -> None:
     listed = json.loads(inside("models", "list", "--json", data=tmp_path).stdout)
     assert listed["models"][0] == {"name": "painter", "architecture": "painter", "problem": None}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from pathlib import Path
 
 import pytest
 
 from bot.errors import SettingsError
-from bot.settings import PREFIX, Settings, prepare_data_folder, read_settings
+from bot.settings import PREFIX, Settings, misspelled, prepare_data_folder, read_settings
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 
@@ -48,6 +50,34 @@ def test_a_data_folder_that_cannot_be_written_is_refused_in_one_line(tmp_path: P
     with pytest.raises(SettingsError, match="FACET_DATA") as caught:
         prepare_data_folder(Settings(_env_file=None, data=tmp_path / "file" / "data"))
     assert "\n" not in str(caught.value)
+
+
+def test_a_full_disk_is_found_before_anything_is_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, data: bytes) -> int:
+        if data:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return path.open("wb").write(data)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(SettingsError, match="No space left on device"):
+        prepare_data_folder(Settings(_env_file=None, data=tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_misspelled_setting_is_said_and_the_one_that_was_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = list(misspelled())
+    monkeypatch.setenv("FACET_DATA_DIR", "somewhere")
+    (tmp_path / ".env").write_text("FACET_RESOLUTON=64\nHOME_OF_OTHERS=1\n", encoding="utf-8")
+    said = [line for line in misspelled() if line not in before]
+    assert said == [
+        "FACET_DATA_DIR is no setting of Facet; did you mean FACET_DATA?",
+        "FACET_RESOLUTON is no setting of Facet; did you mean FACET_RESOLUTION?",
+    ]
 
 
 def test_the_token_is_not_shown_where_settings_are_printed() -> None:
