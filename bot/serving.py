@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractContextManager, asynccontextmanager
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
 
 import aiohttp
 import discord
@@ -15,7 +15,7 @@ import structlog
 from bot.app import Facet, open_facet
 from bot.client import FacetBot
 from bot.errors import SettingsError, StartError
-from bot.mock_gateway import MockGateway, pointed_at
+from bot.mock_gateway import MockGateway, PortBusyError, StateFileBusyError, pointed_at
 from bot.mock_gateway.seed import GUILD_ID, PORTRAITS_ID
 from bot.settings import Settings, prepare_data_folder
 from bot.store import sqlite_url
@@ -108,9 +108,20 @@ def demo_settings(settings: Settings) -> Settings:
 async def demo_gateway(settings: Settings, port: int) -> AsyncIterator[MockGateway]:
     """A mock Discord that remembers what was said; discord.py clients are pointed at it."""
     state = settings.data_folder / DEMO_FOLDER / "discord.jsonl"
-    async with MockGateway(port=port, state_file=state, bot_name="Facet") as gateway:
-        with pointed_at(gateway.api_base, gateway.gateway_url):
-            yield gateway
+    async with AsyncExitStack() as stack:
+        try:
+            gateway = await stack.enter_async_context(
+                MockGateway(port=port, state_file=state, bot_name="Facet")
+            )
+        except PortBusyError as error:
+            raise StartError(f"{error}, with --port or FACET_DEMO_PORT.") from error
+        except StateFileBusyError as error:
+            raise StartError(
+                f"A demo on {settings.data_folder} is running already; use its page, or end it first, "
+                "or set FACET_DATA to another folder."
+            ) from error
+        stack.enter_context(pointed_at(gateway.api_base, gateway.gateway_url))
+        yield gateway
 
 
 async def serve_demo(settings: Settings, port: int, announce: Callable[[str], object]) -> None:

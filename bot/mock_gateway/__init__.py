@@ -5,7 +5,7 @@ It serves the REST API at `/api/v10`, the gateway at `/gw`, attachments, a small
 """
 
 from bot.mock_gateway.discord_py import pointed_at
-from bot.mock_gateway.errors import GatewayError, PortBusyError, StateFileError
+from bot.mock_gateway.errors import GatewayError, PortBusyError, StateFileBusyError, StateFileError
 from bot.mock_gateway.server import MockGateway
 from bot.mock_gateway.settings import Intent, Settings
 from bot.mock_gateway.visitor import Visitor
@@ -16,6 +16,7 @@ __all__ = [
     "MockGateway",
     "PortBusyError",
     "Settings",
+    "StateFileBusyError",
     "StateFileError",
     "Visitor",
     "pointed_at",

@@ -10,4 +10,8 @@ class PortBusyError(GatewayError):
 
 
 class StateFileError(GatewayError):
-    """The state file cannot be read, written or locked."""
+    """The state file cannot be read or written."""
+
+
+class StateFileBusyError(StateFileError):
+    """Another gateway holds the state file."""

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
-from bot.mock_gateway.errors import StateFileError
+from bot.mock_gateway.errors import StateFileBusyError, StateFileError
 from bot.mock_gateway.models import Json
 
 if os.name == "posix":
@@ -82,7 +82,7 @@ class Journal:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as reason:
                 lock.close()
-                raise StateFileError(
+                raise StateFileBusyError(
                     f"the state file {self.path} is in use by another gateway; stop that one first"
                 ) from reason
         return lock

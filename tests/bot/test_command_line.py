@@ -20,6 +20,7 @@ from typer.testing import CliRunner
 from attribute_map.pack import SHIPPED_PACKS
 from bot.cli import app
 from bot.mock_gateway import MockGateway
+from bot.serving import DEMO_FOLDER
 
 Facet = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -208,7 +209,8 @@ def test_a_data_folder_that_cannot_be_written_is_one_line(tmp_path: Path, inside
 def test_a_busy_port_a_missing_token_and_an_unknown_model_are_one_line(tmp_path: Path, inside: Facet) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        refused(inside("demo", "--no-browser", "--port", str(port), data=tmp_path), str(port), "in use")
+        taken_port = inside("demo", "--no-browser", "--port", str(port), data=tmp_path)
+        refused(taken_port, str(port), "in use", "--port or FACET_DEMO_PORT")
     refused(inside("run", data=tmp_path), "FACET_DISCORD_TOKEN")
     refused(inside("say", "older", data=tmp_path, model="mona-lisa"), "mona-lisa")
     refused(inside("say", "older", data=tmp_path, resolution="big"), "FACET_RESOLUTION")
@@ -230,6 +232,14 @@ def test_a_server_that_cannot_be_reached_is_one_line(tmp_path: Path, inside: Fac
             "discord_gateway": f"ws://127.0.0.1:{port}/gw",
         }
         refused(inside("run", data=tmp_path, discord_token="right", **addresses), "reached")
+
+
+async def test_a_second_demo_on_the_same_data_is_one_line(tmp_path: Path) -> None:
+    state = tmp_path / DEMO_FOLDER / "discord.jsonl"
+    state.parent.mkdir()
+    async with MockGateway(state_file=state):
+        second = await asyncio.to_thread(facet, "demo", "--no-browser", "--port", "0", data=tmp_path)
+    refused(second, "running already", "FACET_DATA")
 
 
 @pytest.mark.parametrize("damage", ["truncated", "foreign"])
