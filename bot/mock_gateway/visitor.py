@@ -122,6 +122,14 @@ class Visitor:
         """What this person sees there, oldest first, ephemeral messages included."""
         return await self.get(f"/channels/{channel}/messages?limit={limit}")
 
+    async def bot_online(self, within: float = WITHIN_SECONDS) -> None:
+        """Wait until the bot is logged in, and so hears what is said. TimeoutError after `within` seconds."""
+        deadline = time.monotonic() + within
+        while not (await self.get("/scene"))["online"]:
+            if time.monotonic() > deadline:
+                raise TimeoutError("the bot has not logged in")
+            await asyncio.sleep(POLL_SECONDS)
+
     async def wait_for(
         self, channel: str | int, matching: Callable[[Json], object], within: float = WITHIN_SECONDS
     ) -> Json:

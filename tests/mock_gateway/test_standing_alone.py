@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import inspect
+import re
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import discord
 import pytest
+from discord import app_commands
 
 import bot.mock_gateway
 from bot.mock_gateway import MockGateway
 from tests.waiting import PATIENCE
 
 PACKAGE = Path(bot.mock_gateway.__file__).parent
+EXAMPLE = re.compile(r"```python\n(.*?)```", re.DOTALL)
 COMMAND = [sys.executable, "-m", "bot.mock_gateway"]
 
 
@@ -79,3 +84,48 @@ def test_the_command_says_where_everything_is_and_stops_when_told(tmp_path: Path
     assert [words[0] for words in said] == ["page", "api", "gateway", "token"]
     assert said[3][1] == "a-token"
     assert state.exists()
+
+
+class ReadersBot(discord.Client):
+    """A bot of somebody who has read the README, with what its example asks for."""
+
+    def __init__(self) -> None:
+        intents = discord.Intents.default()
+        intents.message_content = True
+        super().__init__(intents=intents)
+        self.done: list[str] = []
+        self.tree = app_commands.CommandTree(self)
+        rules = app_commands.Group(name="rules", description="What holds here")
+        rules.command(description="Forbid something")(self.forbid)
+        self.tree.add_command(rules)
+
+    async def setup_hook(self) -> None:
+        await self.tree.sync()
+
+    async def on_message(self, message: discord.Message) -> None:
+        if message.content == "hello":
+            again = discord.ui.View(timeout=None).add_item(
+                discord.ui.Button(label="Again", custom_id="again")
+            )
+            await message.reply("hello yourself", view=again)
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        if interaction.type is discord.InteractionType.component:
+            self.done.append("again")
+            await interaction.response.send_message("again")
+
+    async def forbid(self, interaction: discord.Interaction, what: str) -> None:
+        self.done.append(f"no {what}")
+        await interaction.response.send_message(f"no {what}")
+
+
+async def test_the_example_of_the_readme_works_to_the_letter() -> None:
+    match = EXAMPLE.search((PACKAGE / "README.md").read_text(encoding="utf-8"))
+    assert match is not None
+    readers = ReadersBot()
+    code = compile(match[1], "README.md", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    ran = eval(code, {"bot": readers})
+    assert inspect.isawaitable(ran)
+    await ran
+    assert readers.done == ["again", "no hats"]
+    assert readers.is_closed()
