@@ -12,7 +12,7 @@ from bot.mock_gateway import Visitor
 from bot.mock_gateway.seed import GUILD_ID, PORTRAITS_ID
 from bot.mock_gateway.visitor import RefusedError
 from engine.recipe import Recipe
-from tests.end_to_end.conftest import EPHEMERAL, Json, Scene, button
+from tests.end_to_end.conftest import EPHEMERAL, Json, Scene, button, silence
 from tests.waiting import PATIENCE
 
 
@@ -174,6 +174,39 @@ async def test_a_channel_listens_once_it_is_set_and_no_more_once_it_is_unset(sce
     unheard = await scene.wren.say("general", "new portrait")
     assert await scene.answers_since(scene.wren, unheard) == []
     assert set(await scene.facet.store.portrait_channels()) == {str(PORTRAITS_ID)}
+
+
+async def told_by(who: Visitor, place: str, command: str, **options: object) -> str:
+    """What a command's answer says to who used it."""
+    used = await who.command(place, command, **options)
+    return str((await who.wait_for(place, lambda m: m["id"] == used["message_id"]))["content"])
+
+
+async def test_moderators_are_told_which_channels_listen_and_what_keeps_one_from_it(scene: Scene) -> None:
+    listed = await told_by(scene.sorrel, "general", "facet-admin channel list")
+    assert listed == f"Portrait channels: <#{PORTRAITS_ID}>."
+    await told_by(scene.sorrel, "general", "facet-admin channel unset", channel=str(PORTRAITS_ID))
+    none = await told_by(scene.sorrel, "general", "facet-admin channel list")
+    assert "/facet-admin channel set" in none
+    await silence(scene.juniper, PORTRAITS_ID)
+    for place, options in (("general", {"channel": str(PORTRAITS_ID)}), ("portraits", {})):
+        mute = await told_by(scene.sorrel, place, "facet-admin channel set", **options)
+        assert "may not post pictures there" in mute
+    assert set(await scene.facet.store.portrait_channels()) == {str(PORTRAITS_ID)}
+
+
+async def test_what_begins_as_typed_is_offered_first_and_only_what_is_restricted_is_allowed(
+    scene: Scene,
+) -> None:
+    async def offered(command: str, typed: str) -> list[str]:
+        path = f"facet-admin attributes {command}"
+        choices = await scene.sorrel.autocomplete("portraits", path, "attribute", attribute=typed)
+        return [choice["value"] for choice in choices]
+
+    assert (await offered("deny", "ear"))[0] == "earrings"  # and not the beard
+    assert await offered("allow", "") == []
+    await scene.sorrel.command("portraits", "facet-admin attributes deny", attribute="hat")
+    assert await offered("allow", "") == ["hat"]
 
 
 async def test_members_can_see_and_delete_what_is_kept_about_them(scene: Scene) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 import discord
@@ -11,6 +12,7 @@ from discord.ext import commands
 from attribute_map import AxisEntry, default_vocabulary
 from bot.client import FacetBot, tell
 from bot.cogs.portrait._cog import PortraitCog
+from bot.cogs.portrait._posting import may_post_beside, permitted
 from bot.conversation.description import enumeration
 from bot.errors import BotError
 from bot.locales import Locale
@@ -95,20 +97,32 @@ class AdminCog(commands.Cog):
         await self._set(interaction, AttributeRule(entry.id, limit=sigma))
         await self._report(interaction, "notice.limited", entry, limit=f"{sigma:g}")
 
-    @allow.autocomplete("attribute")
     @deny.autocomplete("attribute")
     @limit.autocomplete("attribute")
     async def complete(
         self, interaction: discord.Interaction[Any], current: str
     ) -> list[app_commands.Choice[str]]:
-        """Attributes whose name contains what was typed."""
-        locale, typed = self.bot.locale_for(interaction), current.casefold().strip()
-        found = [
-            app_commands.Choice(name=_title(axis.id, locale)[:100], value=axis.id)
-            for axis in self.bot.facet.studio.attribute_map.axes
-            if typed in axis.id.replace("_", " ") or typed in _title(axis.id, locale).casefold()
-        ]
-        return found[:MOST_CHOICES]
+        """Attributes with what was typed in their names."""
+        axes = [axis.id for axis in self.bot.facet.studio.attribute_map.axes]
+        return _choices(axes, current, self.bot.locale_for(interaction))
+
+    @allow.autocomplete("attribute")
+    async def complete_restricted(
+        self, interaction: discord.Interaction[Any], current: str
+    ) -> list[app_commands.Choice[str]]:
+        """Of those, the ones with something to take back."""
+        policy = with_rules(await self.bot.facet.store.attribute_rules(str(interaction.guild_id)))
+        return _choices(sorted(policy.denied | set(policy.limits)), current, self.bot.locale_for(interaction))
+
+    @channel.command(name="list", description="Where messages edit portraits")
+    async def list_channels(self, interaction: discord.Interaction[Any]) -> None:
+        """The portrait channels of this server."""
+        locale, guild = self.bot.locale_for(interaction), str(interaction.guild_id)
+        places = [f"<#{place}>" for place, owner in self._portrait_channels.items() if owner == guild]
+        if places:
+            await tell(interaction, locale.text("notice.channels", channels=enumeration(places, locale)))
+        else:
+            await tell(interaction, locale.text("notice.no_channels"))
 
     @channel.command(name="set", description="Messages in a channel edit portraits, without a mention")
     @app_commands.describe(channel="Which one; this one unless you choose")
@@ -131,13 +145,27 @@ class AdminCog(commands.Cog):
     ) -> None:
         place = str(channel.id if channel is not None else interaction.channel_id)
         await self.bot.facet.store.set_portrait_channel(place, str(interaction.guild_id), on=on)
-        portraits = cast(PortraitCog, self.bot.get_cog(PortraitCog.__cog_name__))
         if on:
-            portraits.portrait_channels[place] = str(interaction.guild_id)
+            self._portrait_channels[place] = str(interaction.guild_id)
         else:
-            portraits.portrait_channels.pop(place, None)
-        key = "notice.channel_set" if on else "notice.channel_unset"
+            self._portrait_channels.pop(place, None)
+        key = self._set_and(interaction, channel) if on else "notice.channel_unset"
         await tell(interaction, self.bot.locale_for(interaction).text(key, channel=f"<#{place}>"))
+
+    def _set_and(self, interaction: discord.Interaction[Any], channel: discord.TextChannel | None) -> str:
+        """Which sentence says that a channel is a portrait channel now, and what still hinders it."""
+        if channel is not None:
+            able = permitted(channel.permissions_for(channel.guild.me), thread=False)
+        else:
+            able = may_post_beside(interaction)
+        if not able:
+            return "notice.channel_mute"
+        return "notice.channel_set" if self.bot.intents.message_content else "notice.channel_deaf"
+
+    @property
+    def _portrait_channels(self) -> dict[str, str]:
+        """Channel to guild, as the portrait cog listens to them."""
+        return cast(PortraitCog, self.bot.get_cog(PortraitCog.__cog_name__)).portrait_channels
 
     async def _set(self, interaction: discord.Interaction[Any], rule: AttributeRule) -> None:
         await self.bot.facet.store.set_attribute_rule(str(interaction.guild_id), rule)
@@ -157,6 +185,19 @@ class AdminCog(commands.Cog):
                 return axis.entry
         quoted = locale.text("part.quote", text=discord.utils.escape_markdown(attribute[:40]))
         raise BotError(locale.text("problem.no_such_axis", axis=quoted))
+
+
+def _choices(axes: Iterable[str], typed: str, locale: Locale) -> list[app_commands.Choice[str]]:
+    """Those with what was typed in their names; names with a word that begins so come first."""
+    sought = typed.casefold().strip()
+    found: list[tuple[bool, app_commands.Choice[str]]] = []
+    for axis in axes:
+        title = _title(axis, locale)
+        names = (title.casefold(), axis.replace("_", " "))
+        if any(sought in name for name in names):
+            within = not any(f" {sought}" in f" {name}" for name in names)
+            found.append((within, app_commands.Choice(name=title[:100], value=axis)))
+    return [choice for _, choice in sorted(found, key=lambda pair: pair[0])][:MOST_CHOICES]
 
 
 def _title(axis: str, locale: Locale) -> str:
