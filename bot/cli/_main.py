@@ -22,7 +22,6 @@ app.add_typer(_axes.app, name="axes", help="The attribute map: axes, their quali
 app.add_typer(_bench.app, name="bench", help="How fast it is on this machine.")
 app.add_typer(_phrases.app, name="phrases", help="The words it has learned: learning them anew.")
 app.add_typer(_models.app, name="models", help="Generators: what is installed, and installing checkpoints.")
-app.command("train")(_training.train)
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")]
 
@@ -121,6 +120,9 @@ def doctor(as_json: Json = False) -> None:
         show(findings)
     if not findings["ok"]:
         refuse("; ".join(str(row["finding"]) for row in findings["checks"] if row["state"] == "missing"))
+
+
+app.command("train")(_training.train)  # after what people know first
 
 
 def main() -> None:

@@ -95,6 +95,8 @@ def test_help_loads_nothing_heavy_and_every_command_has_some(tmp_path: Path, ins
     assert not {"torch", "discord", "sentence_transformers", "sqlalchemy"} & set(overview.stderr.split())
     for command in ("demo", "run", "say", "parse", "models", "axes", "bench", "doctor"):
         assert command in overview.stdout
+    places = [overview.stdout.index(f" {command} ") for command in ("demo", "run", "say", "train")]
+    assert places == sorted(places)  # what a newcomer needs comes first
     for command in (("demo",), ("say",), ("axes", "learn"), ("models", "add")):
         assert inside(*command, "--help", data=tmp_path).returncode == 0
 
