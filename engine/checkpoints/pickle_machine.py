@@ -349,6 +349,7 @@ OPERATIONS: dict[int, Callable[[PickleMachine], None]] = {
     ord("C"): lambda m: m.push(m.take(m.number("<B"))),
     ord("B"): lambda m: m.push(m.take(m.number("<I"))),
     ord("\x8e"): lambda m: m.push(m.take(m.number("<Q"))),
+    ord("\x96"): lambda m: m.push(m.take(m.number("<Q"))),
     ord("\x8c"): lambda m: m.push(m.decoded(m.take(m.number("<B")), "utf-8")),
     ord("X"): lambda m: m.push(m.decoded(m.take(m.number("<I")), "utf-8")),
     ord("\x8d"): lambda m: m.push(m.decoded(m.take(m.number("<Q")), "utf-8")),

@@ -146,11 +146,9 @@ NUMERIC = frozenset(["b1", "bool", *SHORT_NAMES, *(np.dtype(name).name for name 
 
 
 class NumpyArray:
-    """A numpy array; its bytes come with its state."""
+    """A numpy array; up to protocol 4 its bytes come with its state, later when it is made."""
 
-    def __init__(self, kind: Any, shape: Any, code: Any) -> None:
-        if not isinstance(kind, Global) or kind.name != "numpy.ndarray":
-            raise CheckpointError("numpy's _reconstruct is asked for something other than an array")
+    def __init__(self) -> None:
         self.shape: Shape = (0,)
         self.dtype = np.dtype("f4")
         self.fortran = False
@@ -160,9 +158,12 @@ class NumpyArray:
         if not isinstance(state, tuple) or len(state) != 5:
             raise CheckpointError("a numpy array has a damaged state")
         _, shape, kind, fortran, raw = state
+        self.fill(raw, kind, shape, fortran=bool(fortran))
+
+    def fill(self, raw: Any, kind: Any, shape: Any, *, fortran: bool) -> None:
         if not isinstance(kind, NumpyType):
             raise CheckpointError("a numpy array has no numeric dtype")
-        self.shape, self.dtype, self.fortran = _lengths(shape), kind.dtype, bool(fortran)
+        self.shape, self.dtype, self.fortran = _lengths(shape), kind.dtype, fortran
         self.data = _raw(raw)
         if len(self.data) != math.prod(self.shape) * self.dtype.itemsize:
             raise CheckpointError(f"a numpy array of shape {list(self.shape)} has {len(self.data):,} bytes")
@@ -175,6 +176,20 @@ class NumpyArray:
         flat = np.frombuffer(self.data, self.dtype)
         shaped = flat.reshape(self.shape, order="F" if self.fortran else "C")
         return torch.from_numpy(np.array(shaped, dtype=np.float32, order="C"))
+
+
+def empty_array(kind: Any, shape: Any, code: Any) -> NumpyArray:
+    if not isinstance(kind, Global) or kind.name != "numpy.ndarray":
+        raise CheckpointError("numpy's _reconstruct is asked for something other than an array")
+    return NumpyArray()
+
+
+def array_from_buffer(raw: Any, kind: Any, shape: Any, order: Any) -> NumpyArray:
+    if order not in ("C", "F"):
+        raise CheckpointError("numpy's _frombuffer is given an order that is neither C nor F")
+    array = NumpyArray()
+    array.fill(raw, kind, shape, fortran=order == "F")
+    return array
 
 
 def _raw(data: Any) -> memoryview:
@@ -223,8 +238,10 @@ TORCH: dict[str, StandIn] = {
 NUMPY: dict[str, StandIn] = {
     "numpy.dtype": NumpyType,
     "numpy.ndarray": not_to_be_called("numpy.ndarray"),
-    "numpy.core.multiarray._reconstruct": NumpyArray,
-    "numpy._core.multiarray._reconstruct": NumpyArray,
+    "numpy.core.multiarray._reconstruct": empty_array,
+    "numpy._core.multiarray._reconstruct": empty_array,
+    "numpy.core.numeric._frombuffer": array_from_buffer,
+    "numpy._core.numeric._frombuffer": array_from_buffer,
     "numpy.core.multiarray.scalar": numpy_scalar,
     "numpy._core.multiarray.scalar": numpy_scalar,
 }

@@ -110,6 +110,8 @@ def network_of(value: Any) -> tuple[dict[str, LazyTensor], Hints, str, str]:
     if any("StyleMod" in name or "Noise" in name for name in variables):
         raise CheckpointError("it is a StyleGAN1 generator; StyleGAN2, StyleGAN3 and PGGAN are supported")
     if "4x4/Dense/weight" in variables:
+        if _arguments(network).get("label_size", 0) != 0:
+            raise CheckpointError("label_size is not 0: conditional PGGANs are not supported")
         return _pggan(variables), hints, PGGAN_ORIGIN, PGGAN_LICENCE_NOTE
     raise CheckpointError("Gs is no PGGAN or StyleGAN2 generator: 4x4/Dense/weight is missing")
 
@@ -134,8 +136,6 @@ def _hints(network: Network) -> Hints:
             raise CheckpointError(
                 f"the network was made with another {name} than {value}, which is not supported"
             )
-    if arguments.get("label_size", 0) != 0:
-        raise CheckpointError("label_size is not 0: conditional networks from TensorFlow are not supported")
     numbers = {"conv_clamp": None, "mapping_lrmul": 0.01}
     for name, default in numbers.items():
         if type(arguments.get(name, default)) not in (int, float, type(default)):
@@ -152,6 +152,12 @@ def _arguments(network: Network) -> dict[Any, Any]:
     if type(arguments) is not dict:
         raise CheckpointError("the network's static_kwargs are no dict")
     return arguments
+
+
+def _check_grown(variables: dict[str, LazyTensor]) -> None:
+    lod = variables.get("lod")
+    if lod is not None and lod.shape == () and float(lod.load()) != 0:
+        raise CheckpointError("lod is not 0: this network was saved before it had fully grown")
 
 
 # Layouts
@@ -187,9 +193,10 @@ def _squeezed(variable: LazyTensor, ndim: int) -> LazyTensor:
 
 def _stylegan2(network: Network, variables: dict[str, LazyTensor]) -> dict[str, LazyTensor]:
     if any("LabelConcat" in name for name in variables):
-        raise CheckpointError("conditional StyleGAN2 from TensorFlow (LabelConcat) is not supported")
+        raise CheckpointError("conditional StyleGAN2 of before StyleGAN2-ADA (LabelConcat) is not supported")
+    _check_grown(variables)
     tensors: dict[str, LazyTensor] = {}
-    for name, variable in variables.items():
+    for name, variable in _with_plain_colours(variables).items():
         if name in ("lod", "synthesis/lod") or name.startswith("synthesis/noise"):
             continue
         key, tensor = _stylegan2_tensor(name, variable)
@@ -197,6 +204,20 @@ def _stylegan2(network: Network, variables: dict[str, LazyTensor]) -> dict[str, 
     _add_noise(variables, tensors)
     _add_filters(network, tensors)
     return tensors
+
+
+def _with_plain_colours(variables: dict[str, LazyTensor]) -> dict[str, LazyTensor]:
+    """ToRGB_lod0 under the name that colours have where a network did not grow while it was trained.
+
+    Configurations B to D did (Karras et al. 2020, table 1). Fully grown, they use no colours but these.
+    """
+    sides = [int(m[1]) for name in variables if (m := re.match(r"synthesis/(\d{1,5})x\1/", name, re.ASCII))]
+    plain = f"synthesis/{max(sides)}x{max(sides)}/ToRGB/"
+    return {
+        name.replace("synthesis/ToRGB_lod0/", plain): variable
+        for name, variable in variables.items()
+        if not re.match(r"synthesis/ToRGB_lod[1-9]", name)
+    }
 
 
 LAYERS = {"Conv0_up": "conv0", "Conv1": "conv1", "Conv": "conv1", "ToRGB": "torgb", "Skip": "skip"}
@@ -260,9 +281,7 @@ def _add_filters(network: Network, tensors: dict[str, LazyTensor]) -> None:
 
 
 def _pggan(variables: dict[str, LazyTensor]) -> dict[str, LazyTensor]:
-    lod = variables.get("lod")
-    if lod is not None and lod.shape == () and float(lod.load()) != 0:
-        raise CheckpointError("lod is not 0: this PGGAN was saved before it had fully grown")
+    _check_grown(variables)
     tensors = {
         "layers.0.weight": _first_layer(variables),
         "layers.0.bias": _need(variables, "4x4/Dense/bias"),

@@ -195,6 +195,8 @@ def stylegan2_variables(family: str = "stylegan2") -> tuple[dict[str, Any], dict
         elif match := re.fullmatch(r"mapping\.fc(\d)\.(\w+)", key):
             value = _dense(tensor) if match[2] == "weight" else tensor.numpy()
             mapping[f"Dense{match[1]}/{match[2]}"] = value
+        elif match := re.fullmatch(r"mapping\.embed\.(\w+)", key):
+            mapping[f"LabelEmbed/{match[1]}"] = _dense(tensor) if match[1] == "weight" else tensor.numpy()
         elif match := re.fullmatch(r"synthesis\.b(\d+)\.(?:(\w+)\.)?(.+)", key):
             _synthesis_variable(synthesis, int(match[1]), match[2], match[3], tensor)
     return top, mapping, synthesis
@@ -247,14 +249,24 @@ def pggan_variables(*, fused: bool) -> dict[str, Any]:
     return out
 
 
-def write_tensorflow_stylegan2(path: Path, family: str = "stylegan2", **arguments: Any) -> None:
+def write_tensorflow_stylegan2(
+    path: Path, family: str = "stylegan2", *, protocol: int = 4, grown: bool = False, **arguments: Any
+) -> None:
+    """With `grown`, as if it had grown while it was trained: colours are named by what is left to double."""
     top, mapping, synthesis = stylegan2_variables(family)
+    if grown:
+        synthesis = {_grown_name(name): value for name, value in synthesis.items()}
     kwargs = EasyDict(resample_kernel=[1, 3, 3, 1], truncation_psi=0.5, **arguments)
     components = EasyDict(mapping=Network("G_mapping", mapping), synthesis=Network("G_synthesis", synthesis))
     generator = Network("Gs", top, static_kwargs=kwargs, components=components)
     other = Network("D", {})
     with foreign_modules(dnnlib__util={"EasyDict": EasyDict}, dnnlib__tflib__network={"Network": Network}):
-        path.write_bytes(pickle.dumps((other, other, generator), 4))
+        path.write_bytes(pickle.dumps((other, other, generator), protocol))
+
+
+def _grown_name(name: str) -> str:
+    """64x64/ToRGB of a network of 64 px as ToRGB_lod0, 32x32/ToRGB as ToRGB_lod1, …"""
+    return re.sub(r"(\d+)x\1/ToRGB", lambda m: f"ToRGB_lod{7 - int(m[1]).bit_length()}", name)
 
 
 def write_pggan(path: Path, *, fused: bool = True, lod: float = 0.0) -> None:

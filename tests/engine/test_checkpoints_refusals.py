@@ -158,6 +158,8 @@ def test_globals_off_the_list_are_refused_by_name(module: str, name: str, tmp_pa
 def test_listed_globals_take_nothing_but_what_checkpoints_pass(tmp_path: Path) -> None:
     strings = b"\x8c\x02O8\x89\x88\x87"  # ("O8", False, True)
     assert "dtype 'O8'" in refusal_of(call("numpy", "dtype", strings), tmp_path)
+    buffer = b"(C\x00cnumpy\ndtype\n\x8c\x02f4\x89\x88\x87RK\x00\x85\x8c\x01%bt"  # (b"", f4, (0,), order)
+    assert "neither C nor F" in refusal_of(call("numpy.core.numeric", "_frombuffer", buffer % b"A"), tmp_path)
     assert "numpy.ndarray is called" in refusal_of(call("numpy", "ndarray", b")"), tmp_path)
     assert "no storage" in refusal_of(
         call("torch._utils", "_rebuild_tensor_v2", b"(NK\x00))\x89Nt"), tmp_path

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import save_file
 from torch import Tensor
 
 from engine import Generator, load_generator
@@ -64,10 +65,23 @@ def test_older_and_newer_pickle_protocols_are_read(protocol: int, tmp_path: Path
     assert_draws_like_the_reference(load_generator(tmp_path / "network.pkl"), "stylegan2_resnet")
 
 
-@pytest.mark.parametrize("family", ["stylegan2", "stylegan2_resnet"])
-def test_a_tensorflow_stylegan2_draws_like_the_reference(family: str, tmp_path: Path) -> None:
-    write_tensorflow_stylegan2(tmp_path / "network.pkl", family)
+@pytest.mark.parametrize("protocol", [3, 4, 5])
+@pytest.mark.parametrize("family", ["stylegan2", "stylegan2_conditional", "stylegan2_resnet"])
+def test_a_tensorflow_stylegan2_draws_like_the_reference(family: str, protocol: int, tmp_path: Path) -> None:
+    classes = 5 if family == "stylegan2_conditional" else 0
+    write_tensorflow_stylegan2(tmp_path / "network.pkl", family, protocol=protocol, label_size=classes)
     assert_draws_like_the_reference(load_generator(tmp_path / "network.pkl"), family)
+
+
+def test_of_a_tensorflow_network_that_grew_the_last_colours_are_drawn(tmp_path: Path) -> None:
+    weights = weights_of("stylegan2")
+    last = {key: tensor for key, tensor in weights.items() if "torgb" not in key or ".b64." in key}
+    save_file(last, tmp_path / "last.safetensors")
+    write_tensorflow_stylegan2(tmp_path / "grown.pkl", grown=True)
+    grown, plain = load_generator(tmp_path / "grown.pkl"), load_generator(tmp_path / "last.safetensors")
+    ws = expected_of("stylegan2")["ws_mixed"]
+    assert torch.equal(grown.map(expected_of("stylegan2")["z"]), plain.map(expected_of("stylegan2")["z"]))
+    assert difference(grown.synthesize(ws), plain.synthesize(ws)) < IN_PIXELS
 
 
 @pytest.mark.parametrize("era", ["fused", "plain", "oldest", "state dict"])
