@@ -71,7 +71,7 @@ class SynthesisLayer(nn.Module):
         super().__init__()
         self.up = up
         self.gain = gain * math.sqrt(2)
-        self.clamp = None if config.clamp is None else config.clamp * gain * math.sqrt(2)
+        self.clamp = None if config.clamp is None else config.clamp * gain  # behind the activation's gain
         self.affine = FullyConnected(config.w_dim, in_channels)
         self.weight = nn.Parameter(torch.empty(out_channels, in_channels, 3, 3), requires_grad=False)
         self.bias = nn.Parameter(torch.empty(out_channels), requires_grad=False)

@@ -10,6 +10,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from engine import Generator, load_generator
+from engine.generators import stylegan2
 from engine.generators.style_generator import StyleGenerator
 from tests.engine.checkpoint_files import (
     NVIDIA_FAMILIES,
@@ -140,6 +141,23 @@ def test_a_recorded_clamp_bounds_the_activations(tmp_path: Path) -> None:
     picture = generator.synthesize(generator.map(expected["z"]))
     assert difference(picture, expected["image_psi1"]) > 0.5
     assert picture.abs().max() <= 0.5 * 5  # five resolutions add their clamped colours
+
+
+@pytest.mark.parametrize(("family", "of_the_sum"), [("stylegan2", 1.0), ("stylegan2_resnet", 0.5**0.5)])
+def test_the_clamp_is_on_what_a_layer_gives(family: str, of_the_sum: float, tmp_path: Path) -> None:
+    """Behind the activation's gain of sqrt(2), but before that of a resnet's sum."""
+    write_nvidia(tmp_path / "tight.pkl", family, conv_clamp=0.5)
+    generator = load_generator(tmp_path / "tight.pkl")
+    assert isinstance(generator, StyleGenerator)
+    peaks: dict[str, float] = {}
+    for name, layer in generator._networks.synthesis.named_modules():
+        if isinstance(layer, stylegan2.SynthesisLayer):
+            layer.register_forward_hook(
+                lambda _, __, features, name=name: peaks.update({name: float(features.abs().max())})
+            )
+    generator.synthesize(generator.map(expected_of(family)["z"], expected_of(family).get("c")))
+    assert peaks["b4.conv1"] == peaks["b8.conv0"] == 0.5
+    assert peaks["b8.conv1"] == pytest.approx(0.5 * of_the_sum)
 
 
 def eight_bit(image: Tensor) -> Tensor:
