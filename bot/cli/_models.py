@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -24,17 +26,20 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on s
 @app.command("list")
 @one_line_errors
 def list_installed(as_json: Json = False) -> None:
-    """The built-in painter and what was added, and which of them have axes."""
-    from engine.models import BUILT_IN, list_models, shipped_models
+    """The built-in painter and what was added, and which axes fit them."""
+    from engine.models import BUILT_IN, list_models, load_generator, shipped_models
 
     settings = read_settings()
     installed = [*shipped_models(), *list_models(settings.data_folder / "models")]
-    found = [_row(model) for model in installed]
-    models: list[dict[str, Any]] = [{"name": BUILT_IN, "architecture": "painter", "problem": None}, *found]
+    painter = {"name": BUILT_IN, "architecture": "painter", "digest": load_generator(BUILT_IN).digest}
+    models = [painter | {"problem": None}, *(_row(model) for model in installed)]
+    packs = _packs(settings.data_folder / "packs")
+    for model in models:
+        model["packs"] = packs.get(model["digest"], [])
     if as_json:
         print_json({"models": models})
         return
-    rows = table("name", "architecture", "size", "latents", "source", "problem")
+    rows = table("name", "architecture", "size", "latents", "axes", "source", "problem")
     for model in models:
         size = f"{model['resolution']} px" if model.get("resolution") else "any"
         latents = f"{model['num_ws']} x {model['w_dim']}" if model.get("num_ws") else "14 x 512"
@@ -43,6 +48,7 @@ def list_installed(as_json: Json = False) -> None:
             model["architecture"],
             size,
             latents,
+            ", ".join(str(pack["axes"]) for pack in model["packs"]) or "none",
             model.get("source", "comes with Facet"),
             model["problem"] or "",
         )
@@ -68,7 +74,7 @@ def inspect(
             rows.add_row(name, str(value))
         print_rich(rows)
     if description.refusals:
-        refuse(f"{file.name} is refused: {'; '.join(description.refusals)}")
+        refuse(f"{file.name or file} is refused: {'; '.join(description.refusals)}")
 
 
 @app.command()
@@ -98,6 +104,19 @@ def remove(name: Annotated[str, typer.Argument(help="An installed model.")]) -> 
     typer.echo(f"{name} is removed.")
 
 
+def _packs(folder: Path) -> dict[str, list[dict[str, Any]]]:
+    """The packs in a folder and the shipped ones, by the digest of the model that each was learned on."""
+    from attribute_map.errors import PackError
+    from attribute_map.pack import packs_signature, read_pack
+
+    found: dict[str, list[dict[str, Any]]] = {}
+    for place, *_ in packs_signature([folder]):
+        with contextlib.suppress(PackError):  # `facet axes list` says what is wrong with it
+            pack = read_pack(Path(place))
+            found.setdefault(pack.generator_digest, []).append({"folder": place, "axes": len(pack.axes)})
+    return found
+
+
 def _row(model: InstalledModel) -> dict[str, Any]:
     about = {"name": model.name, "path": str(model.path), "digest": model.digest, "source": model.source}
     return {**_described(model.description), **about, "problem": model.problem}
@@ -105,4 +124,5 @@ def _row(model: InstalledModel) -> dict[str, Any]:
 
 def _described(description: ModelDescription) -> dict[str, Any]:
     document = asdict(description)
-    return {**document, "file": str(description.file), "refusals": list(description.refusals)}
+    file = os.fsencode(description.file).decode(errors="replace")  # its name may be no text
+    return {**document, "file": file, "refusals": list(description.refusals)}

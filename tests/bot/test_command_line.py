@@ -21,6 +21,7 @@ from attribute_map.pack import SHIPPED_PACKS
 from bot.cli import app
 from bot.mock_gateway import MockGateway
 from bot.serving import DEMO_FOLDER
+from tests.engine.checkpoint_files import write_pggan
 
 Facet = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -194,12 +195,24 @@ def test_doctor_finds_what_the_bot_would_stumble_over(tmp_path: Path, inside: Fa
 
 
 def test_models_lists_the_painter_and_refuses_what_is_no_checkpoint(tmp_path: Path, inside: Facet) -> None:
-    listed = json.loads(inside("models", "list", "--json", data=tmp_path).stdout)
-    assert listed["models"][0] == {"name": "painter", "architecture": "painter", "problem": None}
+    painter = json.loads(inside("models", "list", "--json", data=tmp_path).stdout)["models"][0]
+    assert (painter["name"], painter["architecture"], painter["problem"]) == ("painter", "painter", None)
     nonsense = tmp_path / "nonsense.pkl"
     nonsense.write_bytes(b"not a checkpoint")
     refused(inside("models", "inspect", str(nonsense), data=tmp_path), "nonsense.pkl")
     refused(inside("models", "add", str(nonsense), "--name", "x", data=tmp_path), "nonsense.pkl")
+
+
+def test_models_are_listed_with_the_axes_that_fit_them(tmp_path: Path, inside: Facet) -> None:
+    write_pggan(tmp_path / "p.pkl")
+    assert inside("models", "add", str(tmp_path / "p.pkl"), "--name", "faces", data=tmp_path).returncode == 0
+    listed = json.loads(inside("models", "list", "--json", data=tmp_path).stdout)["models"]
+    packs = {model["name"]: [Path(pack["folder"]).name for pack in model["packs"]] for model in listed}
+    assert packs == {"painter": ["painter"], "facet-neural": ["facet-neural"], "faces": []}
+    shown = inside("models", "list", data=tmp_path).stdout.splitlines()
+    for model in listed:
+        axes = [str(pack["axes"]) for pack in model["packs"]] or ["none"]
+        assert axes[0] in next(line for line in shown if line.split()[:1] == [model["name"]])
 
 
 def test_a_data_folder_that_cannot_be_written_is_one_line(tmp_path: Path, inside: Facet) -> None:
