@@ -16,6 +16,7 @@ import torch
 from engine.checkpoints import Checkpoint, build_generator, parameter_count, read_checkpoint
 from engine.checkpoints.building import digest_of, load_tensors
 from engine.checkpoints.native import Record, write_safetensors
+from engine.checkpoints.pickle_machine import shorten
 from engine.errors import CheckpointError, ModelError
 from engine.generator import Generator
 from engine.generators.pggan import PGGANConfig
@@ -119,7 +120,7 @@ def add_model(file: str | Path, name: str, folder: Path) -> InstalledModel:
             architecture=checkpoint.architecture,
             hints=checkpoint.hints,
             digest=digest_of(checkpoint.hints, tensors),
-            source=file.name,
+            source=shorten(file.name),
             source_sha256=_sha256(file),
             origin=checkpoint.origin,
             licence_note=checkpoint.licence_note,
@@ -262,4 +263,4 @@ def _naming(file: Path) -> Iterator[None]:
     try:
         yield
     except CheckpointError as error:
-        raise CheckpointError(f"{file.name}: {error}") from None
+        raise CheckpointError(f"{shorten(file.name or str(file))}: {error}") from None

@@ -131,6 +131,21 @@ def test_names_that_could_lead_elsewhere_are_refused(name: str, folder: Path, tm
     assert not folder.exists()
 
 
+@pytest.mark.parametrize("name", [b"two\nlines.pkl", b"\xff\xfe.pkl", b"red\x1b[31m.pkl"])
+def test_a_file_name_that_is_no_plain_text_is_shown_in_one_line(
+    name: bytes, folder: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / os.fsdecode(name)
+    write_pggan(file)
+    source = add_model(file, "faces", folder).source
+    assert list_models(folder)[0].source == source
+    file.write_bytes(bytes(100))
+    with pytest.raises(CheckpointError) as caught:
+        load_generator(file)
+    assert source.isprintable()
+    assert str(caught.value).isprintable()
+
+
 def test_a_taken_name_keeps_its_model(folder: Path, tmp_path: Path) -> None:
     write_pggan(tmp_path / "p.pkl")
     write_nvidia(tmp_path / "a.pkl", "stylegan2_resnet")
