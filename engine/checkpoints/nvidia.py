@@ -125,22 +125,26 @@ def _hints(generator: PersistentModule) -> Hints:
     if layer is not None:  # StyleGAN2
         _require(layer, "activation", "lrelu")
         return Hints(clamp=_clamp(layer), mapping_learning_rate=rate)
-    first = next(
-        (name for name in synthesis.part("_modules") if isinstance(name, str) and name.startswith("L0_")),
-        "L0",
-    )
-    layer = synthesis.child(first)
+    layers = [
+        part
+        for name, part in synthesis.part("_modules").items()
+        if isinstance(name, str) and name.startswith("L") and isinstance(part, PersistentModule)
+    ]
     source = synthesis.child("input")
-    if layer is None or source is None:
+    if not layers or source is None:
         raise CheckpointError("G_ema is neither a StyleGAN2 nor a StyleGAN3 generator")
-    tapped = _number(layer, "up_taps", 12) / max(_number(layer, "up_factor", 2), 1)
     return Hints(
-        clamp=_clamp(layer),
+        clamp=_clamp(layers[0]),
         mapping_learning_rate=rate,
-        filter_size=int(tapped) or 1,
+        filter_size=max(_taps_a_sample(layer) for layer in layers),
         first_cutoff=_number(source, "bandwidth", 2.0),
         output_scale=_number(synthesis, "output_scale", 0.25),
     )
+
+
+def _taps_a_sample(layer: PersistentModule) -> int:
+    """What a layer's filter has for each sample that it makes of one; 1 where it makes none."""
+    return int(_number(layer, "up_taps", 12) / max(_number(layer, "up_factor", 2), 1))
 
 
 def _number(module: PersistentModule, name: str, default: float) -> float:

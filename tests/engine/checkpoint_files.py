@@ -140,7 +140,10 @@ def _set_attributes(root: PersistentModule) -> None:
 
 
 def write_nvidia(path: Path, family: str, *, protocol: int = 4, conv_clamp: float | None = 256) -> None:
-    network = nvidia_network(family, conv_clamp=conv_clamp)
+    write_snapshot(path, nvidia_network(family, conv_clamp=conv_clamp), protocol=protocol)
+
+
+def write_snapshot(path: Path, network: PersistentModule, *, protocol: int = 4) -> None:
     snapshot = {
         "training_set_kwargs": EasyDict(class_name="training.dataset.ImageFolderDataset", xflip=True),
         "G": network,

@@ -16,11 +16,13 @@ from tests.engine.checkpoint_files import (
     NVIDIA_FAMILIES,
     PARITY,
     expected_of,
+    nvidia_network,
     weights_of,
     write_nvidia,
     write_oldest_pggan,
     write_pggan,
     write_rosinality,
+    write_snapshot,
     write_tensorflow_stylegan2,
 )
 
@@ -158,6 +160,19 @@ def test_the_clamp_is_on_what_a_layer_gives(family: str, of_the_sum: float, tmp_
     generator.synthesize(generator.map(expected_of(family)["z"], expected_of(family).get("c")))
     assert peaks["b4.conv1"] == peaks["b8.conv0"] == 0.5
     assert peaks["b8.conv1"] == pytest.approx(0.5 * of_the_sum)
+
+
+def test_the_taps_of_a_stylegan3_are_told_from_a_layer_that_has_a_filter(tmp_path: Path) -> None:
+    """Trained without oversampling, layers between which the size stays have none."""
+    network = nvidia_network("stylegan3_t")
+    first = next(
+        layer
+        for name, layer in network.state["_modules"]["synthesis"].state["_modules"].items()
+        if name.startswith("L0")
+    )
+    first.state.update(up_factor=1, up_taps=1)
+    write_snapshot(tmp_path / "network.pkl", network)
+    assert_draws_like_the_reference(load_generator(tmp_path / "network.pkl"), "stylegan3_t")
 
 
 def eight_bit(image: Tensor) -> Tensor:
