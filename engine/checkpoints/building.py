@@ -43,8 +43,8 @@ def assemble(tensors: Mapping[str, LazyTensor], hints: Hints, origin: str, licen
 
 def _check_hints(hints: Hints) -> None:
     for name, value in asdict(hints).items():
-        if value is not None and not (math.isfinite(value) and abs(value) <= 1e6):
-            raise CheckpointError(f"{name} is {value}")
+        if value is not None and not abs(value) <= 1e6:  # whole numbers may be too large for a float
+            raise CheckpointError(f"{name} is {shorten(str(value))}")
     if (hints.clamp is not None and hints.clamp <= 0) or not 1 <= hints.filter_size <= 64:
         raise CheckpointError("its clamp or filter size is not positive")
 

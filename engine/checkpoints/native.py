@@ -25,6 +25,7 @@ VERSION = 1
 PART_PREFIX = ".adding-"
 ABANDONED_AFTER = 3600  # seconds
 MAX_HEADER = 16 << 20  # bytes
+MAX_TEXT = 1000  # characters of a field that is shown to people
 FLOATS = {"F64", "F32", "F16", "BF16"}
 
 
@@ -56,8 +57,12 @@ class Record:
             )
         hints = document.pop("hints", None)
         texts = [field.name for field in fields(cls) if field.name != "hints"]
-        if sorted(document) != sorted(texts) or not all(isinstance(document[name], str) for name in texts):
+        if sorted(document) != sorted(texts):
             raise CheckpointError("its metadata lacks a field or has one too many")
+        for name in texts:
+            text = document[name]
+            if not isinstance(text, str) or not text.isprintable() or len(text) > MAX_TEXT:
+                raise CheckpointError(f"its metadata field {name} is no line of text")
         return cls(hints=_hints(hints), **document)
 
 

@@ -6,6 +6,7 @@ at; parameters, buffers and a few attributes of the layers tell everything.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from engine.checkpoints.checkpoint import Hints, LazyTensor
@@ -149,8 +150,8 @@ def _taps_a_sample(layer: PersistentModule) -> int:
 
 def _number(module: PersistentModule, name: str, default: float) -> float:
     value = module.state.get(name, default)
-    if type(value) not in (int, float):
-        raise CheckpointError(f"{shorten(module.class_name)}.{name} is no number")
+    if type(value) not in (int, float) or not math.isfinite(value):
+        raise CheckpointError(f"{shorten(module.class_name)}.{name} is no finite number")
     return float(value)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
+import json
 import lzma
 import os
 import pickle
@@ -17,10 +18,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+import safetensors
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
-from engine import CheckpointError, inspect_model, load_generator
+from engine import CheckpointError, add_model, inspect_model, list_models, load_generator
 from engine.checkpoints import read_checkpoint
 from tests.engine.checkpoint_files import (
     PARITY,
@@ -376,6 +378,42 @@ def test_a_small_network_that_would_fill_all_memory_when_it_draws_is_refused(tmp
     renamed["synthesis.L6_4084_16.weight"] = torch.zeros(1000, 25, 1, 1)
     save_file(renamed, tmp_path / "file.safetensors")
     assert "too many" in refusal(tmp_path / "file.safetensors")
+
+
+@pytest.mark.parametrize("number", [float("inf"), float("nan"), -float("inf")])
+@pytest.mark.parametrize("name", ["up_taps", "up_factor", "conv_clamp"])
+def test_attributes_that_are_no_finite_numbers_are_refused(name: str, number: float, tmp_path: Path) -> None:
+    network = nvidia_network("stylegan3_t")
+    synthesis = network.state["_modules"]["synthesis"].state["_modules"]
+    for key, layer in synthesis.items():
+        if key.startswith("L"):
+            layer.state[name] = number
+    assert f"{name} is no finite number" in refusal_of(nvidia_pickle({"G_ema": network}), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("clamp", 10**400),
+        ("filter_size", -(10**400)),
+        ("output_scale", float("nan")),
+        ("origin", "red \x1b[31m"),
+        ("licence_note", "two\nlines"),
+        ("source", "\ud800"),
+        ("digest", "x" * 100_000),
+    ],
+)
+def test_a_record_that_could_not_be_shown_or_computed_with_is_refused(
+    name: str, value: Any, tmp_path: Path
+) -> None:
+    write_pggan(tmp_path / "p.pkl")
+    path = add_model(tmp_path / "p.pkl", "faces", tmp_path).path
+    with safetensors.safe_open(path, framework="pt") as file:
+        record = json.loads(file.metadata()["facet"])
+    (record["hints"] if name in record["hints"] else record)[name] = value
+    save_file(load_file(path), path, metadata={"facet": json.dumps(record)})
+    assert name in refusal(path)
+    assert name in (list_models(tmp_path)[0].problem or "")
 
 
 def test_safetensors_with_foreign_metadata_are_refused(tmp_path: Path) -> None:
