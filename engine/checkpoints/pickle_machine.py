@@ -17,7 +17,7 @@ from engine.errors import CheckpointError
 
 MAX_OPERATIONS = 1_000_000
 ALLOWANCE = 100_000  # operations that any file may take; published ones take about half as many
-BYTES_PER_OPERATION = 64  # beyond those: what an operation leaves in memory at most, so that it stays bounded
+BYTES_PER_OPERATION = 128  # beyond those: half of what one leaves in memory at most, an empty set
 MAX_STRING = 4 << 20  # bytes; module sources are stored as text
 MAX_STRINGS = 64 << 20  # bytes, all of them together
 MAX_INTEGER = 32  # bytes
