@@ -244,8 +244,11 @@ def _find(path_or_name: str | Path, folder: Path) -> Path:
 
 
 def _sha256(file: Path) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
+    try:
+        with file.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError as error:
+        raise CheckpointError(f"it cannot be read: {error.strerror or error}") from None
 
 
 def _check_device(device: str | torch.device) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import struct
@@ -102,15 +103,26 @@ def _lazy(path: Path, name: str, entry: Any) -> LazyTensor:
     if entry.get_dtype() not in FLOATS:
         raise CheckpointError(f"{shorten(name)} has the type {entry.get_dtype()}; weights are floating point")
 
-    def load() -> Tensor:
-        with safetensors.safe_open(path, framework="pt") as file:
-            return file.get_tensor(name).float().contiguous()
+    shape = tuple(entry.get_shape())
 
-    return LazyTensor(tuple(entry.get_shape()), load)
+    def load() -> Tensor:
+        try:
+            with safetensors.safe_open(path, framework="pt") as file:
+                values = file.get_tensor(name)
+        except (safetensors.SafetensorError, OSError):
+            values = None
+        if values is None or tuple(values.shape) != shape:
+            raise CheckpointError(f"{shorten(name)} is gone; the file was changed while it was read")
+        return values.float().contiguous()
+
+    return LazyTensor(shape, load)
 
 
 def write_safetensors(path: Path, tensors: dict[str, Tensor], record: Record) -> None:
-    """Writes the whole file or nothing; an existing one is never replaced (FileExistsError)."""
+    """Writes the whole file or nothing; an existing one is never replaced (FileExistsError).
+
+    OSError where it cannot be written, as on a full disk.
+    """
     _remove_abandoned(path.parent)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=PART_PREFIX, suffix=path.suffix)
     os.close(handle)
@@ -121,6 +133,8 @@ def write_safetensors(path: Path, tensors: dict[str, Tensor], record: Record) ->
         with part.open("rb") as file:
             os.fsync(file.fileno())
         _publish(part, path)
+    except safetensors.SafetensorError as error:  # what the system said, in its own words
+        raise OSError(errno.EIO, shorten(str(error))) from None
     finally:
         part.unlink(missing_ok=True)
 

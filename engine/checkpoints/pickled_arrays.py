@@ -7,6 +7,7 @@ the bytes that are really there.
 from __future__ import annotations
 
 import math
+import mmap
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +34,14 @@ STORAGE_TYPES = {
     "torch.ByteStorage": "|u1",
     "torch.BoolStorage": "|b1",
 }
+
+
+def still_there(data: memoryview) -> memoryview:
+    """A view of a file, unless that was cut short since: the system ends who reads beyond its end."""
+    file = data.obj
+    if isinstance(file, mmap.mmap) and file.size() < len(file):
+        raise CheckpointError("the file was cut short while it was read")
+    return data
 
 
 def item_size(dtype: str) -> int:
@@ -71,7 +80,7 @@ class PickledTensor:
         """A float32 copy."""
         assert self.storage.data is not None
         bfloat = self.storage.dtype == "bfloat16"
-        flat = np.frombuffer(self.storage.data, dtype="<i2" if bfloat else self.storage.dtype)
+        flat = np.frombuffer(still_there(self.storage.data), dtype="<i2" if bfloat else self.storage.dtype)
         strides = tuple(step * flat.itemsize for step in self.stride)
         view = np.lib.stride_tricks.as_strided(flat[self.offset :], self.shape, strides, writeable=False)
         copy = torch.from_numpy(np.array(view, order="C"))
@@ -173,7 +182,7 @@ class NumpyArray:
 
     def load(self) -> Tensor:
         """A float32 copy."""
-        flat = np.frombuffer(self.data, self.dtype)
+        flat = np.frombuffer(still_there(self.data), self.dtype)
         shaped = flat.reshape(self.shape, order="F" if self.fortran else "C")
         return torch.from_numpy(np.array(shaped, dtype=np.float32, order="C"))
 

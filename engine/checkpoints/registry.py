@@ -59,9 +59,12 @@ def _mapped(path: Path, size: int) -> Iterator[memoryview]:
     """The file as a view. The map lives as long as a tensor refers to it."""
     handle = os.open(path, os.O_RDONLY)
     try:
-        yield memoryview(mmap.mmap(handle, size, access=mmap.ACCESS_READ))
+        mapped = mmap.mmap(handle, size, access=mmap.ACCESS_READ)
+    except ValueError as error:  # it is shorter by now
+        raise CheckpointError(f"it cannot be read: {error}") from None
     finally:
         os.close(handle)
+    yield memoryview(mapped)
 
 
 def _of_safetensors(tensors: dict[str, LazyTensor], record: Record | None) -> Checkpoint:

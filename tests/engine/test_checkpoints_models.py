@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -21,6 +23,8 @@ from engine import (
     load_generator,
     remove_model,
 )
+from engine.checkpoints import read_checkpoint
+from engine.checkpoints.building import load_tensors
 from engine.generators.painter import Painter
 from engine.generators.style_generator import StyleGenerator
 from tests.engine.checkpoint_files import (
@@ -195,6 +199,51 @@ def test_what_a_killed_process_left_is_not_listed_and_goes_with_the_next_model(
     write_pggan(tmp_path / "p.pkl")
     add_model(tmp_path / "p.pkl", "faces", folder)
     assert sorted(entry.name for entry in folder.iterdir()) == [fresh.name, "faces.safetensors"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits of file sizes are the system's")
+def test_a_full_disk_is_one_clear_line_and_leaves_nothing(folder: Path, tmp_path: Path) -> None:
+    """A limit on the size of files stands for the disk: writing fails in the same place."""
+    write_pggan(tmp_path / "p.pkl")
+    add = (
+        "import resource, signal, sys; from engine import ModelError, add_model\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))\n"
+        "try: add_model(sys.argv[1], 'faces', __import__('pathlib').Path(sys.argv[2]))\n"
+        "except ModelError as error: print(error)"
+    )
+    command = [sys.executable, "-c", add, str(tmp_path / "p.pkl"), str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2])
+    assert done.returncode == 0, done.stderr
+    assert "cannot be written" in done.stdout
+    assert len(done.stdout.splitlines()) == 1
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["pickle", "archive", "safetensors"])
+@pytest.mark.parametrize("change", ["cut short", "removed", "replaced"])
+def test_a_file_that_changes_while_it_is_read_is_refused_or_read_as_it_was(
+    kind: str, change: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "file"
+    if kind == "pickle":
+        write_pggan(path)
+    elif kind == "archive":
+        write_rosinality(path, training=False)
+    else:
+        path.write_bytes((PARITY / "stylegan2_resnet" / "weights.safetensors").read_bytes())
+    checkpoint, _ = read_checkpoint(path)
+    if change == "cut short":
+        os.truncate(path, 1000)
+    else:
+        path.unlink()
+    if change == "replaced":
+        path.write_bytes((PARITY / "stylegan2_conditional" / "weights.safetensors").read_bytes())
+    if kind == "safetensors" or change == "cut short":
+        with pytest.raises(CheckpointError, match="while it was read"):
+            load_tensors(checkpoint)
+    else:
+        assert load_tensors(checkpoint)
 
 
 def test_a_folder_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
