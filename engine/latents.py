@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -85,8 +86,12 @@ def apply_offsets(ws: Tensor, offsets: Mapping[str, float], directions: Mapping[
 
 
 def lerp(a: Tensor, b: Tensor, t: float | Tensor) -> Tensor:
-    """The point at `t` on the straight line from a (t = 0) to b (t = 1); the right way in w and ws."""
-    return a + t * (b - a)
+    """The point at `t` on the straight line from a (t = 0) to b (t = 1); the right way in w and ws.
+
+    Both ends are met to the bit, as `Generator.truncate` does at psi 1.
+    """
+    between = a + t * (b - a)
+    return torch.where(torch.as_tensor(t, device=between.device) == 1, b, between)
 
 
 def slerp(a: Tensor, b: Tensor, t: float | Tensor) -> Tensor:
@@ -136,8 +141,8 @@ def average_layers(
 
 def truncate_layers(ws: Tensor, w_avg: Tensor, psis: Sequence[float]) -> Tensor:
     """ws [..., L, D] drawn towards w_avg [D] with a psi of its own for each layer."""
-    if len(psis) != ws.shape[-2]:
-        raise RecipeError(f"Truncation per layer takes {ws.shape[-2]} psis, not {len(psis)}.")
+    if len(psis) != ws.shape[-2] or not all(math.isfinite(psi) for psi in psis):
+        raise RecipeError(f"Truncation per layer takes one finite psi for each of {ws.shape[-2]} layers.")
     centre = w_avg.to(ws)
     return lerp(centre, ws, torch.tensor(psis, dtype=ws.dtype, device=ws.device)[:, None])
 

@@ -111,6 +111,19 @@ def test_slerp_keeps_to_the_sphere_and_meets_both_ends() -> None:
     assert lerp(a, b, 0.5).norm(dim=-1).max() < 0.8
 
 
+def test_lines_meet_both_ends_to_the_bit(tiny: Generator) -> None:
+    a, b = torch.randn(2, 4, 512, generator=torch.Generator().manual_seed(1)).unbind()
+    for t in (0.0, torch.zeros(4, 1)):
+        assert torch.equal(lerp(a, b, t), a)
+        assert torch.equal(lerp(a, b, t + 1), b)
+    full = base_ws(tiny, recipe_for(tiny))
+    assert torch.equal(truncate_layers(full, tiny.w_avg, [1.0] * tiny.num_ws), full)
+    assert torch.equal(truncate_layers(full, tiny.w_avg, [0.0] * tiny.num_ws), average_ws(tiny))
+    for wrong in ([1.0], [float("nan")] * tiny.num_ws):
+        with pytest.raises(RecipeError, match="one finite psi"):
+            truncate_layers(full, tiny.w_avg, wrong)
+
+
 def test_slerp_is_defined_where_there_is_no_arc() -> None:
     a = torch.randn(1, 8)
     assert torch.allclose(slerp(a, 2 * a, 0.5), 1.5 * a)
