@@ -93,7 +93,10 @@ class Renderer:
         self._threads = threads
         self._all_threads = torch.get_num_threads()
         self._sizer = BatchSizer(max_batch)
-        self._wake = threading.Condition()  # guards everything below
+        # Guards everything below. Entered itself and not through the condition: a thread that is ended while
+        # it enters one, which Python does in several steps, would keep the lock for ever.
+        self._lock = threading.RLock()
+        self._wake = threading.Condition(self._lock)
         self._queue: FairQueue[_Request] = FairQueue(max_waiting)
         self._sessions: dict[Hashable, _Request] = {}
         self._in_flight: list[_Request] = []
@@ -169,7 +172,7 @@ class Renderer:
 
         Calling it again does no harm.
         """
-        with self._wake:
+        with self._lock:
             self._closing = True
             abandoned = [] if drain else self._queue.drain()
             self._wake.notify_all()
@@ -186,7 +189,7 @@ class Renderer:
 
     def _accept(self, request: _Request) -> None:
         outcomes: list[tuple[_Request, Outcome]] = []
-        with self._wake:
+        with self._lock:
             if self._closing:
                 raise RenderError("Facet is shutting down; ask again in a minute.")
             self._start_worker()
@@ -208,7 +211,7 @@ class Renderer:
         _deliver(outcomes)
 
     def _withdraw(self, request: _Request) -> None:
-        with self._wake:
+        with self._lock:
             if self._queue.remove(request):
                 self._left([request])
                 self._tell_positions()
@@ -240,7 +243,7 @@ class Renderer:
             self._worker = worker
 
     def _living_worker(self) -> threading.Thread | None:
-        with self._wake:
+        with self._lock:
             return self._worker if self._worker is not None and self._worker.is_alive() else None
 
     def _work(self) -> None:
@@ -256,7 +259,7 @@ class Renderer:
 
     def _next_batch(self) -> list[_Request]:
         """Wait for work; an empty list says that the renderer was closed."""
-        with self._wake:
+        with self._lock:
             self._in_flight = []
             while not self._queue and not self._closing:
                 self._wake.wait()
@@ -346,7 +349,7 @@ class Renderer:
 
     def _replace_worker(self) -> None:
         """The last act of a worker: unless it was told to stop, another takes over its unfinished batch."""
-        with self._wake:
+        with self._lock:
             orphans = [request for request in self._in_flight if not request.future.done()]
             self._in_flight = []
             if self._closing and not self._queue and not orphans:

@@ -280,6 +280,24 @@ async def test_an_idle_worker_that_was_killed_is_replaced(renderer: Renderer) ->
     assert (await asyncio.wait_for(renderer.render(ws_of(3)), 5)).shape == (32, 32, 3)
 
 
+async def test_a_worker_killed_while_it_takes_the_lock_does_not_keep_it(
+    renderer: Renderer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A condition is entered in several steps of Python, between which a thread may be ended."""
+    enter = threading.Condition.__enter__
+
+    def ended_midway(condition: threading.Condition) -> bool:
+        taken = enter(condition)
+        if condition is renderer._wake and threading.current_thread().name == "render":
+            raise SystemExit
+        return taken
+
+    monkeypatch.setattr(threading.Condition, "__enter__", ended_midway)
+    assert (await asyncio.wait_for(renderer.render(ws_of(1)), 5)).shape == (32, 32, 3)
+    assert renderer._lock.acquire(timeout=5)
+    renderer._lock.release()
+
+
 @pytest.mark.parametrize(
     "ws",
     [
