@@ -11,7 +11,7 @@ import contextlib
 import hashlib
 import math
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -35,6 +35,7 @@ TENSORS = "pack.safetensors"
 LEARN = "run `facet axes learn` to make one"
 
 MOST_EXTENDED = 64  # earlier packs that one may continue
+LONGEST_NOTE = 2000  # characters
 _LARGEST_DOCUMENT = 4 << 20  # bytes
 _LARGEST_TENSORS = 512 << 20
 _FLOATS = (torch.float32, torch.float64)
@@ -102,7 +103,7 @@ class PackDocument(_Strict):
     generator: _GeneratorNote
     extends: Annotated[tuple[Sha256, ...], Field(max_length=MOST_EXTENDED)] = ()
     seed: int
-    notes: Annotated[dict[Id, Annotated[str, Field(max_length=2000)]], Field(max_length=64)]
+    notes: Annotated[dict[Id, Annotated[str, Field(max_length=LONGEST_NOTE)]], Field(max_length=64)]
     tensors_sha256: Sha256
     names: Annotated[tuple[Id, ...], Field(min_length=1, max_length=1024)]
     axes: Annotated[tuple[_Axis, ...], Field(min_length=1, max_length=512)]
@@ -121,25 +122,39 @@ def save_pack(attribute_map: AttributeMap, folder: Path) -> AttributeMap:
         "curve_readings": torch.from_numpy(np.stack([c.readings for c in attribute_map.curves])),
     }
     data = safetensors.torch.save({name: tensor.contiguous().clone() for name, tensor in tensors.items()})
-    document = PackDocument(
-        schema_version=SCHEMA,
-        generator=_GeneratorNote(name=attribute_map.generator_name, digest=attribute_map.generator_digest),
-        extends=attribute_map.extends[-MOST_EXTENDED:],
-        seed=attribute_map.seed,
-        notes=dict(attribute_map.notes),
-        tensors_sha256=hashlib.sha256(data).hexdigest(),
-        names=attribute_map.names,
-        axes=tuple(_axis_document(axis) for axis in attribute_map.axes),
-    )
+    document = _document_of(attribute_map, tensors_sha256=hashlib.sha256(data).hexdigest())
+    _check_tensors(tensors, len(attribute_map.axes), len(attribute_map.names), folder)
     text = document.model_dump_json(indent=1, by_alias=True) + "\n"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         # The document goes last: until it is there, an interrupted save is a missing pack, not a broken one.
-        for name, content in ((TENSORS, data), (DOCUMENT, text.encode())):
-            _write(folder / name, content)
+        write_together({folder / TENSORS: data, folder / DOCUMENT: text.encode()})
     except OSError as error:
         raise PackError(f"The pack cannot be written to {folder}: {error.strerror or error}.") from error
     return read_pack(folder)
+
+
+def _document_of(attribute_map: AttributeMap, *, tensors_sha256: str) -> PackDocument:
+    """What `pack.json` says of a map; raises PackError where a name or a text is none that a pack takes."""
+    notes = {name: _shortened(note) for name, note in attribute_map.notes.items()}
+    try:
+        return PackDocument(
+            schema_version=SCHEMA,
+            generator=_GeneratorNote(
+                name=attribute_map.generator_name, digest=attribute_map.generator_digest
+            ),
+            extends=attribute_map.extends[-MOST_EXTENDED:],
+            seed=attribute_map.seed,
+            notes=notes,
+            tensors_sha256=tensors_sha256,
+            names=attribute_map.names,
+            axes=tuple(_axis_document(axis) for axis in attribute_map.axes),
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"] if isinstance(part, str))
+        said = _one_line(first["input"])[:60]
+        raise PackError(f"No pack can be made: {where} “{said}”: {_one_line(first['msg'])}.") from error
 
 
 def read_pack(folder: Path) -> AttributeMap:
@@ -349,11 +364,21 @@ def _read(path: Path, largest: int) -> bytes:
         raise PackError(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Put a whole file in place at once, so that no reader ever sees half of one."""
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_bytes(content)
-    os.replace(partial, path)
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Put whole files in place, so that no reader ever sees half of one, nor a full disk leaves a mixture."""
+    partials = {path: path.with_name(f".{path.name}.{os.getpid()}.partial") for path in files}
+    try:
+        for path, content in files.items():
+            partials[path].write_bytes(content)
+        for path, partial in partials.items():
+            os.replace(partial, path)
+    finally:
+        for partial in partials.values():
+            partial.unlink(missing_ok=True)
+
+
+def _shortened(note: str) -> str:
+    return note if len(note) <= LONGEST_NOTE else f"{note[: LONGEST_NOTE - 1]}…"
 
 
 def _one_line(error: object) -> str:

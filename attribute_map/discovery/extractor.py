@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from safetensors import SafetensorError
 from torch import Tensor, nn
 
 from attribute_map.errors import PackError
+from attribute_map.pack import write_together
 
 DOCUMENT = "extractor.json"
 WEIGHTS = "extractor.safetensors"
@@ -219,10 +219,7 @@ class Extractor:
         text = json.dumps(document.model_dump(mode="json"), indent=None) + "\n"
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            for name, content in ((WEIGHTS, data), (DOCUMENT, text.encode())):
-                partial = folder / f".{name}.partial"
-                partial.write_bytes(content)
-                os.replace(partial, folder / name)
+            write_together({folder / WEIGHTS: data, folder / DOCUMENT: text.encode()})
         except OSError as error:
             raise PackError(
                 f"The extractor cannot be written to {folder}: {error.strerror or error}."

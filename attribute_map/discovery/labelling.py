@@ -12,6 +12,8 @@ from torch import Tensor
 
 from attribute_map.discovery.extractor import Extractor
 from attribute_map.discovery.sampling import Population, batch_seed, drawn, sample_ws
+from attribute_map.errors import PackError
+from attribute_map.pack import write_together
 from engine.generator import Generator
 from engine.progress import Progress, Report, silent
 
@@ -101,7 +103,8 @@ def _remembered(file: Path | None, size: int) -> Tensor | None:
 def _remember(file: Path | None, raw: Tensor) -> None:
     if file is None:
         return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    partial = file.with_suffix(".partial")
-    safetensors.torch.save_file({"raw": raw}, partial)
-    partial.replace(file)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_together({file: safetensors.torch.save({"raw": raw})})
+    except OSError as error:
+        raise PackError(f"{file} cannot be written: {error.strerror or error}.") from error

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +177,39 @@ def test_a_pack_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(PackError, match="cannot be written"):
         save_pack(hand_map(), tmp_path / "file" / "pack")
+
+
+def test_a_disk_that_fills_up_leaves_the_pack_that_was_there(
+    pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, write = read_pack(pack), Path.write_bytes
+
+    def full(path: Path, data: bytes) -> int:
+        if "json" in path.name:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(PackError, match="No space left"):
+        save_pack(replace(before, steps=2 * before.steps), pack)
+    assert read_pack(pack).digest == before.digest
+    assert sorted(file.name for file in pack.iterdir()) == ["pack.json", "pack.safetensors"]
+
+
+@pytest.mark.parametrize("odd", [{"steps": float("nan")}, {"names": "Ärger"}])
+def test_what_no_pack_may_hold_is_refused_before_anything_is_written(
+    tmp_path: Path, odd: dict[str, Any]
+) -> None:
+    good = hand_map()
+    changed = {
+        "steps": lambda value: good.steps * value,
+        "names": lambda value: (*good.names[:-1], value),
+    }
+    bad = replace(good, **{name: changed[name](value) for name, value in odd.items()})
+    with pytest.raises(PackError) as caught:
+        save_pack(bad, tmp_path / "bad")
+    assert "\n" not in str(caught.value)
+    assert not (tmp_path / "bad").exists()
 
 
 def test_the_curves_of_a_pack_are_the_ones_saved(pack: Path) -> None:
