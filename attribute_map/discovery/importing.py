@@ -7,16 +7,17 @@ own portraits along it, and the figures that nobody measured stay open.
 from __future__ import annotations
 
 import hashlib
+import io
 import math
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
-import safetensors.numpy
+import safetensors.torch
 import torch
 from numpy.typing import NDArray
 from safetensors import SafetensorError
@@ -36,6 +37,7 @@ NAMES_FILE = Path(__file__).parents[1] / "published_names.toml"
 SAMPLES = 4096  # portraits that one σ is measured on
 RANGE = 3.5  # σ
 LARGEST_FILE = 64 << 20  # bytes
+_NPY = b"\x93NUMPY"  # how such a file begins
 UNKNOWN = math.nan  # a figure that nobody measured
 
 
@@ -43,7 +45,7 @@ UNKNOWN = math.nan  # a figure that nobody measured
 class Published:
     """One direction as it was found: values [D] or [L, D], and whose it is."""
 
-    axis: str
+    axis: str  # empty where it is left out on purpose
     values: Values
     source: str  # file name and the SHA-256 of the file, shortened
 
@@ -63,28 +65,48 @@ def import_directions(
     Directions of z are carried over to w by what a step in z does to w on average. `independent_of` names
     imported axes that all others are made orthogonal to (`attribute_map.orthogonalize`). Raises PackError for
     files that are no plain numbers, names that no row of `names_file` knows, and shapes that do not fit.
+    Where several are of one axis the first counts; the notes say what was left out.
     """
+    if not licence.strip():
+        raise PackError("Say under which licence the directions were published.")
     vocabulary = vocabulary or default_vocabulary()
-    names = read_published_names(names_file)
-    found: dict[str, Published] = {}
-    for file in files:
-        for published in _read(file, names):
-            found.setdefault(published.axis, published)
-    if not found:
-        raise PackError("None of the files holds a direction for an axis of ours.")
-    unknown = [axis for axis in (*found, *independent_of) if axis not in vocabulary]
-    if unknown:
+    found, left_out = _found(files, read_published_names(names_file))
+    if unknown := [axis for axis in found if axis not in vocabulary]:
         raise PackError(
             f"{names_file.name} speaks of axes that the vocabulary has not: {', '.join(unknown)}."
         )
+    if absent := [axis for axis in independent_of if axis not in found]:
+        raise PackError(f"None of the files holds {', '.join(absent)}, to be independent of.")
     z = torch.randn(SAMPLES, generator.z_dim, generator=torch.Generator().manual_seed(0))
     directions = {axis: _in_ws(published, generator, space, z) for axis, published in found.items()}
-    kept = [directions[axis] for axis in independent_of if axis in directions]
+    kept = [directions[axis] for axis in independent_of]
     for axis in found:
         if kept and axis not in independent_of:
             directions[axis] = np.asarray(orthogonalize(directions[axis], kept), np.float64)
     ws = mapped(generator, z).double().numpy()
-    return _as_map(generator, [vocabulary[axis] for axis in found], directions, found, ws, licence)
+    notes = {
+        "source": "; ".join(published.source for published in found.values()),
+        "licence": licence,
+        "left_out": "; ".join(left_out),
+    }
+    return _as_map(generator, [vocabulary[axis] for axis in found], directions, ws, notes)
+
+
+def _found(
+    files: Sequence[Path], names: Mapping[str, tuple[str, int]]
+) -> tuple[dict[str, Published], tuple[str, ...]]:
+    """The first direction for each axis, and what was left out and why; raises PackError."""
+    found: dict[str, Published] = {}
+    left_out: list[str] = []
+    for file in files:
+        for name, published in _read(file, names):
+            if not published.axis:
+                left_out.append(f"{name}: on purpose")
+            elif (first := found.setdefault(published.axis, published)) is not published:
+                left_out.append(f"{name}: {published.axis} is that of {first.source.rpartition(' ')[0]}")
+    if not found:
+        raise PackError("None of the files holds a direction for an axis of ours.")
+    return found, tuple(left_out)
 
 
 def read_published_names(path: Path) -> dict[str, tuple[str, int]]:
@@ -113,7 +135,8 @@ def published_axis(stem: str, names: Mapping[str, tuple[str, int]]) -> tuple[str
     return names[max(known, key=len)] if known else None
 
 
-def _read(file: Path, names: Mapping[str, tuple[str, int]]) -> list[Published]:
+def _read(file: Path, names: Mapping[str, tuple[str, int]]) -> list[tuple[str, Published]]:
+    """The directions of a file by their names."""
     try:
         if file.stat().st_size > LARGEST_FILE:
             raise PackError(f"{file} is far larger than a direction.")
@@ -121,14 +144,13 @@ def _read(file: Path, names: Mapping[str, tuple[str, int]]) -> list[Published]:
     except OSError as error:
         raise PackError(f"{file} cannot be read: {error.strerror or error}.") from error
     note = f"{file.name} {hashlib.sha256(content).hexdigest()[:12]}"
-    published: list[Published] = []
+    published: list[tuple[str, Published]] = []
     for stem, values in _arrays(file, content).items():
         match = published_axis(stem, names)
         if match is None:
             raise PackError(f"{file}: no row of the names file says which axis “{stem}” is.")
         axis, sign = match
-        if axis:
-            published.append(Published(axis, sign * values, note))
+        published.append((stem, Published(axis, sign * values, note)))
     return published
 
 
@@ -136,19 +158,31 @@ def _arrays(file: Path, content: bytes) -> dict[str, Values]:
     """The arrays of a file by name; nothing but plain finite numbers is let through."""
     try:
         if file.suffix == ".safetensors":
-            arrays = dict(safetensors.numpy.load(content))
-        elif content.startswith(b"\x93NUMPY"):
-            with file.open("rb") as stream:
-                arrays = {file.stem: np.load(stream, allow_pickle=False)}
+            arrays = {name: _plain(tensor) for name, tensor in safetensors.torch.load(content).items()}
+        elif content.startswith(_NPY):
+            arrays = {file.stem: np.load(io.BytesIO(content), allow_pickle=False)}
         else:
             raise PackError(f"{file} is neither a .npy nor a .safetensors file.")
-    except (ValueError, EOFError, OSError, SafetensorError, KeyError) as error:
+    # A header may promise more numbers than there are, or than fit into memory.
+    except (ValueError, OverflowError, MemoryError, EOFError, OSError, SafetensorError, KeyError) as error:
         reason = " ".join(str(error).split())[:160]
         raise PackError(f"{file} cannot be read: {reason}.") from error
-    for name, values in arrays.items():
-        if values.dtype.kind not in "fiu" or not np.isfinite(values).all() or not np.any(values):
-            raise PackError(f"{file}: “{name}” is not a direction of finite numbers.")
-    return {name: np.squeeze(values.astype(np.float64)) for name, values in arrays.items()}
+    return {name: _direction(values, f"{file}: “{name}”") for name, values in arrays.items()}
+
+
+def _plain(tensor: torch.Tensor) -> NDArray[Any]:
+    """A tensor as numpy has it, which knows no bfloat16 and no float8."""
+    return (tensor.double() if tensor.is_floating_point() else tensor).numpy()
+
+
+def _direction(values: NDArray[Any], what: str) -> Values:
+    """An array of plain numbers with 1 for the largest: only where it leads counts; raises PackError."""
+    if values.dtype.kind not in "fiu" or not np.isfinite(values).all() or not np.any(values):
+        raise PackError(f"{what} is not a direction of finite numbers.")
+    exact = np.squeeze(values.astype(np.float64))
+    if not np.isfinite(exact).all() or not np.any(exact):
+        raise PackError(f"{what} holds numbers that no direction has.")
+    return np.asarray(exact / np.abs(exact).max())
 
 
 def _in_ws(published: Published, generator: Generator, space: Space, z: torch.Tensor) -> Values:
@@ -170,7 +204,7 @@ def _in_ws(published: Published, generator: Generator, space: Space, z: torch.Te
 
 
 def _misfit(published: Published, generator: Generator, wanted: str) -> str:
-    shape = "x".join(str(size) for size in published.values.shape)
+    shape = "x".join(map(str, published.values.shape)) or "a single number"
     return f"{published.source} is {shape}; “{generator.name}” has {wanted}."
 
 
@@ -178,9 +212,8 @@ def _as_map(
     generator: Generator,
     entries: Sequence[AxisEntry],
     directions: Mapping[str, Values],
-    found: Mapping[str, Published],
     ws: Values,  # [N, L, D]
-    licence: str,
+    notes: Mapping[str, str],
 ) -> AttributeMap:
     steps, normals, intercepts, weights = [], [], [], []
     for entry in entries:
@@ -214,8 +247,5 @@ def _as_map(
         steps=torch.from_numpy(np.stack(steps)).float(),
         entanglement=open_tangle,
         raw_entanglement=open_tangle,
-        notes={
-            "source": "; ".join(published.source for published in found.values()),
-            "licence": licence,
-        },
+        notes=notes,
     )

@@ -231,7 +231,13 @@ def import_(
     files: Annotated[list[Path], typer.Argument(help="Directions as .npy or .safetensors files.")],
     licence: Annotated[str, typer.Option(help="Under which they were published.")],
     space: Annotated[str, typer.Option(help="Whose directions they are: z or w.")] = "w",
-    independent_of: Annotated[str, typer.Option(help="Axes that the others are made orthogonal to.")] = "",
+    independent_of: Annotated[
+        str, typer.Option(help="Axes that the others are made orthogonal to, with commas between.")
+    ] = "",
+    names: Annotated[
+        Path | None,
+        typer.Option(help="Which name is which axis, and its sign; published_names.toml unless given."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the pack; in the data folder unless given.")
     ] = None,
@@ -239,7 +245,7 @@ def import_(
     as_json: Json = False,
 ) -> None:
     """Make a pack of published directions."""
-    from attribute_map.discovery.importing import import_directions
+    from attribute_map.discovery.importing import NAMES_FILE, import_directions
     from attribute_map.pack import save_pack
     from bot.app import load_generator_of
 
@@ -256,6 +262,7 @@ def import_(
         space="z" if space == "z" else "w",
         licence=licence,
         independent_of=[axis.strip() for axis in independent_of.split(",") if axis.strip()],
+        names_file=names or NAMES_FILE,
     )
     saved = save_pack(found, folder)
     summary = {"pack": str(folder), "axes": [axis.id for axis in saved.axes], "digest": saved.digest}

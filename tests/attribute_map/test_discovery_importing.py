@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import safetensors.numpy
+import safetensors.torch
 import torch
 
 from attribute_map import PackError
@@ -109,6 +110,63 @@ def test_per_layer_and_reversed_directions_are_taken(tmp_path: Path) -> None:
     assert float(moved[:, 0].min()) > 0.5
 
 
+def promising(shape: str) -> bytes:
+    """A .npy file with the header of an array of float64 of this shape, and no array."""
+    header = f"{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}".ljust(117) + "\n"
+    return b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header.encode()
+
+
+@pytest.mark.parametrize("length", [1e-300, 1e300])
+def test_only_where_a_direction_leads_counts_and_not_its_length(tmp_path: Path, length: float) -> None:
+    np.save(tmp_path / "age.npy", np.eye(24)[3] * length)
+    np.save(tmp_path / "smile.npy", np.eye(24)[3])
+    made = [
+        import_directions([tmp_path / name], Discs(), space="w", licence="ours")
+        for name in ("age.npy", "smile.npy")
+    ]
+    assert torch.equal(made[0].steps, made[1].steps)
+    save_pack(made[0], tmp_path / "pack")
+
+
+def test_bfloat16_directions_are_taken(tmp_path: Path) -> None:
+    halved = {"smile": torch.eye(24)[3].bfloat16()}
+    safetensors.torch.save_file(halved, tmp_path / "smile.safetensors")
+    made = import_directions([tmp_path / "smile.safetensors"], Discs(), space="w", licence="ours")
+    assert [axis.id for axis in made.axes] == ["smile"]
+
+
+def test_what_is_left_out_is_noted_with_the_reason(tmp_path: Path) -> None:
+    for number, name in enumerate(("Wavy_Hair", "Straight_Hair", "Attractive")):
+        np.save(tmp_path / f"boundary_{name}.npy", np.eye(24)[number])
+    files = [tmp_path / f"boundary_{name}.npy" for name in ("Wavy_Hair", "Straight_Hair", "Attractive")]
+    made = import_directions(files, Discs(), space="w", licence="ours")
+    assert [axis.id for axis in made.axes] == ["curly_hair"]
+    straight, attractive = made.notes["left_out"].split("; ")
+    assert straight == "boundary_Straight_Hair: curly_hair is that of boundary_Wavy_Hair.npy"
+    assert attractive == "boundary_Attractive: on purpose"
+
+
+def test_a_licence_and_what_others_are_independent_of_have_to_be_there(tmp_path: Path) -> None:
+    np.save(tmp_path / "age.npy", np.eye(24)[0])
+    with pytest.raises(PackError, match="licence"):
+        import_directions([tmp_path / "age.npy"], Discs(), space="w", licence=" ")
+    with pytest.raises(PackError, match="None of the files holds beard"):
+        import_directions(
+            [tmp_path / "age.npy"], Discs(), space="w", licence="ours", independent_of=["beard"]
+        )
+
+
+def test_forty_files_with_long_names_make_a_pack(tmp_path: Path) -> None:
+    files = []
+    for number, name in enumerate(read_published_names(NAMES_FILE)):
+        files.append(tmp_path / f"{'published_by_somebody_' * 3}{name}_boundary.npy")
+        np.save(files[-1], np.roll(np.arange(24.0), number))
+    made = import_directions(files, Discs(), space="w", licence="ours")
+    read = save_pack(made, tmp_path / "pack")
+    assert len(read.axes) == len(made.axes) > 35
+    assert read.notes["source"].endswith("…")
+
+
 def test_files_that_are_no_directions_are_refused_in_one_line(tmp_path: Path) -> None:
     class Hostile:
         def __reduce__(self) -> tuple[object, ...]:
@@ -124,10 +182,12 @@ def test_files_that_are_no_directions_are_refused_in_one_line(tmp_path: Path) ->
     (tmp_path / "gender.npy").write_bytes(b"\x93NUMPY\x01\x00")
     (tmp_path / "young.safetensors").write_bytes(b"\xff" * 64)
     (tmp_path / "pose.txt").write_text("0 1")
+    (tmp_path / "mustache.npy").write_bytes(promising("(1000000000000,)"))
+    (tmp_path / "goatee.npy").write_bytes(promising("(99999999999999999999,)"))
     files = [file for file in tmp_path.iterdir()]
-    assert len(files) == 8
+    assert len(files) == 10
     for file in [*files, tmp_path / "absent.npy"]:
         with pytest.raises(PackError) as caught:
-            import_directions([file], Discs(), space="w", licence="")
+            import_directions([file], Discs(), space="w", licence="ours")
         assert "\n" not in str(caught.value)
     assert not (tmp_path / "was_run").exists()
