@@ -93,15 +93,15 @@ def add_axis(
     """The map with one more axis, made independent of age, masculinity and what it would drag along.
 
     `words` are what members may call it, by language. All other axes stay as they are, so portraits made with
-    the map before keep their meaning; an axis of the same id is replaced, and they do not. Figures that only
-    pictures could give stay open. Raises PackError where there are too few examples or they do not differ.
+    the map before keep their meaning. An axis of the same id is replaced; then those alone keep it that were
+    made before there was such an axis. Figures that only pictures could give stay open. Raises PackError
+    where there are too few examples or they do not differ.
     """
     check_fit(attribute_map, generator)
-    saved = bool(attribute_map.digest) and entry.id not in attribute_map
-    extends = (*attribute_map.extends, attribute_map.digest) if saved else ()
-    labels = examples.labels
-    if len(labels) < FEWEST or np.ptp(labels) == 0:
-        raise PackError(f"An axis takes at least {FEWEST} examples that differ; these are {len(labels)}.")
+    extends, labels = _continued(attribute_map, entry.id), examples.labels
+    different = len(np.unique(examples.w, axis=0))
+    if different < FEWEST or np.ptp(labels) == 0:
+        raise PackError(f"An axis takes at least {FEWEST} examples that differ; these are {different}.")
     if entry.kind == "presence" and set(labels.tolist()) - {0.0, 1.0}:
         raise PackError("Labels of a thing that is absent or there are 0 or 1.")
     attribute_map = _without(attribute_map, entry.id)
@@ -125,6 +125,30 @@ def add_axis(
     )
     axis = Axis(entry, -RANGE if marks is None else marks.absent, RANGE, marks, fit, words or {})
     return replace(_with(attribute_map, axis, normal, intercept, step), extends=extends)
+
+
+def drop_axis(attribute_map: AttributeMap, axis: str) -> AttributeMap:
+    """The map without one of its axes; raises UnknownAxis, and PackError for the last one there is.
+
+    Without the axis that was added last it is the map from before, to the bit.
+    """
+    place = attribute_map.index(axis)
+    if len(attribute_map.axes) == 1:
+        raise PackError(f"“{axis}” is the only axis; a map without any is none.")
+    newest = place == len(attribute_map.axes) - 1
+    extends = attribute_map.extends[:-1] if newest else _continued(attribute_map, axis)
+    return replace(_without(attribute_map, axis), extends=extends)
+
+
+def _continued(attribute_map: AttributeMap, axis: str) -> tuple[str, ...]:
+    """Digests of the maps whose axes are all as they were once this one is added, or is another.
+
+    Each of those that a map extends has at least one axis less than the next, and axes are added at the end.
+    """
+    if axis not in attribute_map:
+        return (*attribute_map.extends, attribute_map.digest) if attribute_map.digest else ()
+    since = len(attribute_map.axes) - attribute_map.index(axis) - 1
+    return attribute_map.extends[: max(len(attribute_map.extends) - since, 0)]
 
 
 def _regressed(population: Values, examples: Examples) -> tuple[Values, Values]:

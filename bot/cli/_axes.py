@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import math
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,12 +15,18 @@ import typer
 from bot.cli._output import one_line_errors, print_json, print_rich, refuse, table
 from bot.settings import prepare_data_folder, read_settings
 
+if os.name == "posix":
+    import fcntl
+
 if TYPE_CHECKING:
     from attribute_map.axes import AttributeMap, Axis
+    from attribute_map.vocabulary import AxisEntry
+    from engine.generator import Generator
 
 app = typer.Typer(no_args_is_help=True)
 
 MOST_ALONG = 6  # attributes that `show` names as moving along
+LONGEST_NAME = 190  # characters; a pack takes no more, with a "no" in front
 SURE = 0.85  # AUC or R² on examples held back, below which more examples are asked for
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")]
@@ -28,7 +37,7 @@ Model = Annotated[str | None, typer.Option(help="The generator; the one of the s
 @one_line_errors
 def list_axes(model: Model = None, as_json: Json = False) -> None:
     """All axes with their figures at +2 σ; docs/axes.md explains them."""
-    attribute_map = _load(model)
+    attribute_map = _loaded(model)[1]
     if as_json:
         print_json({"model": attribute_map.generator_name, "axes": [_figures(a) for a in attribute_map.axes]})
         return
@@ -60,9 +69,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """One axis: what it is, how well it was learned, and what moves along with it."""
-    from bot.app import load_model
-
-    generator, attribute_map = load_model(read_settings(**({"model": model} if model is not None else {})))
+    generator, attribute_map = _loaded(model)
     figures = _figures(attribute_map[axis]) | {
         "layers": list(attribute_map.layers[axis]),
         "moves_along": _moved_along(attribute_map, axis),
@@ -181,48 +188,55 @@ def add(
     words: Annotated[
         str, typer.Option(help="What members may call it, with commas between, in any language we speak.")
     ] = "",
+    again: Annotated[
+        bool, typer.Option("--replace", help="Learn an axis anew that there is; portraits with it end there.")
+    ] = False,
     model: Model = None,
     as_json: Json = False,
 ) -> None:
     """Learn one more axis from examples; all others stay as they are. A running bot takes it up at once."""
     from attribute_map.discovery.adding import add_axis, examples_from_csv, like_these_unlike_those
-    from attribute_map.errors import PackError
-    from attribute_map.pack import save_pack
-    from attribute_map.vocabulary import AxisEntry
-    from bot.app import load_model
 
     if (source is None) == (not like or not unlike):
         raise typer.BadParameter("Give --from, or both --like and --unlike.")
-    alike, others = _seeds(like), _seeds(unlike)
-    settings = read_settings(**({"model": model} if model is not None else {}))
-    generator, attribute_map = load_model(settings)
+    entry, alike, others = _new_entry(axis, title, negative), _seeds(like), _seeds(unlike)
+    generator, attribute_map = _loaded(model)
+    if axis in attribute_map and not again:
+        refuse(f"“{generator.name}” has an axis “{axis}” already; --replace learns it anew.")
     examples = (
         examples_from_csv(generator, source)
         if source is not None
         else like_these_unlike_those(generator, alike, others)
     )
-    name = title or axis.replace("_", " ")
-    entry = AxisEntry(
-        id=axis,
-        kind="presence" if negative is None else "degree",
-        title=name,
-        negative=negative or f"no {name}",
-        positive=name,
-        region="head",
-    )
-    folder = prepare_data_folder(settings) / "packs" / generator.name
-    with contextlib.suppress(PackError):  # a map of published directions has none
-        attribute_map.extractor().save(folder)
-    spoken = _by_language(words or name)
-    saved = save_pack(add_axis(attribute_map, generator, entry, examples, words=spoken), folder)
-    figures = _figures(saved[axis])
-    summary = {"axis": axis, "pack": str(folder), "axes": len(saved.axes), "digest": saved.digest}
+    spoken = _by_language(words or entry.title)
+    saved = _saved(generator, lambda latest: add_axis(latest, generator, entry, examples, words=spoken))
+    figures, odd = _figures(saved[axis]), _not_understood(saved, axis, spoken)
     if as_json:
-        print_json(summary | {"examples": len(examples.labels), "r2": figures["r2"], "auc": figures["auc"]})
+        told = {"examples": len(examples.labels), "r2": figures["r2"], "auc": figures["auc"]}
+        print_json({"axis": axis} | _summary(saved) | told | {"not_understood": odd})
         return
-    typer.echo(f"{axis} is an axis of {generator.name} now; the pack is in {folder}")
+    typer.echo(f"{axis} is an axis of {generator.name} now; the pack is in {saved.folder}")
     if (figures["auc"] or figures["r2"] or 0.0) < SURE:
         typer.echo("Examples held back are not told apart well yet; more of them make it truer.")
+    if odd:
+        typer.echo(f"Not understood as a wish for it, for these words mean something else: {', '.join(odd)}")
+
+
+@app.command()
+@one_line_errors
+def drop(
+    axis: Annotated[str, typer.Argument(help="An axis id; `facet axes list` has them all.")],
+    model: Model = None,
+    as_json: Json = False,
+) -> None:
+    """Take an axis away again; portraits made with it can no longer be edited, all others go on."""
+    from attribute_map.discovery.adding import drop_axis
+
+    saved = _saved(_loaded(model)[0], lambda latest: drop_axis(latest, axis))
+    if as_json:
+        print_json({"dropped": axis} | _summary(saved))
+    else:
+        typer.echo(f"{axis} is gone; {saved.generator_name} has {len(saved.axes)} axes in {saved.folder}")
 
 
 @app.command("import")
@@ -265,11 +279,80 @@ def import_(
         names_file=names or NAMES_FILE,
     )
     saved = save_pack(found, folder)
+    left_out = [each for each in found.notes["left_out"].split("; ") if each]
     summary = {"pack": str(folder), "axes": [axis.id for axis in saved.axes], "digest": saved.digest}
     if as_json:
-        print_json(summary)
-    else:
-        typer.echo(f"{len(saved.axes)} axes for {generator.name} are in {folder}")
+        print_json(summary | {"left_out": left_out})
+        return
+    typer.echo(f"{len(saved.axes)} axes for {generator.name} are in {folder}")
+    for each in left_out:
+        typer.echo(f"left out: {each}")
+
+
+def _new_entry(axis: str, title: str | None, negative: str | None) -> AxisEntry:
+    """What is said of a new axis; raises BadParameter where that is no id or too long a name."""
+    from attribute_map.vocabulary import AxisEntry
+
+    if not re.fullmatch("[a-z0-9_]{1,64}", axis):
+        raise typer.BadParameter(f"“{axis}” is no id: those have a to z, digits and _, such as elf_ears.")
+    name = title or axis.replace("_", " ")
+    if max(len(name), len(negative or "")) > LONGEST_NAME:
+        raise typer.BadParameter(f"--title and --negative take {LONGEST_NAME} characters at most.")
+    return AxisEntry(
+        id=axis,
+        kind="presence" if negative is None else "degree",
+        title=name,
+        negative=negative or f"no {name}",
+        positive=name,
+        region="head",
+    )
+
+
+def _saved(generator: Generator, change: Callable[[AttributeMap], AttributeMap]) -> AttributeMap:
+    """The map of a generator, changed, as a pack in the data folder; nobody else changes it meanwhile."""
+    from attribute_map.errors import PackError
+    from attribute_map.pack import save_pack
+    from bot.app import pack_source
+
+    settings = read_settings()
+    packs = prepare_data_folder(settings) / "packs"
+    with _alone(packs):
+        attribute_map = pack_source(generator, settings).load()
+        changed = change(attribute_map)
+        with contextlib.suppress(PackError):  # a map of published directions has none
+            attribute_map.extractor().save(packs / generator.name)
+        return save_pack(changed, packs / generator.name)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Wait until nobody else is at work on a folder of packs; one that was killed holds up nobody."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / ".lock").open("ab")
+    except OSError as error:
+        refuse(f"{folder} cannot be written: {error.strerror or error}.")
+    with lock:
+        if os.name == "posix":
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _not_understood(attribute_map: AttributeMap, axis: str, words: Mapping[str, Sequence[str]]) -> list[str]:
+    """Of the words for an axis those that mean something else to the bot, which a lexicon has already."""
+    from bot.app import PHRASE_MODEL_NONE, load_language
+
+    parser = load_language(read_settings(phrase_model=PHRASE_MODEL_NONE), attribute_map)
+    return [
+        phrase
+        for phrases in words.values()
+        for phrase in phrases
+        if axis not in {change.axis for change in parser.parse(phrase).changes}
+    ]
+
+
+def _summary(saved: AttributeMap) -> dict[str, Any]:
+    return {"pack": str(saved.folder), "axes": len(saved.axes), "digest": saved.digest}
 
 
 def _moved_along(attribute_map: AttributeMap, axis: str) -> dict[str, list[float]]:
@@ -313,10 +396,10 @@ def _seeds(text: str) -> list[int]:
         raise typer.BadParameter("Seeds are whole numbers with commas between.") from None
 
 
-def _load(model: str | None) -> AttributeMap:
+def _loaded(model: str | None) -> tuple[Generator, AttributeMap]:
     from bot.app import load_model
 
-    return load_model(read_settings(**({"model": model} if model is not None else {})))[1]
+    return load_model(read_settings(**({"model": model} if model is not None else {})))
 
 
 def _figures(axis: Axis) -> dict[str, Any]:

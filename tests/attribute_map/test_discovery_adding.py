@@ -13,12 +13,14 @@ from attribute_map.axes import AttributeMap
 from attribute_map.changes import Change
 from attribute_map.discovery.adding import (
     add_axis,
+    drop_axis,
     examples_from_csv,
     examples_from_seeds,
     like_these_unlike_those,
 )
 from attribute_map.discovery.importing import import_directions
 from attribute_map.discovery.sampling import mapped, sample_ws
+from attribute_map.errors import UnknownAxis
 from attribute_map.pack import read_pack, save_pack
 from attribute_map.vocabulary import AxisEntry
 from engine.latents import z_from_seed
@@ -110,3 +112,46 @@ def test_examples_that_tell_nothing_are_refused(small: AttributeMap) -> None:
     counted = examples_from_seeds(generator, [(seed, float(seed)) for seed in range(12)])
     with pytest.raises(PackError, match="0 or 1"):
         add_axis(small, generator, ELF, counted)
+
+
+def test_the_same_portrait_over_and_over_is_one_example(small: AttributeMap) -> None:
+    with pytest.raises(PackError, match="these are 2"):
+        add_axis(small, Discs(), ELF, like_these_unlike_those(Discs(), [1] * 9, [2] * 9))
+
+
+@pytest.fixture
+def grown(small: AttributeMap, tmp_path: Path) -> list[AttributeMap]:
+    """Maps as they were saved one after another: with age, with elf ears too, with the shade too."""
+    generator = Discs()
+    maps = [save_pack(small, tmp_path / "0")]
+    for number, entry in enumerate((ELF, SHADE), 1):
+        examples = like_these_unlike_those(generator, range(10 * number), range(20, 40))
+        maps.append(save_pack(add_axis(maps[-1], generator, entry, examples), tmp_path / str(number)))
+    return maps
+
+
+def test_an_axis_learned_anew_leaves_the_portraits_from_before_there_was_one(
+    grown: list[AttributeMap], tmp_path: Path
+) -> None:
+    generator = Discs()
+    examples = like_these_unlike_those(generator, range(15), range(20, 40))
+    first, second, third = (each.digest for each in grown)
+    elf_anew = save_pack(add_axis(grown[-1], generator, ELF, examples), tmp_path / "elf")
+    assert [elf_anew.understands(pack) for pack in (first, second, third)] == [True, False, False]
+    shade_anew = save_pack(add_axis(grown[-1], generator, SHADE, examples), tmp_path / "shade")
+    assert [shade_anew.understands(pack) for pack in (first, second, third)] == [True, True, False]
+
+
+def test_an_axis_is_dropped_and_the_last_one_added_without_a_trace(
+    grown: list[AttributeMap], tmp_path: Path
+) -> None:
+    first, second, third = (each.digest for each in grown)
+    assert save_pack(drop_axis(grown[-1], "disc_shade"), tmp_path / "again").digest == second
+    without_elf = save_pack(drop_axis(grown[-1], "elf_ears"), tmp_path / "without")
+    assert [axis.id for axis in without_elf.axes] == ["age", "disc_shade"]
+    assert [without_elf.understands(pack) for pack in (first, second, third)] == [True, False, False]
+    assert torch.equal(without_elf.directions["disc_shade"], grown[-1].directions["disc_shade"])
+    with pytest.raises(UnknownAxis):
+        drop_axis(grown[0], "elf_ears")
+    with pytest.raises(PackError, match="the only axis"):
+        drop_axis(grown[0], "age")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from click.testing import Result
@@ -88,8 +91,58 @@ def test_what_cannot_be_done_is_one_line(axes: Run, tmp_path: Path) -> None:
 def test_wrong_usage_ends_with_status_2(axes: Run) -> None:
     for wrong in (
         ("axes", "add", "elf_ears"),
+        ("axes", "add", "Elf Ears", "--like", "1,2,3", "--unlike", "4,5,6"),
+        ("axes", "add", "elf_ears", "--title", "e" * 200, "--like", "1,2,3", "--unlike", "4,5,6"),
         ("axes", "add", "elf_ears", "--like", "1,two", "--unlike", "3"),
         ("axes", "learn", "--effort", "heroic"),
         ("axes", "learn", "--teach", "--labels", "clip"),
     ):
         assert axes(*wrong).exit_code == 2, wrong
+
+
+def test_an_axis_that_there_is_is_replaced_only_where_that_is_asked_for_and_can_be_dropped(
+    axes: Run, tied: tuple[str, str]
+) -> None:
+    like, unlike = tied
+    new = (
+        "axes",
+        "add",
+        "tied_hair",
+        "--like",
+        like,
+        "--unlike",
+        unlike,
+        "--words",
+        "a bun, older",
+        "--json",
+    )
+    added = json.loads(axes(*new).stdout)
+    assert added["not_understood"] == ["older"]
+    again = axes(*new)
+    assert (again.exit_code, again.stdout) == (1, "")
+    assert "--replace" in again.stderr
+    assert axes("axes", "add", "age", "--like", like, "--unlike", unlike).exit_code == 1
+    assert json.loads(axes(*new, "--replace").stdout)["axes"] == added["axes"]
+    dropped = json.loads(axes("axes", "drop", "tied_hair", "--json").stdout)
+    assert dropped["axes"] == added["axes"] - 1
+    assert axes("axes", "drop", "tied_hair").exit_code == 1
+
+
+def test_published_directions_are_imported_by_names_of_ones_own(axes: Run, tmp_path: Path) -> None:
+    (tmp_path / "names.toml").write_text('[bartlos]\naxis = "beard"\nsign = -1\n')
+    np.save(tmp_path / "Bartlos.npy", np.random.default_rng(0).standard_normal(512))
+    wanted = ("axes", "import", str(tmp_path / "Bartlos.npy"), "--licence", "CC0", "--json")
+    assert axes(*wanted, "--out", str(tmp_path / "a")).exit_code == 1
+    named = ("--names", str(tmp_path / "names.toml"), "--out", str(tmp_path / "b"))
+    imported = json.loads(axes(*wanted, *named).stdout)
+    assert imported["axes"] == ["beard"]
+    assert imported["left_out"] == []
+
+
+def test_two_axes_added_at_once_are_both_there(axes: Run, tied: tuple[str, str]) -> None:
+    like, unlike = tied
+    command = [sys.executable, "-m", "bot.cli", "axes", "add", "--like", like, "--unlike", unlike]
+    adding = [subprocess.Popen([*command, axis], stdout=subprocess.DEVNULL) for axis in ("first", "second")]
+    assert [process.wait(timeout=120) for process in adding] == [0, 0]
+    listed = [row["axis"] for row in json.loads(axes("axes", "list", "--json").stdout)["axes"]]
+    assert {"first", "second"} < set(listed)
