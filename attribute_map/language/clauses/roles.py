@@ -401,17 +401,22 @@ def _tell_comparatives(clause: list[Item], lexicon: Lexicon) -> None:
     """Tell a comparative from the filler of the same form: "нос уже", but no "бороду уже убери"."""
     for at, item in enumerate(clause):
         compared = lexicon.comparative(item.text) if item.kind == "filler" else None
-        if compared is None or not (at + 1 == len(clause) or clause[at + 1].kind in ("and", "mark")):
+        part = None if compared is None else _part_compared(clause, at)
+        if compared is None or part is None:
             continue
-        part = next(
-            (i for i in reversed(clause[:at]) if i.kind not in ("degree", "make", "filler", "him")), None
-        )
-        if (
-            part is not None
-            and part.kind == "part"
-            and lexicon.effects_of(part.entry.name, compared.entry.name)
-        ):
+        if lexicon.effects_of(part.entry.name, compared.entry.name):
             clause[at] = replace(item, kind="adjective", meaning=compared)
+
+
+def _part_compared(clause: list[Item], at: int) -> Item | None:
+    """The part before the end of what is said of it, or behind a degree: "глаза уже", "чуть уже глаза"."""
+    behind = clause[at + 1] if at + 1 < len(clause) else None
+    if behind is None or behind.kind in ("and", "mark"):
+        before = reversed(clause[:at])
+        part = next((i for i in before if i.kind not in ("degree", "make", "filler", "him")), None)
+    else:
+        part = behind if at and clause[at - 1].kind == "degree" else None
+    return part if part is not None and part.kind == "part" else None
 
 
 def _tell_complaints(clause: list[Item], lexicon: Lexicon) -> None:

@@ -123,7 +123,7 @@ def _segmented(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> tuple[M
     if after is not None:
         stated = lexicon.match(tokens[: found[1] - 1], start)
         outcome = lexicon.match(tokens, found[1] - 1)
-        if stated is not None and outcome is not None and outcome[0].entry.name == "excess":
+        if stated is not None and outcome is not None and _says_how_much(outcome[0].entry, stated[0].entry):
             return stated if stated[1] == found[1] - 1 and outcome[1] > found[1] else found  # "长|得离谱"
         verb = lexicon.match(tokens[: found[1] - 1], start)
         thing = lexicon.match(tokens, found[1] - 1)
@@ -135,6 +135,12 @@ def _segmented(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> tuple[M
         if shorter is not None and shorter[1] == stop and _straddles(tokens, stop, found[1], lexicon):
             return shorter
     return found
+
+
+def _says_how_much(entry: Entry, of: Entry) -> bool:
+    """Whether an entry right behind another says how much of it there is: 得多 behind 长."""
+    compares = entry.kind == "degree" and of.kind == "adjective"
+    return compares or (entry.kind, entry.name) == ("function", "excess")
 
 
 def _over_a_pronoun(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> tuple[Meaning, int] | None:
