@@ -212,19 +212,19 @@ def _describe(file: Path, checkpoint: Checkpoint) -> ModelDescription:
 
 
 def _refused(file: Path, refusals: tuple[str, ...]) -> ModelDescription:
-    size = file.stat().st_size if file.exists() else 0
+    size = file.stat().st_size if os.path.exists(file) else 0
     return ModelDescription(file, size, "unknown", 0, 0, 0, 0, 0, 0, "", "", refusals)
 
 
 def _installed_path(name: str, folder: Path) -> Path:
     if name == BUILT_IN:
         raise ModelError(f"{BUILT_IN} is the built-in generator; choose another name")
-    if (SHIPPED / f"{name}{SUFFIX}").exists():
-        raise ModelError(f"{name} comes with Facet; choose another name")
     if not NAME.fullmatch(name):
         raise ModelError(
             "a model's name has up to 64 letters, digits, hyphens and underscores, and no dots or slashes"
         )
+    if (SHIPPED / f"{name}{SUFFIX}").exists():
+        raise ModelError(f"{name} comes with Facet; choose another name")
     return folder / f"{name}{SUFFIX}"
 
 
@@ -234,7 +234,7 @@ def _find(path_or_name: str | Path, folder: Path) -> Path:
             if (named := place / f"{path_or_name}{SUFFIX}").exists():
                 return named
     path = Path(path_or_name)
-    if "\0" in str(path) or not path.exists():
+    if not os.path.exists(path):  # unlike Path.exists, never an error: not for a name too long, nor for NUL
         files = [*SHIPPED.glob(f"*{SUFFIX}"), *folder.glob(f"*{SUFFIX}")]
         names = [BUILT_IN, *(file.stem for file in files if NAME.fullmatch(file.stem))]
         raise ModelError(

@@ -91,6 +91,7 @@ def test_inspection_tells_what_a_file_holds(tmp_path: Path) -> None:
     assert damaged.architecture == "unknown"
     assert "longer than the file" in damaged.refusals[0]
     assert inspect_model(tmp_path / "absent").refusals
+    assert inspect_model(tmp_path / ("x" * 300)).refusals
 
 
 def test_the_list_says_where_models_came_from_and_which_are_damaged(folder: Path, tmp_path: Path) -> None:
@@ -126,7 +127,8 @@ def test_changed_weights_of_an_installed_model_are_noticed(folder: Path, tmp_pat
 
 
 @pytest.mark.parametrize(
-    "name", ["", "../x", "a/b", "a\\b", ".hidden", "a.b", "x" * 65, "é", "a\n", "con\0", "painter", "-x"]
+    "name",
+    ["", "../x", "a/b", "a\\b", ".hidden", "a.b", "x" * 65, "x" * 300, "é", "a\n", "con\0", "painter", "-x"],
 )
 def test_names_that_could_lead_elsewhere_are_refused(name: str, folder: Path, tmp_path: Path) -> None:
     write_pggan(tmp_path / "p.pkl")
@@ -260,6 +262,9 @@ def test_unknown_models_and_devices_are_one_clear_line(folder: Path, tmp_path: P
         load_generator("nobody", folder=folder)
     with pytest.raises(ModelError, match="no model or file"):
         load_generator(tmp_path / "absent.pkl", folder=folder)
+    for odd in ("x" * 300, "x\0", "é/" * 3000):
+        with pytest.raises(ModelError, match="no model or file"):
+            load_generator(odd, folder=folder)
     with pytest.raises(ModelError, match="no device"):
         load_generator("painter", device="gpu!")
 
