@@ -10,18 +10,24 @@ from attribute_map.changes import Change
 from attribute_map.language.words.items import Item
 from attribute_map.language.words.lexicon import Lexicon
 from attribute_map.language.words.meanings import Effect, Entry
+from attribute_map.language.words.numbers import number, sigma_of_age
 
 # Kinds of items of which a message may consist that says a quality of something, and not of what.
 _PREDICATIVE = frozenset(
     "adjective degree more less too too_little enough not no nope so so_strong still somewhat excess "  # noqa: SIM905
     "exclaim make it the a filler want should be but and or mark possible change replace into with dismay "
-    "first you".split()
+    "first you of ignore".split()
 )
 _NAMING = frozenset(
     "part thing the a him it and or but filler mark no nope not instead be too likewise want first".split()  # noqa: SIM905
 )
-_TAKING_AWAY = frozenset("remove off no it the filler mark want but and nope be".split())  # noqa: SIM905
-GONE = 2.0  # σ: the amount of a wish that takes a thing away
+_TAKING_AWAY = frozenset(
+    "remove off no it the filler mark want but and nope be make ignore likewise".split()  # noqa: SIM905
+)
+_PUTTING_BACK = frozenset("add it the filler mark want but and nope be make should".split())  # noqa: SIM905
+_BESIDE_AGES = frozenset("not no nope filler mark want should be make but him prep".split())  # noqa: SIM905
+GONE = 2.0  # σ: the amount of a wish that takes a thing away, or puts it back
+AGES = range(10, 111)  # years that a bare number may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,7 @@ class Leaning:
     """How a message leans on what was wished before it."""
 
     topic: str = ""  # the noun to read in front of it
+    start: int = 0  # the token from which on it says something of that
     changes: tuple[Change, ...] = ()  # what it comes to
     corrects: bool = False  # it takes the place of what was wished before
 
@@ -47,21 +54,36 @@ class Context:
         if (nouns := self._only_names(items, corrects)) and (corrects or self._adds(items)):
             moved = self._transferred(nouns)
             return Leaning(changes=moved, corrects=corrects) if moved else None
-        if taken := self._taken_away(items):
-            return Leaning(changes=taken)
+        for read in (self._taken_away, self._put_back, self._exchanged, self._aged):
+            if changes := read(items):
+                return Leaning(changes=changes)
         topic = self._topic(items)
-        return Leaning(topic=topic, corrects=corrects) if topic or corrects else None
+        if not (topic or corrects):
+            return None
+        return Leaning(topic, items[self._prefers_colour(items)].start, corrects=corrects)
 
     # A quality without its noun.
 
     def _topic(self, items: Sequence[Item]) -> str:
         """A word for the noun that the message's first quality is said of; empty where it needs none."""
+        items = self._without_likeness(items)
         qualities = [item for item in items if item.kind == "adjective"]
-        exclaims = any(item.kind in ("so_strong", "exclaim") for item in items)
+        before = items[: items.index(qualities[0])] if qualities else items
+        exclaims = any(item.kind in ("so_strong", "exclaim") for item in before)
         exclaims = exclaims and not any(item.kind in ("not", "no", "make") for item in items)
         if not qualities or exclaims or any(item.kind not in _PREDICATIVE for item in items):
             return ""
         return self._noun_for(qualities[0].entry)
+
+    def _prefers_colour(self, items: Sequence[Item]) -> bool:
+        """Whether it opens with a preference, "还是黑色": "rather black", and not that it is black still."""
+        coloured = any(item.kind == "adjective" and item.entry.name in self.lexicon.colours for item in items)
+        return items[0].text in self.lexicon.choosing and coloured and len(items) > 1
+
+    def _without_likeness(self, items: Sequence[Item]) -> Sequence[Item]:
+        """Without what the quality is only likened to: "太浓了,像鬼一样"."""
+        end = next((at for at, item in enumerate(items) if item.kind == "mark"), len(items))
+        return items[:end] if [item.kind for item in items[end + 1 : end + 2]] == ["like"] else items
 
     def _noun_for(self, quality: Entry) -> str:
         """A word for the noun wished for last that a quality is said of; empty where it says so itself.
@@ -164,15 +186,54 @@ class Context:
     # A thing by a pronoun.
 
     def _taken_away(self, items: Sequence[Item]) -> tuple[Change, ...]:
-        """The change for "get rid of it", where the last wish put something there."""
+        """The changes for "get rid of it", "都去掉", where the last wishes put something there."""
         kinds = [item.kind for item in items]
-        verbs = "remove" in kinds and ("it" in kinds or kinds[-1] == "the")
+        pointed = "it" in kinds or kinds[-1] == "the"
+        verbs = "remove" in kinds and (pointed or not self.lexicon.joint)  # Chinese needs no pronoun
+        particles = "off" in kinds and not self.lexicon.joint
         without = any(item.kind == "no" and item.text not in self._refusals for item in items)
-        if not (verbs or without) or any(kind not in _TAKING_AWAY for kind in kinds) or not self.lately:
+        if not (verbs or particles or without) or any(kind not in _TAKING_AWAY for kind in kinds):
             return ()
+        put = [change for change in self.lately if change.direction > 0 and self._is_of_a_thing(change)]
+        put = put[-1:] if "it" in kinds or put[-1:] != [*self.lately[-1:]] else put
+        return tuple(replace(change, direction=-1, kind="absolute", amount=GONE) for change in put)
+
+    def _put_back(self, items: Sequence[Item]) -> tuple[Change, ...]:
+        """The change for "还是戴上吧", where the last wish took a thing away."""
+        kinds = {item.kind for item in items}
         last = self.lately[-1]
-        put = last.direction > 0 and any(noun.kind == "thing" for noun in nouns_of(last.axis, self.lexicon))
-        return (replace(last, direction=-1, kind="absolute", amount=GONE),) if put else ()
+        gone = last.direction < 0 and last.kind == "absolute" and self._is_of_a_thing(last)
+        if not gone or "add" not in kinds or not kinds <= _PUTTING_BACK:
+            return ()
+        return (replace(last, direction=1, amount=GONE),)
+
+    def _exchanged(self, items: Sequence[Item]) -> tuple[Change, ...]:
+        """The changes for "换成眼镜", where the last wish put something of the kind there."""
+        said = [item for item in items if item.kind not in ("filler", "mark", "want", "a", "it", "should")]
+        into = len(said) == 2 and said[0].text in self.lexicon.becoming and said[1].kind == "thing"
+        last, put = self.lately[-1], said[-1].entry.effects if into else ()
+        there = last.direction > 0 and self._is_of_a_thing(last) and last.axis in self.lexicon.regions
+        if not put or not there or put[0].axis == last.axis or not self._are_alike(put[0].axis, last.axis):
+            return ()
+        gone = replace(last, direction=-1, kind="absolute", amount=GONE)
+        return (gone, *(Change(e.axis, e.sign, "absolute", GONE, said[1].text, 1.0) for e in put))
+
+    def _are_alike(self, one: str, other: str) -> bool:
+        return self.lexicon.regions.get(one) == self.lexicon.regions.get(other)
+
+    def _is_of_a_thing(self, change: Change) -> bool:
+        return any(noun.kind == "thing" for noun in nouns_of(change.axis, self.lexicon))
+
+    # A number without its unit.
+
+    def _aged(self, items: Sequence[Item]) -> tuple[Change, ...]:
+        """The change for "no, 60", where the last wish was for an age."""
+        said = [item for item in items if item.kind not in _BESIDE_AGES]
+        years = number(said[0].text) if [item.kind for item in said] == ["number"] else None
+        if years is None or years not in AGES or self.lately[-1].axis != "age":
+            return ()
+        sigma = sigma_of_age(years)
+        return (Change("age", 1 if sigma > 0 else -1, "absolute", abs(sigma), said[0].text, 1.0),)
 
 
 def nouns_of(axis: str, lexicon: Lexicon) -> Iterator[Entry]:

@@ -17,7 +17,7 @@ from attribute_map.language.clauses.frames import mentions
 from attribute_map.language.clauses.joints import parted_at_joints
 from attribute_map.language.clauses.quotations import without_quoted
 from attribute_map.language.clauses.reports import tell_what_is_asked_for
-from attribute_map.language.clauses.retractions import without_retracted
+from attribute_map.language.clauses.retractions import phrase_at, without_retracted
 from attribute_map.language.clauses.segments import segment
 from attribute_map.language.clauses.substitutes import with_substitutes
 from attribute_map.language.context import Context, Leaning
@@ -131,6 +131,8 @@ class Parser:
         """
         if (freed := self._freed(text)) is not None:
             return freed
+        if lately and (corrected := self._corrected(text, lately)) is not None:
+            return corrected
         leaning = self._leaning(text, lately) if lately else None
         if leaning is None:
             return self._parse(text)
@@ -138,8 +140,10 @@ class Parser:
             return Parsed(text, leaning.changes, command="undo" if leaning.corrects else None)
         parsed = self._parse(text)
         if leaning.topic:
-            joint = self._opened(text).language.lexicon.joint
-            spoken_of = self._parse(f"{leaning.topic}{joint}{text}")
+            message = self._opened(text)
+            self._itemize(message)
+            said = text[message.tokens[leaning.start].start :]
+            spoken_of = self._parse(f"{leaning.topic}{message.language.lexicon.joint}{said}")
             parsed = replace(spoken_of, text=text) if spoken_of.changes else parsed
         if leaning.corrects and parsed.changes and parsed.command is None:
             return replace(parsed, command="undo")
@@ -168,6 +172,23 @@ class Parser:
         protecting = next(e.words[0] for e in lexicon.entries if e.kind == "function" and e.name == "keep")
         kept = [self._parse(lexicon.joint.join((protecting, noun.text))).keep for noun in nouns]
         return tuple(dict.fromkeys(axis for axes in kept for axis in axes))
+
+    def _corrected(self, text: str, lately: Sequence[Change]) -> Parsed | None:
+        """A message that says what was meant instead: "不对,绿色"; None for no such."""
+        message = self._opened(text)
+        self._itemize(message)
+        lexicon, items = message.language.lexicon, message.items
+        opening = phrase_at(items, 0, lexicon.retracting, lexicon) if items else 0
+        opening += items[opening : opening + 1] != [] and items[opening].kind == "mark"
+        if not 1 < opening < len(items) or items[opening - 1].kind != "mark":
+            return None  # without a pause it takes back what is said before it, if anything
+        rest = text[message.tokens[items[opening].start].start :]
+        refusal = next(iter(lexicon.answers.get("no", ())), "")
+        for meant in (rest, f"{refusal}, {rest}"):
+            parsed = self.parse(meant, lately)
+            if parsed.changes and parsed.command in (None, "undo"):
+                return replace(parsed, text=text, command="undo")
+        return None
 
     def _leaning(self, text: str, lately: Sequence[Change]) -> Leaning | None:
         message = self._opened(text)

@@ -26,8 +26,8 @@ def restoring(items: Sequence[Item], lexicon: Lexicon) -> Restoring | None:
     """What these items, a whole message, want to be as it was; None where they want something else."""
     gap = lexicon.joint
     said = gap.join(["", *(item.text for item in items if item.kind != "mark"), ""])
-    phrase = next((phrase for phrase in lexicon.restoring if f"{gap}{phrase}{gap}" in said), None)
-    if phrase is None:
+    phrase = max((p for p in lexicon.restoring if f"{gap}{p}{gap}" in said), key=len, default="")
+    if not phrase:
         return None
     words = set(phrase.split()) if gap else set(phrase)
     nouns = tuple(item for item in items if item.is_noun)

@@ -264,7 +264,10 @@ class Drafter:
 
     async def _repeat(self, desk: Desk) -> Draft:
         """The last wishes once more: as they were, further, half-way back, or turned round."""
-        wishes = await self._wishes(desk)
+        # What was wished in vain counts, too: "turn to the left" (it does already), "further".
+        wishes = desk.lately if desk.request.portrait is None else await self._wishes(desk)
+        if desk.parsed.command == "opposite" and desk.parsed.changes:
+            return await self._edit(desk, desk.parsed.changes)  # "反过来,往右" says itself what is opposite
         if not wishes:
             return self._words(desk, desk.say("reply.nothing_to_repeat"))
         repeated = [_repeated(wish, desk.parsed) for wish in wishes]

@@ -98,3 +98,19 @@ async def test_a_part_is_as_it_was_before_any_wish(facet: Facet, plain_seed: int
     assert line(await say(facet, "nose back to normal")) == "That is as it was before any wish."
     assert set((await recipe(facet)).offsets) == {"glasses"}
     assert "nothing was wished" in line(await say(facet, "undo the eyes"))
+
+
+async def test_what_was_wished_in_vain_is_repeated_too(facet: Facet, plain_seed: int) -> None:
+    await say(facet, "灯光亮一点", seed=plain_seed)
+    await say(facet, "头发全剃光")
+    assert "已经" in line(await say(facet, "头发全剃光"))
+    before = (await recipe(facet)).offsets["lighting"]
+    await say(facet, "再多一点")
+    assert (await recipe(facet)).offsets["lighting"] == before
+
+
+async def test_who_says_what_is_opposite_wishes_for_that_alone(facet: Facet, plain_seed: int) -> None:
+    await say(facet, "灯光亮一点", seed=plain_seed)
+    await say(facet, "反过来,脸往右转")
+    offsets = (await recipe(facet)).offsets
+    assert (offsets["lighting"] > 0, offsets["head_turn"] > 0) == (True, True)

@@ -72,7 +72,7 @@ def _run_at(items: Sequence[Item], start: int, lexicon: Lexicon) -> _Run | None:
     retracts = doubts = cancels = renames = False
     stop = start
     while stop < len(items):
-        count = _phrase_at(items, stop, lexicon.retracting, lexicon)
+        count = phrase_at(items, stop, lexicon.retracting, lexicon)
         said = _words(items[stop : stop + count], lexicon)
         between = stop > 0 and is_mark(items[stop - 1], PAUSES)
         between = between and (phrase_ends(items, stop + 1) or _compares(items[stop + 1]))
@@ -89,7 +89,7 @@ def _run_at(items: Sequence[Item], start: int, lexicon: Lexicon) -> _Run | None:
             stop += 1
         else:
             break
-    count = _phrase_at(items, stop, lexicon.cancelling, lexicon)
+    count = phrase_at(items, stop, lexicon.cancelling, lexicon)
     if count and phrase_ends(items, stop + count) and any(item.kind != "mark" for item in items[start:stop]):
         return _Run(start, stop + count, certain=True, cancels=True, renames=False)  # "хотя не надо"
     return _Run(start, stop, retracts, cancels, renames) if retracts or doubts else None
@@ -99,7 +99,7 @@ def _compares(item: Item) -> bool:
     return item.kind in ("more", "less") or item.form == "comparative"
 
 
-def _phrase_at(items: Sequence[Item], at: int, phrases: frozenset[str], lexicon: Lexicon) -> int:
+def phrase_at(items: Sequence[Item], at: int, phrases: frozenset[str], lexicon: Lexicon) -> int:
     """How many items, from `at` on, are the longest of these phrases; pauses within it count as said."""
     counts = range(min(LONGEST_PHRASE, len(items) - at), 0, -1)
     return next((count for count in counts if _words(items[at : at + count], lexicon) in phrases), 0)

@@ -44,6 +44,11 @@ def wished(parsed: Parsed) -> str:
         ("绿色头发 / 蓝色呢", "blue_hair+"),
         ("绿色头发 / 短一点", "hair_length-"),
         ("鼻子大一点 / 太大了", "nose_size-"),
+        ("鼻子小一点 / 还是大点好", "nose_size+"),
+        ("红头发 / 还是黑色", "black_hair+"),
+        ("红头发 / 金色的", "blond_hair+"),
+        ("化个淡妆 / 太浓了,像鬼一样", "makeup-"),
+        ("胡子长一点 / 白一点", "gray_hair+"),
     ],
 )
 def test_a_quality_without_a_noun_is_of_what_was_wished_last(
@@ -67,6 +72,7 @@ def test_a_quality_without_a_noun_is_of_what_was_wished_last(
         ("нос побольше / и губы тоже", "full_lips+", None),
         ("鼻子大一点 / 不是，我说的是眼睛", "eye_size+", "undo"),
         ("鼻子大一点 / 嘴唇也是", "full_lips+", None),
+        ("鼻子大一点 / 眼睛也一样", "eye_size+", None),
     ],
 )
 def test_another_noun_shares_the_last_wish_or_takes_its_place(
@@ -80,6 +86,51 @@ def test_a_pronoun_takes_away_what_was_put_there(lexical_parser: Parser) -> None
     assert wished(said(lexical_parser, "add a hat / get rid of it")[-1]) == "hat-"
     assert wished(said(lexical_parser, "lipstick / no, without")[-1]) == "lipstick-"
     assert wished(said(lexical_parser, "戴帽子 / 去掉它")[-1]) == "hat-"
+
+
+@pytest.mark.parametrize(
+    ("dialogue", "wishes"),
+    [
+        ("戴帽子 / 去掉吧", "hat-"),
+        ("加耳环和项链 / 都去掉", "earrings- necklace-"),
+        ("大胡子 / 刮了", "beard-"),
+        ("老一点 / 去掉吧", ""),
+        ("不要帽子 / 还是戴上吧", "hat+"),
+        ("戴帽子 / 戴上吧", ""),
+        ("戴帽子 / 换成眼镜", "glasses+ hat-"),
+        ("大胡子 / 换成八字胡", "beard- mustache+"),
+        ("戴帽子 / 换成红头发", "red_hair+"),
+    ],
+)
+def test_chinese_needs_no_pronoun_for_what_was_named_before(
+    lexical_parser: Parser, dialogue: str, wishes: str
+) -> None:
+    assert wished(said(lexical_parser, dialogue)[-1]) == wishes
+
+
+@pytest.mark.parametrize("text", ["60吧", "no, 60", "不,60", "нет, 60"])
+def test_a_number_after_an_age_is_another_one(lexical_parser: Parser, text: str) -> None:
+    (change,) = said(lexical_parser, f"make him 80 / {text}")[-1].changes
+    assert (change.axis, change.kind) == ("age", "absolute")
+    assert change.amount < 1
+    assert not said(lexical_parser, f"add a hat / {text}")[-1].changes
+
+
+@pytest.mark.parametrize(
+    ("dialogue", "wishes"),
+    [
+        ("red hair / no wait, green", "green_hair+"),
+        ("红头发 / 不对,绿色", "green_hair+"),
+        ("鼻子小一点 / 不对,眼睛", "eye_size-"),
+        ("80岁 / 错了,60", "age+"),
+        ("胡子长一点 / 反了,短一点", "beard-"),
+    ],
+)
+def test_what_opens_with_a_change_of_mind_takes_the_last_wish_back(
+    lexical_parser: Parser, dialogue: str, wishes: str
+) -> None:
+    last = said(lexical_parser, dialogue)[-1]
+    assert (wished(last), last.command) == (wishes, "undo")
 
 
 @pytest.mark.parametrize(
@@ -102,6 +153,8 @@ def test_talk_leans_on_nothing(lexical_parser: Parser, chat: str) -> None:
         ("the other way", "opposite", 1, 1.0),
         ("в другую сторону", "opposite", 1, 1.0),
         ("反过来", "opposite", 1, 1.0),
+        ("你刚才改了什么", "tell", 1, 1.0),
+        ("像第一张那样", "first", 1, 1.0),
         ("what did you change?", "tell", 1, 1.0),
     ],
 )
@@ -120,6 +173,9 @@ def test_commands_say_how_often_and_how_much(
         ("hi there", "greeting"),
         ("спасибо большое", "thanks"),
         ("太好看了", "praise"),
+        ("唔该晒", "thanks"),
+        ("就这样吧", "praise"),
+        ("在吗", "greeting"),
         ("thanks, now older", None),
     ],
 )
