@@ -71,6 +71,7 @@ class Parsed:
     suggestions: dict[str, tuple[Suggestion, ...]] = field(default_factory=dict)  # by unknown phrase
     contradictions: tuple[str, ...] = ()  # axes asked to go both ways; not among the changes
     answer: Answer | None = None  # what it says where a question was asked; beside its command, not instead
+    alternatives: tuple[Change, ...] = ()  # of which one is wished for: "either glasses or a hat"
     courtesy: Courtesy | None = None  # where it is nothing else
     strength: float = 1.0  # of the command: "a bit more" is 0.5
     released: tuple[str, ...] = ()  # axes of what is to be unlocked; none of them, with that command: all

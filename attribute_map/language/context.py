@@ -97,11 +97,19 @@ class Context:
                 gone = noun.kind == "thing" and change.direction < 0 and change.kind == "absolute"
                 if noun.kind == "thing" and quality.size and not gone:
                     return noun.words[0]
-                if not gone and self.lexicon.effects_of(noun.name, quality.name):
+                said = {effect.axis for effect in self.lexicon.effects_of(noun.name, quality.name) or ()}
+                # "a double chin / slimmer": what says by itself of what it is, is of the jaw no more.
+                goes_on = not own or any(self._belongs_with(axis, change.axis) for axis in said)
+                if not gone and said and goes_on:
                     parts.append(noun.words[0])
             if change.axis in own:
                 return ""
         return next(iter(parts), "")
+
+    def _belongs_with(self, axis: str, other: str) -> bool:
+        """Whether one axis is another, or of its exclusive group."""
+        groups = self.lexicon.groups
+        return axis == other or (axis in groups and groups.get(axis) == groups.get(other))
 
     # Another noun for the same wish.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from attribute_map.changes import Change, Parsed
 from attribute_map.errors import VocabularyError
+from attribute_map.language.alternatives import alternatives_in
 from attribute_map.language.clauses.answers import AnswerBook, CourtesyBook
 from attribute_map.language.clauses.clause import STEPS, Sentence
 from attribute_map.language.clauses.commands import CommandBook, strength_of, times_of
@@ -131,6 +132,8 @@ class Parser:
         """
         if (freed := self._freed(text)) is not None:
             return freed
+        if (choice := self._choice(text)) is not None:
+            return choice
         if lately and (corrected := self._corrected(text, lately)) is not None:
             return corrected
         leaning = self._leaning(text, lately) if lately else None
@@ -172,6 +175,33 @@ class Parser:
         protecting = next(e.words[0] for e in lexicon.entries if e.kind == "function" and e.name == "keep")
         kept = [self._parse(lexicon.joint.join((protecting, noun.text))).keep for noun in nouns]
         return tuple(dict.fromkeys(axis for axes in kept for axis in axes))
+
+    def _choice(self, text: str) -> Parsed | None:
+        """A message that leaves one of several things to choose; None for no such."""
+        message = self._opened(text)
+        self._itemize(message)
+        found = alternatives_in(message.items, message.language.lexicon)
+        if found is None:
+            return None
+
+        def words(start: int, end: int) -> str:
+            return message.words(start, end) if start < end else ""
+
+        gap = message.language.lexicon.joint
+        read = [self._parse(words(*found.before) + gap + words(*option)).changes for option in found.options]
+        poles = [{(change.axis, change.direction) for change in changes} for changes in read]
+        common = set.intersection(*poles)
+        own = [[c for c in changes if (c.axis, c.direction) not in common] for changes in read]
+        if not all(own):
+            return None
+        rest = self._parse(words(*found.after))
+        sure = (*(c for c in read[0] if (c.axis, c.direction) in common), *rest.changes)
+        if rest.command == "surprise":  # "you choose"
+            return Parsed(text, (*sure, *own[0]))
+        chosen = {c.axis for changes in own for c in changes} & {c.axis for c in rest.changes}
+        if chosen:  # "要么戴帽子要么秃,选秃"
+            return Parsed(text, sure)
+        return Parsed(text, sure, alternatives=tuple(changes[0] for changes in own))
 
     def _corrected(self, text: str, lately: Sequence[Change]) -> Parsed | None:
         """A message that says what was meant instead: "不对,绿色"; None for no such."""

@@ -215,7 +215,7 @@ class Conversation:
 
 def _is_meant(parsed: Parsed, session: Session) -> bool:
     """Whether words that were not addressed to the bot are a wish, or answer it, all the same."""
-    if parsed.changes or parsed.contradictions:
+    if parsed.changes or parsed.contradictions or parsed.alternatives:
         return True
     if parsed.answer and session.question and time.time() - session.asked <= ANSWERED_WITHIN:
         return True

@@ -101,8 +101,12 @@ class Drafter:
             command = "new"
         elif request.action == "say" and desk.session.question and desk.parsed.answer is not None:
             return await self._answered(desk, desk.parsed.answer)
+        if request.action == "say" and desk.session.question and command == "surprise":
+            return await self._edit(desk, [Change.from_json(desk.session.question[0])])  # "you choose"
         if command is not None and command in self._commands:
             return await self._commands[command](desk)
+        if desk.parsed.alternatives:
+            return await self._ask(desk)
         if desk.parsed.changes:
             return await self._edit(desk, desk.parsed.changes)
         if desk.parsed.keep:
@@ -135,13 +139,26 @@ class Drafter:
         desk.parsed = replace(desk.parsed, command=None, unknown=(), suggestions={})
         if answer != "no" and not chosen:
             desk.question = asked  # "yes" to one of several: it is asked once more
-            axes = Wording(desk.locale, self._studio.maps.vocabulary).choice(wish["axis"] for wish in asked)
-            which = desk.say("reply.which", axes=axes)
+            which = self._which(desk)
             if not changes:
                 return self._words(desk, which)
             edited = await self._edit(desk, changes)
             return replace(edited, line=f"{edited.line} {which}")
         return await self._edit(desk, changes) if changes else self._words(desk, desk.say("reply.let_be"))
+
+    async def _ask(self, desk: Desk) -> Draft:
+        """Do what is wished for certain, and ask which of the rest it shall be."""
+        known = [change for change in desk.parsed.alternatives if change.axis in self._studio.maps.vocabulary]
+        desk.question = tuple(change.as_json() | {"phrase": ""} for change in known)
+        if not desk.parsed.changes:
+            return self._words(desk, self._which(desk))
+        edited = await self._edit(desk, desk.parsed.changes)
+        return replace(edited, line=f"{edited.line} {self._which(desk)}")
+
+    def _which(self, desk: Desk) -> str:
+        """The question which of the things that were asked about it shall be."""
+        options = Wording(desk.locale, self._studio.maps.vocabulary).options(desk.question)
+        return desk.say("reply.which", axes=options)
 
     # Which portrait is meant.
 

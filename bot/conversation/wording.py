@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.conversation.description import enumeration
 from bot.locales import Locale
@@ -129,6 +129,11 @@ class Wording:
     def choice(self, axes: Iterable[str]) -> str:
         """Things to choose from: "sideburns or a bald head"."""
         return enumeration([self._positive(axis) for axis in axes], self.locale, last="part.or")
+
+    def options(self, changes: Iterable[Mapping[str, Any]]) -> str:
+        """Changes, as JSON, to choose from: "longer hair or shorter hair"."""
+        poles = [self._pole(wish["axis"], wish["direction"]) for wish in changes]
+        return enumeration(poles, self.locale, last="part.or")
 
     def quote(self, text: str) -> str:
         """A member's own words, short and on one line, between quotation marks."""

@@ -72,3 +72,16 @@ async def test_who_has_no_portrait_yet_can_answer_too(facet: Facet) -> None:
     await question(facet)
     assert (await say(facet, "yes")).done
     assert (await recipe(facet)).offsets["smile"] > 0
+
+
+async def test_which_of_several_is_wished_for_is_asked(facet: Facet, plain_seed: int) -> None:
+    await say(facet, "older", seed=plain_seed)
+    before = await recipe(facet)
+    assert line(await say(facet, "either glasses or a hat")) == "Which one: glasses or hat?"
+    assert await recipe(facet) == before
+    assert line(await say(facet, "the second one")).startswith("Hat +")
+    assert line(await say(facet, "要么长发要么短发")) == "是哪一个：头发更长或头发更短？"
+    await say(facet, "你选")
+    assert (await recipe(facet)).offsets["hair_length"] > 0
+    assert line(await say(facet, "a smile, and either a beard or a mustache")).endswith("beard or mustache?")
+    assert {"smile", "beard"} & (await recipe(facet)).offsets.keys() == {"smile"}

@@ -3,7 +3,7 @@
 A file has one message a line: `split <tab> message <tab> expected`. Expected is `-` for nothing at all, or
 words apart by blanks: `beard-a` (axis, sign, r relative or a absolute; without r or a, either), `!undo` (a
 command), `=glasses` (an axis to keep), `=@hair` (all axes of a region or group of the vocabulary), `?`
-(something unknown). `\\n` in a message is a line end.
+(something unknown, or to choose from). `\\n` in a message is a line end.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def labels(parsed: Parsed) -> frozenset[str]:
     found |= {f"={axis}" for axis in parsed.keep}
     if parsed.command is not None:
         found.add(f"!{parsed.command}")
-    if parsed.unknown:
+    if parsed.unknown or parsed.alternatives:
         found.add("?")
     return frozenset(found)
 

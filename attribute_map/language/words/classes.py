@@ -202,6 +202,7 @@ class Classes:
     meant: Words  # words that put right what was meant before: "no, i meant the eyes"
     rephrasing: Words  # words that do so behind a refusal or a regret: "sorry, i mean the eyes"
     regretting: Words  # words of regret
+    either: Words  # words before each of several things to choose from, or before the first: "either"
     restoring: Words  # phrases by which a part is to be again as it came: "the nose back to normal"
     twofold: Words  # words that say that a command is meant twice
     sharing: Words  # words by which what is named shares the wish before: "and the eyes too"
