@@ -50,6 +50,8 @@ class Context:
 
     def leaning(self, items: Sequence[Item]) -> Leaning | None:
         """How these items lean on the context; None where they stand by themselves."""
+        if not items:
+            return None
         corrects = self._corrects(items)
         if (nouns := self._only_names(items, corrects)) and (corrects or self._adds(items)):
             moved = self._transferred(nouns)

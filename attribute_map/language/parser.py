@@ -130,21 +130,26 @@ class Parser:
         `lately` are the changes that were made last, on which an elliptic message leans: after a wish for
         the nose "bigger" is of the nose.
         """
-        if (freed := self._freed(text)) is not None:
+        message = self._opened(text)
+        self._itemize(message)
+        if (freed := self._freed(message)) is not None:
             return freed
-        if (choice := self._choice(text)) is not None:
+        if (choice := self._choice(message)) is not None:
             return choice
-        if lately and (corrected := self._corrected(text, lately)) is not None:
+        if lately and (corrected := self._corrected(message, lately)) is not None:
             return corrected
-        leaning = self._leaning(text, lately) if lately else None
+        return self._in_context(message, lately)
+
+    def _in_context(self, message: Message, lately: Sequence[Change]) -> Parsed:
+        """What an opened message asks for, with what it leaves out."""
+        text = message.text
+        leaning = self._leaning(message, lately) if lately else None
         if leaning is None:
             return self._parse(text)
         if leaning.changes:
             return Parsed(text, leaning.changes, command="undo" if leaning.corrects else None)
         parsed = self._parse(text)
         if leaning.topic:
-            message = self._opened(text)
-            self._itemize(message)
             said = text[message.tokens[leaning.start].start :]
             spoken_of = self._parse(f"{leaning.topic}{message.language.lexicon.joint}{said}")
             parsed = replace(spoken_of, text=text) if spoken_of.changes else parsed
@@ -152,14 +157,12 @@ class Parser:
             return replace(parsed, command="undo")
         return parsed
 
-    def _freed(self, text: str) -> Parsed | None:
+    def _freed(self, message: Message) -> Parsed | None:
         """A message that unlocks what was kept, or lets what was changed be as it came; None for no such."""
-        message = self._opened(text)
-        self._itemize(message)
         lexicon, kinds = message.language.lexicon, {item.kind for item in message.items}
         if "unlock" in kinds and not kinds & {"adjective", "unknown", "topic", "not"}:
             named = [item for item in message.items if item.is_noun]
-            return Parsed(text, command="unlock", released=self._axes_of(named, lexicon))
+            return Parsed(message.text, command="unlock", released=self._axes_of(named, lexicon))
         wanted = restoring(message.items, lexicon)
         if wanted is None or message.language.commands.find(message.items) is not None:
             return None
@@ -167,8 +170,8 @@ class Parser:
         if not axes:
             return None  # "reset to the original portrait": of nothing in particular
         if wanted.spared:
-            return Parsed(text, command="reset", keep=axes)
-        return Parsed(text, command="restore", released=axes)
+            return Parsed(message.text, command="reset", keep=axes)
+        return Parsed(message.text, command="restore", released=axes)
 
     def _axes_of(self, nouns: Sequence[Item], lexicon: Lexicon) -> tuple[str, ...]:
         """What keeping these nouns would keep."""
@@ -176,10 +179,8 @@ class Parser:
         kept = [self._parse(lexicon.joint.join((protecting, noun.text))).keep for noun in nouns]
         return tuple(dict.fromkeys(axis for axes in kept for axis in axes))
 
-    def _choice(self, text: str) -> Parsed | None:
+    def _choice(self, message: Message) -> Parsed | None:
         """A message that leaves one of several things to choose; None for no such."""
-        message = self._opened(text)
-        self._itemize(message)
         found = alternatives_in(message.items, message.language.lexicon)
         if found is None:
             return None
@@ -197,32 +198,30 @@ class Parser:
         rest = self._parse(words(*found.after))
         sure = (*(c for c in read[0] if (c.axis, c.direction) in common), *rest.changes)
         if rest.command == "surprise":  # "you choose"
-            return Parsed(text, (*sure, *own[0]))
+            return Parsed(message.text, (*sure, *own[0]))
         chosen = {c.axis for changes in own for c in changes} & {c.axis for c in rest.changes}
         if chosen:  # "要么戴帽子要么秃,选秃"
-            return Parsed(text, sure)
-        return Parsed(text, sure, alternatives=tuple(changes[0] for changes in own))
+            return Parsed(message.text, sure)
+        return Parsed(message.text, sure, alternatives=tuple(changes[0] for changes in own))
 
-    def _corrected(self, text: str, lately: Sequence[Change]) -> Parsed | None:
+    def _corrected(self, message: Message, lately: Sequence[Change]) -> Parsed | None:
         """A message that says what was meant instead: "不对,绿色"; None for no such."""
-        message = self._opened(text)
-        self._itemize(message)
         lexicon, items = message.language.lexicon, message.items
         opening = phrase_at(items, 0, lexicon.retracting, lexicon) if items else 0
         opening += items[opening : opening + 1] != [] and items[opening].kind == "mark"
         if not 1 < opening < len(items) or items[opening - 1].kind != "mark":
             return None  # without a pause it takes back what is said before it, if anything
-        rest = text[message.tokens[items[opening].start].start :]
+        rest = message.text[message.tokens[items[opening].start].start :]
         refusal = next(iter(lexicon.answers.get("no", ())), "")
         for meant in (rest, f"{refusal}, {rest}"):
-            parsed = self.parse(meant, lately)
+            instead = self._opened(meant)
+            self._itemize(instead)
+            parsed = self._in_context(instead, lately)
             if parsed.changes and parsed.command in (None, "undo"):
-                return replace(parsed, text=text, command="undo")
+                return replace(parsed, text=message.text, command="undo")
         return None
 
-    def _leaning(self, text: str, lately: Sequence[Change]) -> Leaning | None:
-        message = self._opened(text)
-        self._itemize(message)
+    def _leaning(self, message: Message, lately: Sequence[Change]) -> Leaning | None:
         if message.language.commands.find(message.items) is not None:
             return None
         return Context(lately, message.language.lexicon).leaning(message.items)

@@ -133,6 +133,16 @@ def test_what_opens_with_a_change_of_mind_takes_the_last_wish_back(
     assert (wished(last), last.command) == (wishes, "undo")
 
 
+@pytest.mark.parametrize("text", ["不对," * 200, "no wait, " * 200])
+def test_a_mind_that_changes_forever_is_soon_read(lexical_parser: Parser, text: str) -> None:
+    assert said(lexical_parser, f"戴帽子 / {text}")[-1].changes == ()
+
+
+@pytest.mark.parametrize("text", ["", "🌚", "`code`", "..."])
+def test_a_message_without_words_leans_on_nothing(lexical_parser: Parser, text: str) -> None:
+    assert said(lexical_parser, f"戴帽子 / {text}")[-1].changes == ()
+
+
 @pytest.mark.parametrize(
     "chat", ["bigger fish to fry", "i like it", "so big lol", "my nose is bigger", "thanks!"]
 )
