@@ -17,6 +17,7 @@ _MERE_JOINTS = frozenset(("and", "with", "add"))
 _TURNING = frozenset(("make", "replace"))
 _TAKING = frozenset(("remove", "no", "keep", "off", "stays"))  # verbs under which a bare name is no wish
 _VERBS = _TAKING | {"add", "give", "make", "replace", "change", "mend", "should", "want"}
+_OPEN = frozenset(("make", "want", "should"))  # verbs that leave open what is to become of their object
 _UNSAID = frozenset(("filler", "but", "first", "him"))
 _NAMING = frozenset(("thing", "part", "trait", "the", "a", "filler", "him", "and", "or", "adjective"))
 _LISTED = frozenset(("thing", "part", "the", "and", "or"))
@@ -81,7 +82,8 @@ def _is_wish(left: Sequence[Item], right: Sequence[Item], lexicon: Lexicon) -> b
     parts = [item for item in left if item.kind == "part"]
     if parts:
         alone = any(lexicon.effects_of(part.entry.name, "alone") for part in parts)
-        return alone or bool(kinds & (_VERBS | {"adjective", "more", "less"}))
+        whole = _VERBS - _OPEN if lexicon.joint else _VERBS  # "make the eyes | and lips bigger" is one wish
+        return alone or bool(kinds & (whole | {"adjective", "more", "less"}))
     if not any(item.kind == "adjective" and item.entry.effects for item in left):
         return False
     if not lexicon.joint and any(item.kind in ("more", "less", "too", "degree") for item in left):

@@ -223,10 +223,13 @@ class Attributes(Qualities):
         if entry.size and position in self.sizes and self.kind_before(index) == "the":
             return True  # "cut the bushy beard"
         if entry.size:
+            size = entry.size
+            if self.pending.negated and self.kind_before(index) == "not" and self.lexicon.prefixed:
+                self.pending, size = replace(self.pending, negated=False), -size  # "негустая борода"
             factor = self.pending.factor * (1.5 if form == "superlative" else 1.0)
             self.pending = replace(self.pending, factor=1.0)
             compared = self.lexicon.degrees_compare and self.kind_at(index + 1) == "degree"  # "淡一点的妆"
-            self.sizes[position] = (entry.size, compared or form == "comparative", factor)
+            self.sizes[position] = (size, compared or form == "comparative", factor)
             return True
         if entry.name in self.lexicon.colours and (dyed := self.effects_on_hair(noun, entry.name)):
             if self.verb_of_state() != "remove":

@@ -89,6 +89,8 @@ class Descriptions(Attributes, Predicates, Parts):
         """Whether an adjective only likens what was just found too much: "слишком острый, как у Буратино"."""
         told = self.out.wishes[-1] if self.out.wishes else None
         likens = self.items[index].text.split()[0] in self.lexicon.similes
+        if likens and self.topic is not None and self.topic.described and self.topic.item.kind == "part":
+            return self.lexicon.inflection.knows_verbs  # "зелёные волосы как у русалки"
         return likens and told is not None and (told.modifiers.too or told.modifiers.too_little)
 
     def object_is_named(self, index: int) -> bool:

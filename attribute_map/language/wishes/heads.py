@@ -13,6 +13,8 @@ from attribute_map.language.words.items import Item
 from attribute_map.language.words.meanings import Effects
 
 _ASKING = frozenset(("make", "want", "should", "give", "add", "remove", "no", "keep"))
+_IN_LISTS = frozenset(("and", "the", "him"))  # between the nouns of a list
+_BEFORE_LISTS = frozenset(("make", "want", "filler", "should", "but", "it"))
 AROUND_A_STEP = frozenset(("filler", "degree", "him", "but", "want", "should"))
 
 
@@ -21,6 +23,25 @@ class Heads(SentenceState):
 
     def flush(self) -> None:
         """Modifiers that found nothing ahead belong to what they follow: "beard a bit less"."""
+        m, closing = replace(self.pending), self.topic
+        self.modify_what_was_told()
+        if closing is not None and m.step and not (m.negated or self.verb or self.lexicon.degrees_compare):
+            self.step_list(closing.item, m)
+
+    def step_list(self, closing: Item, m: Modifiers) -> None:
+        """A step behind a list is of all that it names: "глаза и губы побольше"."""
+        told = self.last
+        for noun in self.listed_before(closing):
+            if noun.kind == "part":
+                self.pending = replace(m)
+                self.operate_part(noun, "more" if m.step > 0 else "less")
+            for wish in self.out.wishes:
+                plain = wish.form == "thing" and not wish.verb and wish.modifiers.empty
+                if plain and wish.start == noun.start:
+                    wish.modifiers = replace(m)
+        self.last, self.pending = told, Modifiers()
+
+    def modify_what_was_told(self) -> None:
         m, self.pending = self.pending, Modifiers()
         noun = self.topic or self.mentioned
         bare = noun is not None and noun.wish is None and not noun.described
@@ -104,6 +125,28 @@ class Heads(SentenceState):
         self.mending = None
         self.shared = None
         self.since_verb, self.kept_before = len(self.out.wishes), len(self.out.keep)
+
+    def listed_before(self, closing: Item) -> list[Item]:
+        """What a list names before its last noun, where nothing is said of it: "brows, nose and lips"."""
+        at = next((at for at, item in enumerate(self.items) if item is closing), 0)  # or in a sentence before
+        named: list[Item] = []
+        joined = False
+        while at and self.may_be_listed(at - 1):
+            at -= 1
+            if self.items[at].kind == "and":
+                joined = True
+            elif joined and self.items[at].kind in ("part", "thing"):
+                named.append(self.items[at])
+            elif self.items[at].kind in ("part", "thing"):
+                return []  # "the nose, the lips bigger": only of the lips
+        opened = not at or self.items[at - 1].kind in _BEFORE_LISTS
+        return named[::-1] if opened else []
+
+    def may_be_listed(self, at: int) -> bool:
+        """Whether an item is a noun named without an adjective of its own, or stands between such nouns."""
+        if self.items[at].kind in ("part", "thing"):
+            return at not in self.described and at not in self.sizes
+        return self.items[at].kind in _IN_LISTS and self.items[at].text not in self.lexicon.besides
 
     def take_back(self, verb: str) -> None:
         """A verb after its objects: "the glasses off", "hair stays"."""

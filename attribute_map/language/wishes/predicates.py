@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from attribute_map.language.wishes.antecedents import Antecedents
 from attribute_map.language.wishes.persons import Persons
 from attribute_map.language.wishes.qualities import Qualities
@@ -183,9 +185,22 @@ class Predicates(Antecedents, Qualities, Persons):
             wish.verb, wish.end = "remove", item.end
         return undone
 
+    def speak_of_list(self, closing: Item, item: Item, index: int) -> None:
+        """An adjective behind a list is of all that it names: "нос и губы покрупнее"."""
+        for noun in self.listed_before(closing):
+            if noun.kind == "part":
+                self.attach(item, noun, index, replace(self.pending))
+                continue
+            for wish in self.out.wishes if item.entry.size else ():
+                if wish.start == noun.start and wish.form == "thing" and not wish.verb:
+                    wish.modifiers, wish.size = replace(self.pending), item.entry.size
+                    wish.size_compared = item.form == "comparative" or self.pending.too
+
     def speak_of_topic(self, topic: Noun, item: Item, index: int) -> bool:
         """An adjective of a noun before it; False where it is none of that noun."""
         noun, entry = topic.item, item.entry
+        if not self.lexicon.degrees_compare and self.fits(index, noun):
+            self.speak_of_list(noun, item, index)
         meant = self.lexicon.effects_of(noun.entry.name, entry.name)
         idle = meant == () and noun.entry.name not in self.lexicon.inert
         if idle and entry.effects and self.lexicon.degrees_compare:

@@ -342,11 +342,11 @@ class Verbs(Persons):
             elif said is not None and said.kind != "change":
                 self.operate_part(noun.item, said.kind)
             return
-        named = self.last
-        told = next((wish for wish in reversed(self.out.wishes) if wish is not named), None)
-        plain = named is not None and named.form == "thing" and not named.verb and named.modifiers.empty
-        if told is not None and named is not None and plain:
-            named.verb, named.modifiers = told.verb, replace(told.modifiers)
+        named = list(itertools.takewhile(_only_named, reversed(self.out.wishes[self.since_clause :])))
+        before = self.out.wishes[: len(self.out.wishes) - len(named)]
+        for wish in named if before else ():  # "помаду сотри, тушь и румяна тоже"
+            wish.verb, wish.modifiers = before[-1].verb, replace(before[-1].modifiers)
+            wish.size, wish.size_compared = before[-1].size, before[-1].size_compared
 
     def leaves_alone(self, verb: Item) -> bool:
         """Whether a verb of change is denied: "волосы не тронь"."""
@@ -457,3 +457,8 @@ class Verbs(Persons):
             return False
         following = (item.kind for item in self.items[index + 1 :])
         return next((kind for kind in following if kind not in ("the", "a", "adjective")), "") == "thing"
+
+
+def _only_named(wish: Wish) -> bool:
+    """Whether a wish is a thing of which nothing has been said."""
+    return wish.form == "thing" and not wish.verb and wish.modifiers.empty and not wish.size
