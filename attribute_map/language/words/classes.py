@@ -172,6 +172,7 @@ class Classes:
     ahead: Words  # prepositions by which years are to go by: "in ten years"
     comparing: Words  # words by which a comparison complains: "нос длиннее, чем надо"
     likenesses: Words  # words that close a likeness: "似的" in "跟鬼似的"
+    prefixed: Words  # denials that may be written together with their adjective: "недлинный"
     questions: Words  # particles that make a clause a question where no question mark stands: "吗"
     relatives: Words  # words that begin a clause about what was just named: "самые яркие, что есть"
     needing: Words  # words that find a thing missing: "без очков никак"

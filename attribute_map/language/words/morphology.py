@@ -95,6 +95,11 @@ class Morphology:
         tags = [parse.tag for parse in self.parses(word) if parse.is_known]
         return any("voct" in tag or {"Name", "nomn"} in tag for tag in tags)
 
+    def is_only_a_name(self, word: str) -> bool:
+        """Whether this is known as somebody's given or family name, and as nothing else ("Безусов")."""
+        tags = [parse.tag for parse in self.parses(word) if parse.is_known]
+        return bool(tags) and all("Surn" in tag or "Name" in tag for tag in tags)
+
     def is_place(self, word: str) -> bool:
         """Whether this is the name of a town or country, in the form of where something is ("Питере")."""
         likeliest = self.parses(word)[:1]

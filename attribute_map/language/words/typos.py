@@ -83,7 +83,7 @@ class TypoMender:
         spaced = (
             token.kind == "word" and self.lexicon.script != "han" and len(word) == token.end - token.start
         )
-        if not spaced or len(word) < SHORTEST + 1 or self._recognised(word) or self._is_word(word):
+        if not spaced or len(word) < SHORTEST + 1 or self._recognised(word):
             return [token]
         at = self._parted(word)
         if at == 0:
@@ -96,7 +96,16 @@ class TypoMender:
 
     def _seam(self, word: str) -> int:
         """Where two words are joined, in letters; 0 where there are not two."""
+        if (denied := self._denial(word)) or (self._is_word(word) and not self._is_only_a_name(word)):
+            return denied
         return next((at for at in range(2, len(word) - 2) if self._joined(word[:at], word[at:])), 0)
+
+    def _denial(self, word: str) -> int:
+        """How many letters of a word deny an adjective that the rest of it is: "недлинные"; 0 for none."""
+        prefix = next((prefix for prefix in self.lexicon.prefixed if word.startswith(prefix)), "")
+        denied = self._meaning(word[len(prefix) :]) if prefix else None
+        plain = denied is not None and denied.entry.kind == "adjective" and not denied.entry.style
+        return len(prefix) if plain else 0
 
     def _joined(self, head: str, tail: str) -> bool:
         first, second = self._meaning(head), self._meaning(tail)
@@ -209,6 +218,11 @@ class TypoMender:
         node = self.lexicon.root.following.get(word)
         meaning = node.meaning if node is not None else None
         return meaning is not None and meaning.entry.name in ("topic", "talk", "narrative")
+
+    def _is_only_a_name(self, word: str) -> bool:
+        """Whether a word is one of the language as somebody's name alone: "безусов" is Безусов too."""
+        with self._guard:
+            return self.lexicon.inflection.is_only_a_name(word)
 
     def _slipped(self, word: str) -> str | None:
         """A word in an inflected form with one slip in it: "кудряыве" for "кудрявые"."""
