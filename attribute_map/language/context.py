@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -132,7 +133,10 @@ class Context:
         return any(f"{gap}{phrase}{gap}" in said for phrase in phrases)
 
     def _denied(self, items: Sequence[Item]) -> int | None:
-        """Where "not this" ends in "not this, that", of nouns alone."""
+        """Where "not this" ends in "not this, that", of nouns alone; "neither this nor that" has no such."""
+        pairs = itertools.pairwise(items)
+        if sum(item.kind in ("not", "instead", "no") and noun.is_noun for item, noun in pairs) > 1:
+            return None
         for at, item in enumerate(items[:-1]):
             behind = next((i for i in range(at + 1, len(items)) if items[i].kind != "the"), len(items))
             if item.kind not in ("not", "instead", "no") or behind == len(items):

@@ -40,6 +40,8 @@ _JOINTS = frozenset(("and", "likewise"))
 _NO_WISH = frozenset(("keep", "stays", "it", "because", "narrative", "talk"))
 _NAMES_NOTHING = EXPLICIT | {"filler", "him", "degree"}  # "cut it off", "just a tiny bit"
 
+_ONLY_GRADING = frozenset(("degree", "filler", "mark"))
+
 Span = tuple[int, int]  # tokens [start, end)
 
 
@@ -149,6 +151,8 @@ class Rereader:
             has_subjects = bool(message.language.lexicon.subjects)
             if has_subjects and names_nothing(message.items):
                 return
+            if {item.kind for item in message.items} <= _ONLY_GRADING:
+                return  # "совсем чуть-чуть"
             told = has_subjects and tells_of_others(message.items)
             named = _axes_named(message, whole, with_parts=told)
             named |= axes_of_described_parts(message.items) if has_subjects else set()

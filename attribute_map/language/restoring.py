@@ -33,6 +33,13 @@ def restoring(items: Sequence[Item], lexicon: Lexicon) -> Restoring | None:
     nouns = tuple(item for item in items if item.is_noun)
     others = [item for item in items if not item.is_noun and item.kind not in _BESIDE]
     spared = any(item.kind == "except" for item in items)
+    if any(item.kind == "add" for item in items) and any(_may_be_put_back(noun, lexicon) for noun in nouns):
+        return None
     if not nouns or not all(set(item.text.split() if gap else item.text) <= words for item in others):
         return None
     return Restoring(nouns, spared) if spared or all(item.kind == "part" for item in nouns) else None
+
+
+def _may_be_put_back(noun: Item, lexicon: Lexicon) -> bool:
+    """Whether a part is one that may be gone: "верни волосы" wants no bald head."""
+    return noun.kind == "part" and bool(lexicon.effects_of(noun.entry.name, "some"))

@@ -180,8 +180,13 @@ def _is_whole(clause: Sequence[Item], before: Item, lexicon: Lexicon) -> bool:
         return True
     if noun is None:
         return False
-    if any(item.kind in _SAYS_OF_NOUN for item in said[noun + 1 :]):
-        return True
+    behind = itertools.zip_longest(said[noun + 1 :], said[noun + 2 :])
+    if any(
+        item.kind in _SAYS_OF_NOUN
+        and not (item.kind == "adjective" and following and following.is_noun and lexicon.joint)
+        for item, following in behind
+    ):
+        return True  # but no "короче волосы и румяные щёки"
     if noun or before.kind != "adjective" or said[0].kind not in ("part", "thing"):
         return False
     if said[0].kind == "thing":
